@@ -1,0 +1,20 @@
+export * from './gen/room/v1/room.js';
+export * from './gen/auth/v1/auth.js';
+export * from './gen/user/v1/user.js';
+export {
+  AccountDataEntry,
+  DeviceChange,
+  DeviceEntry,
+  KeyCountsEntry,
+  ProfileEntry,
+  SessionEntry,
+  ToDeviceAcknowledgedEntry,
+  ToDeviceEntry,
+} from './gen/log/v1/user_log.js';
+export { DeviceListEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from './gen/log/v1/room_log.js';
+export { Typing } from './gen/transient/v1/transient.js';
+export * from './topics/topic.js';
+export * from './topics/room-log.js';
+export * from './topics/user-log.js';
+export * from './topics/partition-of.js';
+export * from './calls/service-definition.js';

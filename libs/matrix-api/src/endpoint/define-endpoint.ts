@@ -1,0 +1,51 @@
+import type { Static, TSchema } from 'typebox';
+import type { ErrorCode } from '../errors/matrix-error.js';
+
+/**
+ * Who may call:
+ * `none` no token is read; `optional` a token is checked when sent; `user` any account but guests; `guest` guests too;
+ * `admin` server administrators.
+ */
+export type EndpointAuth = 'none' | 'optional' | 'user' | 'guest' | 'admin';
+
+/** Named budgets of `platform/http` rate limits; `none` where the specification lists no 429. */
+export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'write' | 'keys';
+
+/** One endpoint of a Matrix API, as a value. Checks, types, guard and reference page follow from it. */
+export interface EndpointDefinition {
+  readonly name: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Canonical path with `:params`; a trailing slash is accepted everywhere. */
+  readonly path: string;
+  /** Older or unstable paths of the same endpoint. */
+  readonly aliases?: readonly string[];
+  readonly auth: EndpointAuth;
+  readonly rateLimit: RateLimitClass;
+  /** Anchor in the specification, e.g. `client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid`. */
+  readonly spec: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  /** Schema of the JSON body. Absent: the endpoint reads none. Unknown members are always let through. */
+  readonly body?: TSchema;
+  readonly response: TSchema;
+  /** Errors besides those that every endpoint has (token, JSON, rate limit). */
+  readonly errors?: readonly ErrorCode[];
+  /**
+   * The body becomes (part of) an event or is stored as JSON: numbers that canonical JSON has no form for are refused (M_BAD_JSON).
+   */
+  readonly canonicalBody?: boolean;
+  /** Largest body in bytes; default 1 MiB. */
+  readonly bodyBytesMax?: number;
+}
+
+/** Declares an endpoint and keeps the exact types of its schemas. */
+export function defineEndpoint<const E extends EndpointDefinition>(definition: E): E {
+  return definition;
+}
+
+type StaticOr<S, Otherwise> = S extends TSchema ? Static<S> : Otherwise;
+
+export type ParamsOf<E extends EndpointDefinition> = StaticOr<E['params'], Record<string, never>>;
+export type QueryOf<E extends EndpointDefinition> = StaticOr<E['query'], Record<string, never>>;
+export type BodyOf<E extends EndpointDefinition> = StaticOr<E['body'], undefined>;
+export type AnswerOf<E extends EndpointDefinition> = Static<E['response']>;

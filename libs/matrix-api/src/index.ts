@@ -1,0 +1,2 @@
+export * from './errors/matrix-error.js';
+export * from './endpoint/define-endpoint.js';

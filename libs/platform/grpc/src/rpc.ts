@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { SetMetadata } from '@nestjs/common';
+import type { MethodName, RequestOf, ResponseOf, ServiceDefinition } from '@chappe/contracts';
+
+/** What a caller may set on one call. */
+export interface CallOptions {
+  /** Default {@link CALL_DEADLINE_MS}. After it the caller gets a retryable M_UNKNOWN (503). */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a handler is told about the call besides its request. */
+export interface CallContext {
+  /** Aborted when the caller gave up or the deadline passed. */
+  readonly signal: AbortSignal;
+}
+
+export const CALL_DEADLINE_MS = 10_000;
+
+/** The caller's view of a service: one method per rpc. Requests and answers are plain messages and must not be changed. */
+export type ServiceClient<D extends ServiceDefinition> = {
+  readonly [M in MethodName<D>]: (request: RequestOf<D, M>, options?: CallOptions) => Promise<ResponseOf<D, M>>;
+};
+
+/** The owner's view of one method. A class with this shape and the {@link Rpc} decorator serves it. */
+export interface RpcHandler<D extends ServiceDefinition, M extends MethodName<D>> {
+  handle(request: RequestOf<D, M>, context: CallContext): Promise<ResponseOf<D, M>>;
+}
+
+/** Names the method that a provider serves; kept as class metadata under {@link RPC_METADATA}. */
+export interface RpcBinding {
+  readonly service: ServiceDefinition;
+  readonly method: string;
+}
+
+export const RPC_METADATA = 'chappe:rpc';
+
+/** Marks an injectable class as the handler of one method: `@Rpc(RoomServiceDefinition, 'sendEvent')`. */
+export function Rpc<D extends ServiceDefinition>(service: D, method: MethodName<D>): ClassDecorator {
+  return SetMetadata(RPC_METADATA, { service, method } satisfies RpcBinding);
+}
+
+/** Injection token of the client of a service: `@Inject(clientOf(RoomServiceDefinition)) room: ServiceClient<…>`. */
+export function clientOf(service: ServiceDefinition): string {
+  return `chappe:client:${service.fullName}`;
+}

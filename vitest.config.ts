@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@chappe/source', 'node', 'import', 'module', 'default'];
+const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    reporters: ['default', './tools/dev/ci-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'pure',
+          isolate: false,
+          include: ['{apps,libs,tools}/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.medium.spec.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'medium',
+          isolate: false,
+          include: ['{apps,libs,tools}/**/*.medium.spec.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['libs/testing/src/postgres/postgres.global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'network',
+          isolate: true,
+          testTimeout: 240_000,
+          include: ['tests/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+        },
+      },
+    ],
+  },
+});
