@@ -1,1 +1,7 @@
-export {};
+export * from './connect-postgres.js';
+export * from './migrate.js';
+export * from './migration-set.js';
+export * from './postgres.config.js';
+export * from './postgres.js';
+export { isRetryable, isUniqueViolation, PostgresUnavailableError } from './postgres-errors.js';
+export * from './statement.js';

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresConfig } from './postgres.config.js';
+import { asPostgresError } from './postgres-errors.js';
+import { Postgres, type PostgresOptions } from './postgres.js';
+
+/** How to reach a database. */
+export type PostgresConnection = Pick<PostgresConfig, 'port' | 'user' | 'database'> &
+  Partial<PostgresConfig> & { readonly applicationName?: string };
+
+/** https://www.postgresql.org/docs/current/catalog-pg-type.html */
+const INT8_OID = 20;
+
+/** Numbers up to 2^53 − 1; a larger one would lose digits silently, so it is an error. */
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`);
+  return value;
+}
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8_OID && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/**
+ * Opens the pool and checks that the server answers.
+ * @throws PostgresUnavailableError or DatabaseError when it does not
+ */
+export async function connectPostgres(
+  connection: PostgresConnection,
+  options: PostgresOptions = {},
+): Promise<Postgres> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    host: connection.host ?? '127.0.0.1',
+    port: connection.port,
+    username: connection.user,
+    database: connection.database,
+    applicationName: connection.applicationName ?? 'chappe',
+    poolSize: connection.connectionsMax ?? 12,
+    connectTimeoutMS: connection.connectTimeoutMs ?? 5_000,
+    installExtensions: false,
+    // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.
+    poolErrorHandler: () => undefined,
+    extra: {
+      password: connection.password,
+      statement_timeout: connection.statementTimeoutMs ?? 30_000,
+      idle_in_transaction_session_timeout: 2 * (connection.statementTimeoutMs ?? 30_000),
+      keepAlive: true,
+      types,
+      // An error of a connection that is checked out reaches the statement that uses it; without a listener it would end the process.
+      onConnect: (client: pg.Client) => void client.on('error', () => undefined),
+    },
+  });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw asPostgresError(error, false);
+  }
+  return new Postgres(dataSource, options);
+}

@@ -1,0 +1,65 @@
+import { DatabaseError } from 'pg';
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+/** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
+const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
+
+/** PostgreSQL cannot be reached, or the connection broke. */
+export class PostgresUnavailableError extends Error {
+  /**
+   * @param mayHaveCommitted the connection broke while a commit or a statement of its own was under way: it may have taken effect
+   * @param cause what the driver said
+   */
+  constructor(
+    readonly mayHaveCommitted: boolean,
+    cause: unknown,
+  ) {
+    super('PostgreSQL is not available', { cause });
+    this.name = 'PostgresUnavailableError';
+  }
+}
+
+/** A unique index or primary key refused a row. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return false;
+  return constraint === undefined || error.constraint === constraint;
+}
+
+/** The whole transaction may be run again: serialization failure, deadlock, connection lost before the commit was sent. */
+export function isRetryable(error: unknown): boolean {
+  if (error instanceof PostgresUnavailableError) return !error.mayHaveCommitted;
+  return error instanceof DatabaseError && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED);
+}
+
+/** Refusals of PostgreSQL stay as they are; anything the driver says about the connection becomes unavailable. */
+export function asPostgresError(error: unknown, mayHaveCommitted: boolean): unknown {
+  if (error instanceof PostgresUnavailableError) return error;
+  if (error instanceof DatabaseError) {
+    return UNAVAILABLE_CODES.has(error.code ?? '') ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
+  }
+  return isConnectionError(error) ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
+}
+
+/** Codes of the operating system when a socket cannot be opened or breaks. */
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+/** Messages of node-postgres that have no code. */
+const DRIVER_MESSAGES =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exc|timeout expired|^Cannot use a pool after|not queryable|^Client was closed/;
+
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && SOCKET_CODES.has(error.code)) return true;
+  return DRIVER_MESSAGES.test(error.message);
+}

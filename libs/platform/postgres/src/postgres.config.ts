@@ -1,0 +1,44 @@
+import { type ConfigOf, defineSection } from '@chappe/config';
+import Type from 'typebox';
+
+/** Where PostgreSQL is and how it is used. */
+export const postgresSection = defineSection({
+  name: 'postgres',
+  description:
+    'Connection to PostgreSQL. Without `host` the all-in-one process runs its own server in the data folder.',
+  schema: Type.Object({
+    host: Type.Optional(
+      Type.String({ description: 'Host name, or folder of the unix socket (starts with /).', minLength: 1 }),
+    ),
+    port: Type.Integer({
+      description: 'TCP port, or number in the socket name.',
+      minimum: 1,
+      maximum: 65_535,
+      default: 5432,
+    }),
+    user: Type.String({ description: 'Role that owns the schemas.', minLength: 1, default: 'chappe' }),
+    password: Type.Optional(Type.String({ description: 'Password of the role.' })),
+    database: Type.String({ description: 'Name of the database.', minLength: 1, default: 'chappe' }),
+    connectionsMax: Type.Integer({
+      description: 'Size of the connection pool.',
+      minimum: 2,
+      maximum: 200,
+      default: 12,
+    }),
+    connectTimeoutMs: Type.Integer({
+      description: 'How long a request waits for a free or new connection before it is refused.',
+      minimum: 100,
+      maximum: 60_000,
+      default: 5_000,
+    }),
+    statementTimeoutMs: Type.Integer({
+      description: 'Longest time of one statement.',
+      minimum: 100,
+      maximum: 600_000,
+      default: 30_000,
+    }),
+  }),
+  secrets: ['password'],
+});
+
+export type PostgresConfig = ConfigOf<typeof postgresSection>;
