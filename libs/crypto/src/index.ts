@@ -1,1 +1,16 @@
-export {};
+export { decodeBase64, encodeBase64, encodeBase64Url } from './encoding/base64.js';
+export { decodeUtf8, encodeUtf8, utf8Length } from './encoding/utf8.js';
+export { sha256 } from './hash/sha256.js';
+export { canonicalJson } from './json/canonical-json.js';
+export { checkCanonicalNumbers } from './json/check-canonical-numbers.js';
+export { compareCodePoints } from './json/compare-code-points.js';
+export { JsonError, type JsonErrorReason } from './json/json-error.js';
+export type { JsonObject, JsonValue } from './json/json-value.js';
+export { JSON_DEPTH_MAX } from './json/json.limits.js';
+export { parseJson } from './json/parse-json.js';
+export { signJson } from './signing/sign-json.js';
+export { SigningKeyError } from './signing/signing-key-error.js';
+export { formatSigningKeyFile, parseSigningKeyFile } from './signing/signing-key-file.js';
+export { generateSigningKey, importSigningKey, SigningKey, type SigningKeyId } from './signing/signing-key.js';
+export { verifyJson } from './signing/verify-json.js';
+export { importVerifyKey, VerifyKey } from './signing/verify-key.js';

@@ -1,0 +1,84 @@
+import { JsonError } from './json-error.js';
+import type { JsonValue } from './json-value.js';
+import { JSON_DEPTH_MAX } from './json.limits.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * The value of a JSON text; `depthMax` (100) bounds its nesting. `__proto__` is an ordinary own key, of keys given
+ * twice the last one counts.
+ * Throws `JsonError`: `syntax`, `too_deep`, or `lone_surrogate` for strings that are not Unicode.
+ */
+export function parseJson(text: string, options?: { depthMax?: number }): JsonValue {
+  const depthMax = options?.depthMax ?? JSON_DEPTH_MAX;
+  if (mayBeDeeper(text, depthMax) && isDeeper(text, depthMax)) {
+    throw new JsonError('too_deep', `JSON is nested more than ${depthMax} levels deep`);
+  }
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch {
+    // The engine's message quotes the input, which must not reach logs or answers.
+    throw new JsonError('syntax', 'Not valid JSON');
+  }
+  if (mayHoldLoneSurrogate(text) && holdsLoneSurrogate(value)) {
+    throw new JsonError('lone_surrogate', 'JSON holds a lone surrogate');
+  }
+  return value;
+}
+
+/** Cheap upper bound: a text with at most `depthMax` opening brackets cannot be deeper, and most bodies have fewer. */
+function mayBeDeeper(text: string, depthMax: number): boolean {
+  let budget = depthMax;
+  for (const bracket of ['{', '[']) {
+    let at = text.indexOf(bracket);
+    while (at !== -1) {
+      budget -= 1;
+      if (budget < 0) return true;
+      at = text.indexOf(bracket, at + 1);
+    }
+  }
+  return false;
+}
+
+function isDeeper(text: string, depthMax: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) {
+      at = endOfString(text, at);
+    } else if (unit === 0x7b || unit === 0x5b) {
+      depth += 1;
+      if (depth > depthMax) return true;
+    } else if (unit === 0x7d || unit === 0x5d) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
+/** Index of the quote that closes the string opened at `start`, or of the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === BACKSLASH) at += 1;
+    else if (unit === QUOTE) return at;
+  }
+  return text.length;
+}
+
+/** Surrogates come into a string unpaired in the text or through `\ud8xx` escapes. */
+function mayHoldLoneSurrogate(text: string): boolean {
+  return !text.isWellFormed() || (text.includes('\\u') && /\\u[dD]/.test(text));
+}
+
+function holdsLoneSurrogate(value: JsonValue): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsLoneSurrogate);
+  for (const key of Object.keys(value)) {
+    if (!key.isWellFormed() || holdsLoneSurrogate(value[key]!)) return true;
+  }
+  return false;
+}

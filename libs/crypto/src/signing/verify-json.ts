@@ -1,0 +1,32 @@
+import { decodeBase64 } from '../encoding/base64.js';
+import { canonicalJson } from '../json/canonical-json.js';
+import { JsonError } from '../json/json-error.js';
+import type { JsonObject, JsonValue } from '../json/json-value.js';
+import type { VerifyKey } from './verify-key.js';
+
+/**
+ * Whether the object carries a valid signature by the server's key. False as well when the signature is missing or
+ * malformed or the object has no canonical form. Spec: appendices, "Checking for a Signature".
+ */
+export function verifyJson(object: JsonObject, serverName: string, keyId: string, verifyKey: VerifyKey): boolean {
+  const { signatures, unsigned: _unsigned, ...signed } = object;
+  const signature = ownMember(ownMember(signatures, serverName), keyId);
+  const bytes = typeof signature === 'string' ? decodeBase64(signature) : undefined;
+  const text = canonicalOrUndefined(signed);
+  return bytes !== undefined && text !== undefined && verifyKey.verify(text, bytes);
+}
+
+function ownMember(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** Something that cannot be written canonically cannot have been signed. */
+function canonicalOrUndefined(object: JsonObject): string | undefined {
+  try {
+    return canonicalJson(object);
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
