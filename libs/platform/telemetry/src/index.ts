@@ -1,1 +1,6 @@
-export {};
+export * from './format-log-line.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './readiness.js';
+export * from './telemetry.config.js';
+export * from './telemetry.module.js';

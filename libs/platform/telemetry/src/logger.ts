@@ -1,0 +1,34 @@
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import type { TelemetryConfig } from './telemetry.config.js';
+import { formatLogLine } from './format-log-line.js';
+
+export type { Logger } from 'pino';
+
+/** Injection token of the process' {@link Logger}; take a `child` with `{ part: 'room' }`. */
+export const LOGGER = 'chappe:logger';
+
+/** Members that carry secrets, wherever a log line takes an object with them along. */
+const REDACTED = ['accessToken', 'access_token', 'password', 'refresh_token', 'authorization', 'token'];
+
+/**
+ * A logger that writes each line at once, so that nothing is lost when the process dies.
+ * @param config level and format
+ * @param output where lines go; default standard output
+ */
+export function createLogger(config: TelemetryConfig, output: DestinationStream = process.stdout): Logger {
+  const asText = config.logFormat === 'text' || (config.logFormat === 'auto' && isTerminal(output));
+  return pino(
+    {
+      level: config.logLevel,
+      base: undefined,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: stdSerializers.errWithCause, err: stdSerializers.errWithCause },
+      redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+    },
+    asText ? { write: (line) => output.write(formatLogLine(line)) } : output,
+  );
+}
+
+function isTerminal(output: DestinationStream): boolean {
+  return 'isTTY' in output && output.isTTY === true;
+}
