@@ -18,3 +18,5 @@ export * from './topics/room-log.js';
 export * from './topics/user-log.js';
 export * from './topics/partition-of.js';
 export * from './calls/service-definition.js';
+export * from './tokens/sync-token.js';
+export * from './tokens/timeline-point-token.js';

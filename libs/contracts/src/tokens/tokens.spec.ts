@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeSyncToken, encodeSyncToken } from './sync-token.js';
+import { decodeTimelinePoint, encodeTimelinePoint } from './timeline-point-token.js';
+
+const position = fc.oneof(fc.maxSafeNat(), fc.nat(200), fc.constant(Number.MAX_SAFE_INTEGER));
+const token = fc.record({
+  room: fc.array(position, { minLength: 1, maxLength: 64 }),
+  user: position,
+  typing: position,
+  instance: fc.nat(0xffffffff),
+});
+const hostile = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.base64String().map((text) => `s${text}`),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => `s${Buffer.from(bytes).toString('base64url')}`),
+  fc.uint8Array({ maxLength: 20 }).map((bytes) => `t${Buffer.from(bytes).toString('base64url')}`),
+);
+
+describe('sync token', () => {
+  it('comes back as it was written', () => {
+    fc.assert(
+      fc.property(token, (t) => {
+        expect(decodeSyncToken(encodeSyncToken(t), t.room.length)).toEqual(t);
+      }),
+    );
+  });
+
+  it('is refused by an installation with another partition count', () => {
+    fc.assert(
+      fc.property(token, fc.integer({ min: 1, max: 64 }), (t, count) => {
+        fc.pre(count !== t.room.length);
+        expect(decodeSyncToken(encodeSyncToken(t), count)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('has one spelling: what is read is written back to the same text', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 4 }), (text, count) => {
+        const read = decodeSyncToken(text, count);
+        if (read !== undefined) expect(encodeSyncToken(read)).toBe(text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(['', 's', 't', 'sAA', 's!!', 's72594_4483_1934', `s${'A'.repeat(60_000)}`, 's__________8'])(
+    'refuses %s',
+    (text) => {
+      expect(decodeSyncToken(text, 1)).toBeUndefined();
+    },
+  );
+
+  it('stays short: sixteen partitions with a million entries each fit into 90 characters', () => {
+    const room = Array.from({ length: 16 }, () => 1_000_000);
+    expect(encodeSyncToken({ room, user: 1_000_000, typing: 1_000, instance: 0xffffffff }).length).toBeLessThan(90);
+  });
+});
+
+describe('timeline point token', () => {
+  it('comes back as it was written', () => {
+    fc.assert(
+      fc.property(fc.record({ depth: position, position }), (point) => {
+        expect(decodeTimelinePoint(encodeTimelinePoint(point))).toEqual(point);
+      }),
+    );
+  });
+
+  it('has one spelling: what is read is written back to the same text', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const read = decodeTimelinePoint(text);
+        if (read !== undefined) expect(encodeTimelinePoint(read)).toBe(text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(['', 't', 's', 'tAQ', 'tAQEB', 'tAQEBAQ'])('refuses or reads exactly: %s', (text) => {
+    const read = decodeTimelinePoint(text);
+    expect(read === undefined || encodeTimelinePoint(read) === text).toBe(true);
+  });
+});
