@@ -1,0 +1,38 @@
+import type { Section } from './section.js';
+import { type Setting, type SettingSchema, settingsOf } from './setting.js';
+
+const INTRODUCTION = `# Configuration
+
+Generated from the section schemas; do not edit. Settings come from, later ones winning: the defaults below, the file given
+with \`--config\` (YAML, one key per section), the environment, the command line. An unknown section, key or \`CHAPPE_\` variable
+refuses to start. Secrets are never printed or logged.
+`;
+
+/** The reference page of all settings, in Markdown. */
+export function configurationPage(sections: readonly Section[]): string {
+  const parts = [...sections].sort((a, b) => (a.name < b.name ? -1 : 1)).map(sectionPart);
+  return `${INTRODUCTION}\n${parts.join('\n')}`;
+}
+
+function sectionPart(section: Section): string {
+  const rows = settingsOf(section).map(row);
+  const description = section.description === '' ? '' : `${section.description}\n\n`;
+  return `## ${section.name}\n\n${description}| key | environment | type | default | meaning |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function row(setting: Setting): string {
+  const fallback = setting.schema.default === undefined ? '–' : `\`${JSON.stringify(setting.schema.default)}\``;
+  const meaning = `${setting.schema.description ?? ''}${setting.secret ? ' Secret.' : ''}`;
+  const cells = [`\`${setting.keys.join('.')}\``, `\`${setting.variable}\``, typeOf(setting.schema), fallback, meaning];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function typeOf(schema: SettingSchema): string {
+  const choices = schema.enum ?? schema.anyOf?.map((each) => each.const ?? each.type);
+  if (choices) return choices.map(String).join(' / ');
+  const range =
+    schema.minimum === undefined && schema.maximum === undefined
+      ? ''
+      : ` ${schema.minimum ?? ''}…${schema.maximum ?? ''}`;
+  return `${schema.type ?? 'any'}${range}`;
+}

@@ -1,0 +1,169 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { parseDocument } from 'yaml';
+import { ConfigError } from './config-error.js';
+import type { ConfigOf, Section } from './section.js';
+import { type Setting, type SettingSchema, settingsOf, VARIABLE_PREFIX } from './setting.js';
+
+/** Where settings come from; later ones win: defaults, file, environment, flags. */
+export interface ConfigSources {
+  /** Text of the configuration file. */
+  readonly yamlText?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** By path: `{ 'http.port': '8009' }`. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+/** The values of all sections, complete and checked. */
+export class ConfigValues {
+  constructor(private readonly values: ReadonlyMap<string, object>) {}
+
+  of<T extends Section>(section: T): ConfigOf<T> {
+    const value = this.values.get(section.name);
+    if (!value) throw new Error(`the section "${section.name}" was not loaded`);
+    return value as ConfigOf<T>;
+  }
+}
+
+/** A raw value and where it was found. */
+interface Found {
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+const ajv = new Ajv({ strict: false, validateSchema: false });
+
+/**
+ * Merges and checks the settings of the given sections.
+ * @throws ConfigError for an unknown section, key or variable and for a value that its schema refuses
+ */
+export function loadConfig(sections: readonly Section[], sources: ConfigSources): ConfigValues {
+  const settings = sections.flatMap(settingsOf);
+  const found = new Map<string, Found>();
+  readFile(sections, settings, sources.yamlText).forEach((value, path) => found.set(path, value));
+  readEnvironment(settings, sources.env).forEach((value, path) => found.set(path, value));
+  readFlags(settings, sources.flags).forEach((value, path) => found.set(path, value));
+  const values = sections.map((section) => [section.name, complete(section, found)] as const);
+  return new ConfigValues(new Map(values));
+}
+
+function readFile(
+  sections: readonly Section[],
+  settings: readonly Setting[],
+  yamlText: string | undefined,
+): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [name, value] of Object.entries(parseYaml(yamlText ?? ''))) {
+    const section = sections.find((each) => each.name === name);
+    if (!section) {
+      throw new ConfigError(`unknown section "${name}" in the configuration file (known: ${namesOf(sections)})`);
+    }
+    collect(value, name, settings, found);
+  }
+  return found;
+}
+
+function parseYaml(text: string): Record<string, unknown> {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error) throw new ConfigError(`the configuration file is not valid YAML: ${error.message.split('\n')[0] ?? ''}`);
+  const content: unknown = document.toJS() ?? {};
+  if (!isObject(content)) throw new ConfigError('the configuration file must hold sections with keys');
+  return content;
+}
+
+function collect(value: unknown, path: string, settings: readonly Setting[], found: Map<string, Found>): void {
+  if (settings.some((setting) => setting.path === path)) {
+    found.set(path, { value, origin: 'in the configuration file' });
+    return;
+  }
+  const below = settings.filter((setting) => setting.path.startsWith(`${path}.`));
+  if (below.length === 0) throw unknownSetting(path, settings, 'in the configuration file');
+  if (!isObject(value)) throw new ConfigError(`"${path}" in the configuration file must hold keys`);
+  for (const [key, member] of Object.entries(value)) collect(member, `${path}.${key}`, settings, found);
+}
+
+function readEnvironment(settings: readonly Setting[], env: ConfigSources['env']): Map<string, Found> {
+  const byVariable = new Map(settings.map((setting) => [setting.variable, setting]));
+  const found = new Map<string, Found>();
+  for (const [variable, text] of Object.entries(env)) {
+    if (text === undefined || !variable.startsWith(VARIABLE_PREFIX)) continue;
+    const setting = byVariable.get(variable);
+    if (!setting) throw new ConfigError(`unknown environment variable ${variable}`);
+    found.set(setting.path, { value: fromText(text, setting.schema), origin: `in ${variable}` });
+  }
+  return found;
+}
+
+function readFlags(settings: readonly Setting[], flags: ConfigSources['flags']): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [path, text] of Object.entries(flags)) {
+    const setting = settings.find((each) => each.path === path);
+    if (!setting) throw unknownSetting(path, settings, 'on the command line');
+    found.set(path, { value: fromText(text, setting.schema), origin: 'on the command line' });
+  }
+  return found;
+}
+
+/** Text that does not look like the wanted type is left as it is: the schema then refuses it. */
+function fromText(text: string, schema: SettingSchema): unknown {
+  switch (schema.type) {
+    case 'boolean':
+      return text === 'true' || text === 'on' ? true : text === 'false' || text === 'off' ? false : text;
+    case 'integer':
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'array':
+      return text === '' ? [] : text.split(',').map((item) => item.trim());
+    default:
+      return text;
+  }
+}
+
+function complete(section: Section, found: ReadonlyMap<string, Found>): object {
+  const values: Record<string, unknown> = {};
+  for (const setting of settingsOf(section)) {
+    const value = found.has(setting.path) ? found.get(setting.path)?.value : structuredClone(setting.schema.default);
+    if (value === undefined && setting.required) {
+      throw new ConfigError(`the setting "${setting.path}" is missing (environment: ${setting.variable})`);
+    }
+    place(values, setting.keys, value);
+  }
+  if (!ajv.validate(section.schema, values)) throw refusal(section, ajv.errors?.[0], found);
+  return values;
+}
+
+/** Sets a member of nested objects; an absent value makes the objects around it all the same. */
+function place(values: Record<string, unknown>, keys: readonly string[], value: unknown): void {
+  let target = values;
+  for (const key of keys.slice(0, -1)) target = (target[key] ??= {}) as Record<string, unknown>;
+  const last = keys.at(-1);
+  if (last !== undefined && value !== undefined) target[last] = value;
+}
+
+function refusal(section: Section, error: ErrorObject | undefined, found: ReadonlyMap<string, Found>): ConfigError {
+  const path = section.name + (error?.instancePath ?? '').replaceAll('/', '.');
+  const setting = settingsOf(section).find((each) => path === each.path || path.startsWith(`${each.path}.`));
+  const origin = setting ? (found.get(setting.path)?.origin ?? 'by default') : '';
+  const choices = setting ? choicesOf(setting.schema) : [];
+  const wanted = choices.length > 0 ? `must be one of ${choices.join(', ')}` : (error?.message ?? 'is not valid');
+  return new ConfigError(`the setting "${path}" ${origin} ${wanted}`);
+}
+
+/** The values of a setting that is one of a few. */
+function choicesOf(schema: SettingSchema): string[] {
+  return (schema.enum ?? (schema.anyOf ?? []).map((each) => each.const)).filter((each) => typeof each === 'string');
+}
+
+function unknownSetting(path: string, settings: readonly Setting[], where: string): ConfigError {
+  const section = path.split('.')[0] ?? '';
+  const known = settings.filter((setting) => setting.section.name === section).map((setting) => setting.keys.join('.'));
+  return new ConfigError(`unknown setting "${path}" ${where} (known in "${section}": ${known.join(', ')})`);
+}
+
+function namesOf(sections: readonly Section[]): string {
+  return sections.map((section) => section.name).join(', ');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import { linkSync, mkdirSync, openSync, closeSync, fsyncSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { formatSigningKeyFile, generateSigningKey, parseSigningKeyFile, type SigningKey } from '@chappe/crypto';
+import { parseServerName } from '@chappe/events';
+import type { Randomness } from '@chappe/runtime';
+import { ConfigError } from '../config-error.js';
+import type { ServerIdentity } from './server-identity.js';
+
+/** Characters of a new key's version, after the customary `a_`. */
+const KEY_VERSION_CHARACTERS = 4;
+
+/**
+ * Reads the signing key, or makes one (readable by the owner only) when the file does not exist.
+ * @throws ConfigError when the name breaks the grammar or the file is damaged or cannot be read
+ */
+export function loadServerIdentity(serverName: string, keyFile: string, randomness: Randomness): ServerIdentity {
+  const parsed = parseServerName(serverName);
+  if (parsed === undefined) throw new ConfigError(`"${serverName}" is not a server name`);
+  return { serverName: parsed, signingKey: readKey(keyFile) ?? createKey(keyFile, randomness) };
+}
+
+function readKey(keyFile: string): SigningKey | undefined {
+  let text: string;
+  try {
+    text = readFileSync(keyFile, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new ConfigError(`the signing key ${keyFile} cannot be read (${codeOf(error)})`, { cause: error });
+  }
+  try {
+    return parseSigningKeyFile(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not a key';
+    throw new ConfigError(`the signing key ${keyFile} is damaged: ${reason}`, { cause: error });
+  }
+}
+
+/** The file appears whole or not at all, and never takes the place of another. */
+function createKey(keyFile: string, randomness: Randomness): SigningKey {
+  const key = generateSigningKey(`a_${randomness.token(KEY_VERSION_CHARACTERS)}`);
+  const draft = `${keyFile}.${randomness.token(8)}`;
+  try {
+    mkdirSync(dirname(keyFile), { recursive: true });
+    writeFileSync(draft, formatSigningKeyFile(key), { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(draft, keyFile);
+    syncFolder(dirname(keyFile));
+    return key;
+  } catch (error) {
+    const existing = codeOf(error) === 'EEXIST' ? readKey(keyFile) : undefined;
+    if (existing) return existing;
+    throw new ConfigError(`the signing key ${keyFile} cannot be written (${codeOf(error)})`, { cause: error });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Makes the new name in the folder durable. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,30 @@
+import Type from 'typebox';
+import { type ConfigOf, defineSection } from '../section.js';
+
+/** What never changes after the first start, and how clients reach the server. */
+export const serverSection = defineSection({
+  name: 'server',
+  description: 'The homeserver as users and other servers see it.',
+  schema: Type.Object({
+    name: Type.String({
+      description: 'Server name: the part of user IDs after the colon. Fixed at the first start.',
+      minLength: 1,
+      maxLength: 230,
+      default: 'localhost',
+    }),
+    partitionCount: Type.Integer({
+      description: 'Number of room partitions and of user partitions. Fixed at the first start.',
+      minimum: 1,
+      maximum: 1_024,
+      default: 16,
+    }),
+    publicBaseUrl: Type.Optional(
+      Type.String({
+        description: 'Address at which clients reach the Client-Server API, when it is not the listening address.',
+        pattern: '^https?://[^/]+(/.*)?$',
+      }),
+    ),
+  }),
+});
+
+export type ServerConfig = ConfigOf<typeof serverSection>;
