@@ -12,5 +12,5 @@ export { signJson } from './signing/sign-json.js';
 export { SigningKeyError } from './signing/signing-key-error.js';
 export { formatSigningKeyFile, parseSigningKeyFile } from './signing/signing-key-file.js';
 export { generateSigningKey, importSigningKey, SigningKey, type SigningKeyId } from './signing/signing-key.js';
-export { verifyJson } from './signing/verify-json.js';
+export { type IdentifiedVerifyKey, verifyJson } from './signing/verify-json.js';
 export { importVerifyKey, VerifyKey } from './signing/verify-key.js';

@@ -4,16 +4,22 @@ import { JsonError } from '../json/json-error.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
 import type { VerifyKey } from './verify-key.js';
 
+/** A verify key and the signing key identifier under which its signatures stand, such as `ed25519:1`. */
+export interface IdentifiedVerifyKey {
+  readonly keyId: string;
+  readonly verifyKey: VerifyKey;
+}
+
 /**
  * Whether the object carries a valid signature by the server's key. False as well when the signature is missing or
  * malformed or the object has no canonical form. Spec: appendices, "Checking for a Signature".
  */
-export function verifyJson(object: JsonObject, serverName: string, keyId: string, verifyKey: VerifyKey): boolean {
+export function verifyJson(object: JsonObject, serverName: string, key: IdentifiedVerifyKey): boolean {
   const { signatures, unsigned: _unsigned, ...signed } = object;
-  const signature = ownMember(ownMember(signatures, serverName), keyId);
+  const signature = ownMember(ownMember(signatures, serverName), key.keyId);
   const bytes = typeof signature === 'string' ? decodeBase64(signature) : undefined;
   const text = canonicalOrUndefined(signed);
-  return bytes !== undefined && text !== undefined && verifyKey.verify(text, bytes);
+  return bytes !== undefined && text !== undefined && key.verifyKey.verify(text, bytes);
 }
 
 function ownMember(value: JsonValue | undefined, key: string): JsonValue | undefined {

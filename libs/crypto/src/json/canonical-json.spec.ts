@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { canonicalJson } from './canonical-json.js';
+import cases from './fixtures/canonical-json.json' with { type: 'json' };
+import { JsonError } from './json-error.js';
+import type { JsonValue } from './json-value.js';
+import { parseJson } from './parse-json.js';
+
+const keyParts = fc.constantFrom(
+  'a',
+  'b',
+  'Z',
+  '0',
+  '1',
+  '10',
+  '9',
+  '__proto__',
+  'é',
+  '\ue000',
+  '\uffff',
+  '😀',
+  '💩',
+  '',
+);
+const key = fc.array(keyParts, { maxLength: 3 }).map((parts) => parts.join(''));
+const scalar = fc.oneof(fc.maxSafeInteger(), fc.boolean(), fc.constant(null), key, fc.string({ unit: 'binary' }));
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small' },
+    scalar,
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.uniqueArray(fc.tuple(key, tie('json')), { selector: ([name]) => name, maxLength: 6 }).map(Object.fromEntries),
+  ),
+})) as { json: fc.Arbitrary<JsonValue> };
+
+function reasonOf(value: unknown): string {
+  try {
+    canonicalJson(value as JsonValue);
+  } catch (error) {
+    if (error instanceof JsonError) return error.reason;
+    throw error;
+  }
+  return 'none';
+}
+
+/** The rules written down as plainly as can be, to compare with. */
+function naive(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(naive).join(',')}]`;
+  const entries = Object.entries(value).map(([name, member]) => ({
+    points: Array.from(name, codePoint),
+    name,
+    member,
+  }));
+  entries.sort((left, right) => comparePoints(left.points, right.points));
+  return `{${entries.map(({ name, member }) => `${JSON.stringify(name)}:${naive(member)}`).join(',')}}`;
+}
+
+const codePoint = (character: string) => character.codePointAt(0)!;
+
+function comparePoints(left: number[], right: number[]): number {
+  const at = left.findIndex((point, index) => point !== right[index]);
+  return at === -1 ? left.length - right.length : left[at]! - (right[at] ?? -1);
+}
+
+function nested(levels: number): JsonValue {
+  let value: JsonValue = 1;
+  for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? [value] : { b: value, a: 0 };
+  return value;
+}
+
+describe('canonicalJson', () => {
+  it.each(cases)('writes $title', ({ text, canonical }) => {
+    expect(canonicalJson(parseJson(text))).toBe(canonical);
+  });
+
+  it('sorts keys lexicographically by Unicode code point at every level', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(canonicalJson(value)).toBe(naive(value));
+      }),
+    );
+  });
+
+  it('gives the same text for what it wrote itself', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const text = canonicalJson(value);
+        expect(canonicalJson(parseJson(text))).toBe(text);
+      }),
+    );
+  });
+
+  it('leaves the value as it was', () => {
+    const value = { b: { d: 1, c: 2 }, a: [{ z: 1, y: 2 }] };
+    const before = JSON.stringify(value);
+    canonicalJson(value);
+    expect(JSON.stringify(value)).toBe(before);
+  });
+
+  it.each([0.5, -0, 2 ** 53, -(2 ** 53), Number.NaN, Number.POSITIVE_INFINITY])('refuses the number %d', (number) => {
+    expect(reasonOf({ a: [number] })).toBe('number');
+    expect(reasonOf({ 10: 1, 9: 1, b: number })).toBe('number');
+  });
+
+  it.each(['\ud800', 'a\udc00b', '\\\ud800', '\udc00\ud800'])('refuses a lone surrogate', (text) => {
+    expect(reasonOf([text])).toBe('lone_surrogate');
+    expect(reasonOf({ [text]: 1 })).toBe('lone_surrogate');
+  });
+
+  it('takes the text of a surrogate escape for text', () => {
+    expect(canonicalJson(['\\ud800', '\\\\ud800'])).toBe(String.raw`["\\ud800","\\\\ud800"]`);
+  });
+
+  it.each([undefined, 1n, () => 1, Symbol('x')])('refuses what JSON has no notation for', (value) => {
+    expect(reasonOf({ a: value })).toBe('not_json');
+    expect(reasonOf([value])).toBe('not_json');
+  });
+
+  it('allows 100 levels of nesting and no more', () => {
+    expect(reasonOf(nested(100))).toBe('none');
+    expect(reasonOf(nested(101))).toBe('too_deep');
+  });
+});
