@@ -8,32 +8,42 @@ import type { ErrorCode } from '../errors/matrix-error.js';
  */
 export type EndpointAuth = 'none' | 'optional' | 'user' | 'guest' | 'admin';
 
-/** Named budgets of `platform/http` rate limits; `none` where the specification lists no 429. */
+/**
+ * Named budgets of `platform/http` rate limits. Any endpoint may answer M_LIMIT_EXCEEDED (client-server-api/#rate-limiting);
+ * `none` is for long polls and for what costs next to nothing.
+ */
 export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'write' | 'keys';
 
 /** One endpoint of a Matrix API, as a value. Checks, types, guard and reference page follow from it. */
 export interface EndpointDefinition {
   readonly name: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** Canonical path with `:params`; a trailing slash is accepted everywhere. */
+  /**
+   * Canonical path with `:params`; a trailing slash is accepted everywhere. The binder serves every path and alias under
+   * `/_matrix/client/v3/` under `/_matrix/client/r0/` as well, for clients older than v1.1.
+   */
   readonly path: string;
-  /** Older or unstable paths of the same endpoint. */
+  /** Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}. */
   readonly aliases?: readonly string[];
   readonly auth: EndpointAuth;
   readonly rateLimit: RateLimitClass;
   /** Anchor in the specification, e.g. `client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid`. */
   readonly spec: string;
   readonly params?: TSchema;
+  /** Values arrive as text and are converted to the types that are declared; a repeated key becomes an array. */
   readonly query?: TSchema;
   /** Schema of the JSON body. Absent: the endpoint reads none. Unknown members are always let through. */
   readonly body?: TSchema;
   readonly response: TSchema;
   /** Errors besides those that every endpoint has (token, JSON, rate limit). */
   readonly errors?: readonly ErrorCode[];
-  /**
-   * The body becomes (part of) an event or is stored as JSON: numbers that canonical JSON has no form for are refused (M_BAD_JSON).
-   */
+  /** The body becomes (part of) an event: numbers that canonical JSON has no form for are refused (M_BAD_JSON). */
   readonly canonicalBody?: boolean;
+  /**
+   * The body is kept as JSON text, so NUL may stand in its strings. Elsewhere it is refused (M_BAD_JSON), because members end up in
+   * columns that cannot hold it.
+   */
+  readonly nulAllowed?: boolean;
   /** Largest body in bytes; default 1 MiB. */
   readonly bodyBytesMax?: number;
 }

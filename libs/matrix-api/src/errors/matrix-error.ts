@@ -13,6 +13,8 @@ export const ERROR_STATUS = {
   M_USER_DEACTIVATED: 403,
   M_USER_LOCKED: 401,
   M_USER_SUSPENDED: 403,
+  M_USER_LIMIT_EXCEEDED: 403,
+  M_APPSERVICE_LOGIN_UNSUPPORTED: 400,
   M_USER_IN_USE: 400,
   M_INVALID_USERNAME: 400,
   M_EXCLUSIVE: 400,
@@ -75,6 +77,14 @@ export class MatrixError extends Error {
     return { ...this.fields, errcode: this.errcode, error: this.message };
   }
 
+  /** No access token was sent (client-server-api/#using-access-tokens). */
+  static missingToken(): MatrixError {
+    return new MatrixError('M_MISSING_TOKEN', 'Missing access token');
+  }
+  /** @param softLogout the device still exists and may log in again or refresh (client-server-api/#soft-logout) */
+  static unknownToken(softLogout: boolean): MatrixError {
+    return new MatrixError('M_UNKNOWN_TOKEN', 'Unknown access token', { fields: { soft_logout: softLogout } });
+  }
   static forbidden(message: string): MatrixError {
     return new MatrixError('M_FORBIDDEN', message);
   }
@@ -92,6 +102,10 @@ export class MatrixError extends Error {
   }
   static tooLarge(message: string): MatrixError {
     return new MatrixError('M_TOO_LARGE', message);
+  }
+  /** No such endpoint, or with status 405 no such method on it (client-server-api/#common-error-codes). */
+  static unrecognized(status: 404 | 405 = 404): MatrixError {
+    return new MatrixError('M_UNRECOGNIZED', 'Unrecognized request', { status });
   }
   /** @param retryAfterMs when the client may try again */
   static limitExceeded(retryAfterMs: number): MatrixError {

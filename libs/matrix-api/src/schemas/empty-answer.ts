@@ -1,0 +1,4 @@
+import Type from 'typebox';
+
+/** The answer `{}`. */
+export const EmptyAnswer = Type.Object({});
