@@ -1,0 +1,36 @@
+import Type from 'typebox';
+import { defineEndpoint } from '../endpoint/define-endpoint.js';
+import { JsonContent } from '../schemas/json-content.js';
+import { mapOf } from '../schemas/map-of.js';
+
+/** Serves no account-specific features, so it reads no token: a client with an ended session must still get its answer. */
+export const getVersions = defineEndpoint({
+  name: 'getVersions',
+  method: 'GET',
+  path: '/_matrix/client/versions',
+  auth: 'none',
+  rateLimit: 'none',
+  spec: 'client-server-api/#get_matrixclientversions',
+  response: Type.Object({ versions: Type.Array(Type.String()), unstable_features: mapOf(Type.Boolean()) }),
+});
+
+export const getWellKnownClient = defineEndpoint({
+  name: 'getWellKnownClient',
+  method: 'GET',
+  path: '/.well-known/matrix/client',
+  auth: 'none',
+  rateLimit: 'none',
+  spec: 'client-server-api/#getwell-knownmatrixclient',
+  response: JsonContent,
+  errors: ['M_NOT_FOUND'],
+});
+
+export const getCapabilities = defineEndpoint({
+  name: 'getCapabilities',
+  method: 'GET',
+  path: '/_matrix/client/v3/capabilities',
+  auth: 'user',
+  rateLimit: 'read',
+  spec: 'client-server-api/#get_matrixclientv3capabilities',
+  response: Type.Object({ capabilities: JsonContent }),
+});
