@@ -6,3 +6,24 @@ export { parseRoomId, type RoomId } from './identifiers/room-id.js';
 export { parseServerName, SERVER_NAME_CHARACTERS_MAX, type ServerName } from './identifiers/server-name.js';
 export { serverNameOf } from './identifiers/server-name-of.js';
 export { localpartOf, parseNewLocalpart, parseUserId, type UserId } from './identifiers/user-id.js';
+export { allowedRoomsOf, joinRuleOf } from './content/join-rules-content.js';
+export { creatorsOf, isFederated, roomTypeOf, roomVersionOf } from './content/create-content.js';
+export { fieldOf, isJsonObject, objectOf, textOf } from './content/json-fields.js';
+export { authorisingUserOf, memberProfileOf, membershipOf, type Membership } from './content/member-content.js';
+export {
+  AUTH_EVENTS_MAX,
+  DEPTH_MAX,
+  EVENT_BYTES_MAX,
+  EVENT_FIELD_BYTES_MAX,
+  PREV_EVENTS_MAX,
+  type Pdu,
+} from './content/pdu.js';
+export { PowerLevels } from './content/power-levels.js';
+export type { ContentKept, RedactionRules, RoomVersionRules } from './room-versions/room-version-rules.js';
+export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-versions/room-versions.js';
+export { redactPdu } from './redaction/redact-pdu.js';
+export { redactsOf } from './redaction/redacts-of.js';
+export { buildEvent } from './build-event/build-event.js';
+export { contentHash, eventIdOf, signedText } from './build-event/event-hashes.js';
+export type { BuiltEvent, EventSigner, EventTemplate } from './build-event/event-template.js';
+export { EventTooLargeError, type TooLargePart } from './build-event/event-too-large-error.js';

@@ -1,0 +1,171 @@
+import {
+  canonicalJson,
+  importSigningKey,
+  parseJson,
+  decodeBase64,
+  verifyJson,
+  importVerifyKey,
+  type JsonObject,
+} from '@chappe/crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Pdu } from '../content/pdu.js';
+import type { EventId } from '../identifiers/event-id.js';
+import type { RoomId } from '../identifiers/room-id.js';
+import type { ServerName } from '../identifiers/server-name.js';
+import { redactPdu } from '../redaction/redact-pdu.js';
+import { ROOM_VERSIONS, roomVersionRules } from '../room-versions/room-versions.js';
+import { buildEvent } from './build-event.js';
+import { contentHash, eventIdOf, signedText } from './event-hashes.js';
+import type { EventTemplate } from './event-template.js';
+import { EventTooLargeError } from './event-too-large-error.js';
+
+const key = importSigningKey(decodeBase64('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1')!, '1');
+const ours = { keyId: key.keyId, verifyKey: importVerifyKey(key.publicKey) };
+const serverName = 'domain' as ServerName;
+const rulesOf = (version: string) => roomVersionRules(version)!;
+const signerOf = (version: string) => ({ serverName, key, rules: rulesOf(version) });
+
+const template: EventTemplate = {
+  roomId: '!r:domain' as RoomId,
+  type: 'm.room.message',
+  sender: '@u:domain',
+  content: { body: 'Here is the message content' },
+  originServerTs: 1_000_000,
+  depth: 3,
+  prevEvents: ['$prev'],
+  authEvents: ['$auth'],
+};
+
+describe('event signing vectors of the appendices', () => {
+  it('hashes and signs a minimally-sized event', () => {
+    const pdu = {
+      room_id: '!x:domain',
+      sender: '@a:domain',
+      origin: 'domain',
+      origin_server_ts: 1_000_000,
+      signatures: {},
+      hashes: {},
+      type: 'X',
+      content: {},
+      prev_events: [],
+      auth_events: [],
+      depth: 3,
+      unsigned: { age_ts: 1_000_000 },
+    };
+    expect(contentHash(pdu)).toBe('5jM4wQpv6lnBo7CLIghJuHdW+s2CMBJPUOGOC89ncos');
+    const signed = signedText({ ...pdu, hashes: { sha256: contentHash(pdu) } }, rulesOf('6'));
+    expect(Buffer.from(key.sign(signed)).toString('base64')).toBe(
+      'KxwGjPSDEtvnFgU00fwFz+l6d2pJM6XBIaMEn81SXPTRl16AqLAYqfIReFGZlHi5KLjAWbOoMszkwsQma+lYAg==',
+    );
+  });
+
+  it('hashes and signs an event containing redactable content', () => {
+    const pdu = {
+      content: { body: 'Here is the message content' },
+      event_id: '$0:domain',
+      origin: 'domain',
+      origin_server_ts: 1_000_000,
+      type: 'm.room.message',
+      room_id: '!r:domain',
+      sender: '@u:domain',
+      signatures: {},
+      unsigned: { age_ts: 1_000_000 },
+    } as unknown as Pdu;
+    expect(contentHash(pdu)).toBe('onLKD1bGljeBWQhWZ1kaP9SorVmRQNdN5aM2JYU2n/g');
+    const signed = signedText({ ...pdu, hashes: { sha256: contentHash(pdu) } }, rulesOf('6'));
+    expect(Buffer.from(key.sign(signed)).toString('base64')).toBe(
+      'Wm+VzmOUOz08Ds+0NTWb1d4CZrVsJSikkeRxh6aCcUwu6pNC78FunoD7KNWzqFn241eYHYMGCA5McEiVPdhzBA==',
+    );
+  });
+});
+
+describe('a new event', () => {
+  it.each(ROOM_VERSIONS)('is canonical JSON with hash, signature and reference hash in version $version', (listed) => {
+    const { version } = listed;
+    const built = buildEvent({ ...template, stateKey: 'k', type: 'm.room.member' }, signerOf(version));
+    expect(built.json).toBe(canonicalJson(parseJson(built.json)));
+    expect(parseJson(built.json)).toEqual(built.pdu);
+    expect(built.pdu.hashes['sha256']).toBe(contentHash(built.pdu));
+    expect(built.eventId).toBe(eventIdOf(built.pdu, rulesOf(version)));
+    const redacted = parseJson(canonicalJson(JSON.parse(JSON.stringify(redactPdu(built.pdu, rulesOf(version))))));
+    expect(verifyJson(redacted as JsonObject, 'domain', ours)).toBe(true);
+  });
+
+  it('keeps its event ID when it is redacted', () => {
+    const built = buildEvent(template, signerOf('12'));
+    expect(eventIdOf(redactPdu(built.pdu, rulesOf('12')), rulesOf('12'))).toBe(built.eventId);
+  });
+
+  it('is canonical for any content', () => {
+    const content = fc.dictionary(
+      fc.string({ unit: 'binary' }),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.boolean(), fc.constant(null)),
+    );
+    fc.assert(
+      fc.property(content, (made) => {
+        const built = buildEvent({ ...template, content: made }, signerOf('11'));
+        expect(built.json).toBe(canonicalJson(parseJson(built.json)));
+        expect(contentHash(parseJson(built.json) as unknown as Pdu)).toBe(built.pdu.hashes['sha256']);
+        expect(eventIdOf(parseJson(built.json) as unknown as Pdu, rulesOf('11'))).toBe(built.eventId);
+      }),
+    );
+  });
+
+  it('names the room when it is the create event of version 12, and has no room_id', () => {
+    const create = { ...template, type: 'm.room.create', stateKey: '', prevEvents: [], authEvents: [], depth: 1 };
+    const { roomId: _none, ...withoutRoom } = create;
+    const built = buildEvent(withoutRoom, signerOf('12'));
+    expect(built.roomId).toBe(`!${built.eventId.slice(1)}`);
+    expect(built.pdu).not.toHaveProperty('room_id');
+    expect(() => buildEvent(create, signerOf('12'))).toThrow(RangeError);
+    expect(() => buildEvent(withoutRoom, signerOf('11'))).toThrow(RangeError);
+  });
+
+  it('has redacts at the top level before version 11 and in content from then on', () => {
+    const redaction = { ...template, type: 'm.room.redaction', content: {}, redacts: '$target' as EventId };
+    const before = buildEvent(redaction, signerOf('10'));
+    expect(before.pdu).toMatchObject({ redacts: '$target', content: {} });
+    expect(parseJson(before.json)).toEqual(before.pdu);
+    const since = buildEvent(redaction, signerOf('11'));
+    expect(since.pdu.content).toEqual({ redacts: '$target' });
+    expect(since.pdu).not.toHaveProperty('redacts');
+  });
+});
+
+describe('size limits', () => {
+  const messageOf = (bytes: number) => ({ ...template, content: { body: 'x'.repeat(bytes) } });
+  const overhead = Buffer.byteLength(buildEvent(messageOf(0), signerOf('12')).json);
+
+  it('allows 65536 bytes and refuses one more', () => {
+    expect(Buffer.byteLength(buildEvent(messageOf(65_536 - overhead), signerOf('12')).json)).toBe(65_536);
+    expect(() => buildEvent(messageOf(65_537 - overhead), signerOf('12'))).toThrow(EventTooLargeError);
+  });
+
+  it('counts bytes of UTF-8', () => {
+    const content = { body: 'é'.repeat(33_000) };
+    expect(() => buildEvent({ ...template, content }, signerOf('12'))).toThrow(EventTooLargeError);
+  });
+
+  it.each([
+    ['type', { type: 'x'.repeat(256) }],
+    ['state_key', { stateKey: 'é'.repeat(128) }],
+    ['sender', { sender: `@${'x'.repeat(300)}:domain` }],
+    ['room_id', { roomId: `!${'x'.repeat(300)}:domain` as RoomId }],
+  ] as const)('refuses a %s over 255 bytes', (what, change) => {
+    expect(() => buildEvent({ ...template, ...change }, signerOf('12'))).toThrow(
+      expect.objectContaining({ name: 'EventTooLargeError', what }),
+    );
+  });
+
+  it('allows fields of 255 bytes', () => {
+    expect(buildEvent({ ...template, type: 'x'.repeat(255), stateKey: 'y'.repeat(255) }, signerOf('12'))).toBeDefined();
+  });
+
+  it('refuses content whose event would be nested too deeply', () => {
+    const content = JSON.parse(`{"a":${'['.repeat(99)}${']'.repeat(99)}}`);
+    expect(() => buildEvent({ ...template, content }, signerOf('12'))).toThrow(
+      expect.objectContaining({ name: 'JsonError', reason: 'too_deep' }),
+    );
+  });
+});

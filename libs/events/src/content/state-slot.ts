@@ -1,0 +1,5 @@
+/** The key of one entry of the room state. */
+export interface StateSlot {
+  readonly type: string;
+  readonly stateKey: string;
+}
