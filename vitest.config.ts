@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@chappe/source', 'node', 'import', 'module', 'default'];
+// Without 'import': these reach Node as well, where they would give ES modules to the require() of CommonJS packages (pg).
+const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Randomness } from '@chappe/runtime';
+import type { PostgresBinaries } from './postgres-binaries.js';
+import { chooseRunAs, commandAs, type RunAs } from './run-as.js';
+
+/** Name of the role that owns everything. */
+export const EMBEDDED_USER = 'chappe';
+const INITDB_MS_MAX = 120_000;
+const PASSWORD_CHARACTERS = 40;
+
+/** A cluster on disk that can be started. */
+export interface Cluster {
+  /** PostgreSQL's data directory. */
+  readonly folder: string;
+  readonly password: string;
+  readonly runAs: RunAs;
+}
+
+export interface ClusterOptions {
+  /** Holds `cluster/` and the file `password`. */
+  readonly folder: string;
+  readonly randomness: Randomness;
+  /** Whether the files must survive a power cut. */
+  readonly durable: boolean;
+}
+
+/**
+ * Opens the cluster of a folder, or makes one. The files appear under their final name when they are complete, so that a
+ * start that was killed half-way is simply done again.
+ * @throws with initdb's words when it fails
+ */
+export async function initializeCluster(binaries: PostgresBinaries, options: ClusterOptions): Promise<Cluster> {
+  const folder = join(options.folder, 'cluster');
+  mkdirSync(options.folder, { recursive: true });
+  // Only the owner lists it, but the user that runs PostgreSQL must be able to pass.
+  if (process.getuid?.() === 0) chmodSync(options.folder, 0o711);
+  const password = readOrCreatePassword(join(options.folder, 'password'), existsSync(folder), options.randomness);
+  if (existsSync(folder)) return { folder, password, runAs: chooseRunAs(folder, false, binaries.postgres) };
+  const draft = join(options.folder, 'cluster.new');
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { mode: 0o700 });
+  const runAs = chooseRunAs(options.folder, true, binaries.postgres);
+  chownTo(draft, runAs);
+  await initdb(binaries, { folder: draft, password, runAs }, options.durable);
+  renameSync(draft, folder);
+  return { folder, password, runAs };
+}
+
+function readOrCreatePassword(file: string, clusterExists: boolean, randomness: Randomness): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  if (clusterExists) throw new Error(`the password of the database is gone: ${file} does not exist`);
+  const password = randomness.token(PASSWORD_CHARACTERS);
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(draft, file);
+  return password;
+}
+
+async function initdb(binaries: PostgresBinaries, cluster: Cluster, durable: boolean): Promise<void> {
+  const passwordFile = `${cluster.folder}.password`;
+  rmSync(passwordFile, { force: true });
+  writeFileSync(passwordFile, cluster.password, { mode: 0o600, flag: 'wx' });
+  chownTo(passwordFile, cluster.runAs);
+  const { file, args } = commandAs(cluster.runAs, [
+    binaries.initdb,
+    `--pgdata=${cluster.folder}`,
+    `--username=${EMBEDDED_USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // Order by code point, whatever the machine; letters know their case.
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    ...(durable ? [] : ['--no-sync']),
+  ]);
+  try {
+    await promisify(execFile)(file, args, { ...cluster.runAs.ids, cwd: '/', timeout: INITDB_MS_MAX });
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
+    throw new Error(`the database in ${cluster.folder} cannot be set up: ${said ?? ''}`, { cause: error });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+export function chownTo(path: string, { ids }: RunAs): void {
+  if (ids.uid !== undefined && ids.gid !== undefined) chownSync(path, ids.uid, ids.gid);
+}

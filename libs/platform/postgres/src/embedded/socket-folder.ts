@@ -1,0 +1,25 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chownTo } from './initialize-cluster.js';
+import type { RunAs } from './run-as.js';
+
+/** The kernel's limit of a socket's path is 104 bytes on macOS (108 on Linux), with the zero at the end. */
+const SOCKET_PATH_BYTES_MAX = 103;
+
+/** The number in the name of the socket; nothing listens on TCP. */
+export const SOCKET_PORT = 5432;
+
+/**
+ * Makes the folder of the unix socket, for its owner only: below `parent`, or in the system's temporary folder when the path would be
+ * too long for a socket.
+ */
+export function makeSocketFolder(parent: string, runAs: RunAs): string {
+  const preferred = join(parent, 'socket');
+  const isShort = Buffer.byteLength(join(preferred, `.s.PGSQL.${SOCKET_PORT}`)) <= SOCKET_PATH_BYTES_MAX;
+  if (isShort && !existsSync(preferred)) mkdirSync(preferred, { mode: 0o700 });
+  const folder = isShort ? preferred : mkdtempSync(join(tmpdir(), 'chappe-'));
+  chmodSync(folder, 0o700);
+  chownTo(folder, runAs);
+  return folder;
+}
