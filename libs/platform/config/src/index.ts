@@ -6,3 +6,4 @@ export * from './section.js';
 export * from './server/load-server-identity.js';
 export * from './server/server.config.js';
 export * from './server/server-identity.js';
+export * from './server/server-identity.module.js';

@@ -71,11 +71,12 @@ async function plan(tx: Tx, sets: readonly MigrationSet[]): Promise<Pending[]> {
 }
 
 async function applied(tx: Tx, schema: string): Promise<Set<string>> {
-  const [found] = await tx.query<{ name: string | null }>({
-    text: 'SELECT to_regclass($1)::text AS name',
-    values: [`${schema}.migrations`],
+  // The catalogue as a table: to_regclass may answer from a cache that is older than the lock.
+  const found = await tx.query({
+    text: "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = 'migrations'",
+    values: [schema],
   });
-  if (!found || found.name === null) return new Set();
+  if (found.length === 0) return new Set();
   const rows = await tx.query<{ name: string }>({ text: `SELECT name FROM ${schema}.migrations` });
   return new Set(rows.map((row) => row.name));
 }

@@ -1,0 +1,53 @@
+import type { ServerIdentity } from '@chappe/config';
+import type { Postgres } from '../postgres.js';
+
+/** The database belongs to a homeserver that was installed differently. The message is one line for the operator. */
+export class InstallationMismatchError extends Error {
+  override readonly name = 'InstallationMismatchError';
+}
+
+/** What this process was configured with. */
+export interface Installation {
+  readonly identity: ServerIdentity;
+  readonly partitionCount: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number;
+}
+
+interface InstallationRow {
+  readonly server_name: string;
+  readonly partition_count: number;
+  readonly signing_key_id: string;
+  readonly signing_public_key: Buffer;
+}
+
+/**
+ * Remembers the installation at the first start and refuses another one later: ids would no longer parse as local, rooms would be
+ * looked for in the wrong partition, or events would be signed with a key that nobody knows.
+ * @throws InstallationMismatchError
+ */
+export async function checkInstallation(postgres: Postgres, installation: Installation): Promise<void> {
+  const { identity, partitionCount, nowMs } = installation;
+  const { keyId, publicKey } = identity.signingKey;
+  await postgres.query({
+    text: `INSERT INTO platform.installation
+             (server_name, partition_count, signing_key_id, signing_public_key, installed_at_ms)
+           VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    values: [identity.serverName, partitionCount, keyId, publicKey, nowMs],
+  });
+  const [row] = await postgres.query<InstallationRow>({
+    text: 'SELECT server_name, partition_count, signing_key_id, signing_public_key FROM platform.installation',
+  });
+  if (!row) throw new InstallationMismatchError('the database has lost its installation row');
+  refuse('server name', row.server_name, identity.serverName);
+  refuse('number of partitions', row.partition_count, partitionCount);
+  refuse('signing key', row.signing_key_id, keyId);
+  refuse('signing key', row.signing_public_key.toString('base64'), Buffer.from(publicKey).toString('base64'));
+}
+
+function refuse(what: string, installed: string | number, configured: string | number): void {
+  if (installed === configured) return;
+  throw new InstallationMismatchError(
+    `the database was installed with the ${what} ${installed} and cannot be used with ${configured}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPostgres } from './connect-postgres.js';
+import { migrate, SchemaTooNewError } from './migrate.js';
+
+const first = { name: '20260101-000000-first', sql: 'CREATE TABLE things (id bigint PRIMARY KEY)' };
+const second = {
+  name: '20260102-000000-second',
+  sql: 'ALTER TABLE things ADD COLUMN name text; INSERT INTO things VALUES (1)',
+};
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase([]);
+  });
+  afterEach(() => database.drop());
+
+  const columns = async (): Promise<number> =>
+    (
+      await database.postgres.query({
+        text: "SELECT 1 FROM information_schema.columns WHERE table_schema = 'a' AND table_name = 'things'",
+      })
+    ).length;
+
+  it('runs what is missing, in order, once', async () => {
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [first] }])).toEqual([`a/${first.name}`]);
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [first, second] }])).toEqual([
+      `a/${second.name}`,
+    ]);
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [first, second] }])).toEqual([]);
+    expect(await columns()).toBe(2);
+  });
+
+  it('leaves nothing of a migration that fails', async () => {
+    const broken = { name: '20260103-000000-broken', sql: 'CREATE TABLE other (id int); SELECT 1/0' };
+    await expect(migrate(database.postgres, [{ schema: 'a', migrations: [first, broken] }])).rejects.toThrow(
+      'division',
+    );
+    const repaired = { ...broken, sql: 'CREATE TABLE other (id int)' };
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [first, repaired] }])).toEqual([
+      `a/${broken.name}`,
+    ]);
+  });
+
+  it('refuses a schema that is newer than the code, before it changes anything', async () => {
+    await migrate(database.postgres, [{ schema: 'a', migrations: [first, second] }]);
+    const older = migrate(database.postgres, [
+      { schema: 'b', migrations: [first] },
+      { schema: 'a', migrations: [first] },
+    ]);
+    await expect(older).rejects.toThrow(SchemaTooNewError);
+    expect(await database.postgres.query({ text: "SELECT to_regclass('b.things')::text AS name" })).toEqual([
+      { name: null },
+    ]);
+  });
+
+  it('lets several processes migrate at once', async () => {
+    const others = await Promise.all([1, 2, 3].map(() => connectPostgres(database.connection)));
+    const ran = await Promise.all(others.map((each) => migrate(each, [{ schema: 'a', migrations: [first, second] }])));
+    expect(ran.flat().sort()).toEqual([`a/${first.name}`, `a/${second.name}`]);
+    await Promise.all(others.map((each) => each.close()));
+  });
+
+  it('refuses odd names and a wrong order', async () => {
+    const odd = migrate(database.postgres, [{ schema: 'a', migrations: [{ name: 'first', sql: '' }] }]);
+    await expect(odd).rejects.toThrow('not a migration name');
+    await expect(migrate(database.postgres, [{ schema: 'a', migrations: [second, first] }])).rejects.toThrow(
+      'not in order',
+    );
+    await expect(migrate(database.postgres, [{ schema: 'a-b', migrations: [] }])).rejects.toThrow('not a schema name');
+  });
+});

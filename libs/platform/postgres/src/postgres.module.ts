@@ -1,0 +1,101 @@
+import { configOf, SERVER_IDENTITY, type ServerConfig, type ServerIdentity, serverSection } from '@chappe/config';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
+import { checkInstallation } from './installation/check-installation.js';
+import { platformMigrations } from './installation/platform-migrations.js';
+import { migrate } from './migrate.js';
+import type { MigrationSet } from './migration-set.js';
+import { type PostgresConfig, postgresSection } from './postgres.config.js';
+import { Postgres } from './postgres.js';
+import { postgresTelemetry } from './postgres.telemetry.js';
+
+export interface PostgresModuleOptions {
+  /** Schemas of the services of this process; they are brought up to date before any service starts. */
+  readonly migrationSets: readonly MigrationSet[];
+  /** Wins over the configuration: an embedded server, or a test's. */
+  readonly connection?: PostgresConnection;
+}
+
+const REPORTS = 'chappe:postgres:reports';
+const OPEN = 'chappe:postgres:open';
+
+@Injectable()
+class PostgresLifecycle implements OnApplicationShutdown {
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(READINESS) readiness: Readiness,
+  ) {
+    readiness.add('postgres', async () => {
+      await postgres.query({ text: 'SELECT 1' });
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.postgres.close();
+  }
+}
+
+/** The connections to PostgreSQL, with the schemas migrated and the installation checked. Import it first: it closes last. */
+@Module({})
+export class PostgresModule {
+  static forRoot({ migrationSets, connection }: PostgresModuleOptions): DynamicModule {
+    return {
+      module: PostgresModule,
+      global: true,
+      providers: [
+        {
+          provide: REPORTS,
+          inject: [METRICS, CLOCK],
+          useFactory: (metrics: Metrics, clock: Clock) => postgresTelemetry(metrics, () => clock.monotonicMs()),
+        },
+        {
+          provide: OPEN,
+          inject: [configOf(postgresSection), REPORTS],
+          useFactory: (config: PostgresConfig, reports: ReturnType<typeof postgresTelemetry>) =>
+            open({ ...config, ...connection }, migrationSets, reports),
+        },
+        {
+          provide: Postgres,
+          inject: [OPEN, SERVER_IDENTITY, configOf(serverSection), CLOCK],
+          useFactory: checked,
+        },
+        PostgresLifecycle,
+      ],
+      exports: [Postgres],
+    };
+  }
+}
+
+async function open(
+  connection: PostgresConnection,
+  migrationSets: readonly MigrationSet[],
+  reports: ReturnType<typeof postgresTelemetry>,
+): Promise<Postgres> {
+  const postgres = await connectPostgres(connection, reports.options);
+  try {
+    await migrate(postgres, [platformMigrations, ...migrationSets]);
+  } catch (error) {
+    await postgres.close();
+    throw error;
+  }
+  reports.watch(postgres);
+  return postgres;
+}
+
+// oxlint-disable-next-line max-params -- injected
+async function checked(
+  postgres: Postgres,
+  identity: ServerIdentity,
+  server: ServerConfig,
+  clock: Clock,
+): Promise<Postgres> {
+  try {
+    await checkInstallation(postgres, { identity, partitionCount: server.partitionCount, nowMs: clock.nowMs() });
+    return postgres;
+  } catch (error) {
+    await postgres.close();
+    throw error;
+  }
+}

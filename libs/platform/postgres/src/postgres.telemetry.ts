@@ -1,0 +1,47 @@
+import type { Metrics } from '@chappe/telemetry';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Postgres, PostgresOptions } from './postgres.js';
+
+/**
+ * What the connections report: duration and failures of statements by name, and the pool.
+ * @returns options for the connections, and what to call with them
+ */
+export function postgresTelemetry(
+  registry: Metrics,
+  nowMs: () => number,
+): { readonly options: PostgresOptions; watch(postgres: Postgres): void } {
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'postgres_statement_duration_seconds',
+    help: 'Time of statements from sending to the last row',
+    labelNames: ['statement'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 5],
+    registers,
+  });
+  const failed = new Counter({
+    name: 'postgres_statements_failed_total',
+    help: 'Statements that ended with an error',
+    labelNames: ['statement'],
+    registers,
+  });
+  const observe: PostgresOptions['observe'] = ({ name = 'unnamed' }, startedMs, error) => {
+    duration.observe({ statement: name }, (nowMs() - startedMs) / 1_000);
+    if (error !== undefined) failed.inc({ statement: name });
+  };
+  return { options: { nowMs, observe }, watch: (postgres) => watchPool(registry, postgres) };
+}
+
+function watchPool(registry: Metrics, postgres: Postgres): void {
+  const pool = new Gauge({
+    name: 'postgres_pool_connections',
+    help: 'Connections that are busy or idle, and requests that wait for one',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: () => {
+      const { total, idle, waiting } = postgres.connections;
+      pool.set({ state: 'busy' }, total - idle);
+      pool.set({ state: 'idle' }, idle);
+      pool.set({ state: 'waiting' }, waiting);
+    },
+  });
+}
