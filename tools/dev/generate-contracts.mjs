@@ -1,4 +1,5 @@
-// Generates the TypeScript of the gRPC contracts when a .proto is newer than the last run. Plain JavaScript: it runs before any build.
+// Generates the TypeScript of the gRPC contracts when a .proto is newer than the last run. Plain JavaScript: it runs
+// before any build.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -30,7 +30,10 @@ const place = (workspace: string, from: string, file: string): void => {
   cpSync(join(from, file), to);
 };
 
-/** A workspace with this repository's projects, tags, sources' entry files and lint configuration, and the wrong files planted in it. */
+/**
+ * A workspace with this repository's projects, tags, sources' entry files and lint configuration, and the wrong files
+ * planted in it.
+ */
 function plantWorkspace(): string {
   const workspace = mkdtempSync(join(realpathSync(tmpdir()), 'chappe-lint-'));
   const settings = ['package.json', 'package-lock.json', 'nx.json', '.oxlintrc.json', 'tsconfig.base.json'];
@@ -44,7 +47,10 @@ function plantWorkspace(): string {
   return workspace;
 }
 
-/** Installed packages from the repository, our own from the workspace: an import must resolve to a project of the workspace. */
+/**
+ * Installed packages from the repository, our own from the workspace: an import must resolve to a project of the
+ * workspace.
+ */
 function linkPackages(workspace: string): void {
   const installed = join(root, 'node_modules');
   mkdirSync(join(workspace, 'node_modules', '@chappe'), { recursive: true });

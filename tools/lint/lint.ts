@@ -5,7 +5,10 @@ import { join } from 'node:path';
 const GRAPH_TIMEOUT_MS = 120_000;
 const LINT_TIMEOUT_MS = 600_000;
 
-/** What came of a lint run: the exit code of the first step that failed (0: clean) and, if captured, what oxlint printed. */
+/**
+ * What came of a lint run: the exit code of the first step that failed (0: clean) and, if captured, what oxlint
+ * printed.
+ */
 export interface LintOutcome {
   readonly status: number;
   readonly output: string;
@@ -17,7 +20,8 @@ export interface LintOptions {
 }
 
 /**
- * Lints a workspace: computes Nx's project graph first, because the boundary rule reads it from disk and is silently skipped without it.
+ * Lints a workspace: computes Nx's project graph first, because the boundary rule reads it from disk and is silently
+ * skipped without it.
  * @param workspace absolute path of the folder with nx.json
  * @param args passed on to oxlint
  */

@@ -19,7 +19,9 @@ const isInjectedInto = (node: LintNode): boolean =>
   (node.parent?.type === 'MethodDefinition' && node.parent.kind === 'constructor') ||
   (node.parent?.type === 'Property' && node.parent.key?.name === 'useFactory');
 
-/** Limits positional parameters; what Nest calls may take more, because its parameters are injected by type or token. */
+/**
+ * Limits positional parameters; what Nest calls may take more, because its parameters are injected by type or token.
+ */
 export const maxParams: LintRule = {
   meta: { type: 'problem', schema: SCHEMA },
   create(context) {

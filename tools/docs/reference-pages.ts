@@ -1,0 +1,51 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Config from '@chappe/config';
+import type * as MatrixApi from '@chappe/matrix-api';
+import { runFromSources } from '../dev/run-from-sources.ts';
+import { endpointBindings } from './endpoint-bindings.ts';
+import { endpointDefinitions } from './endpoint-definitions.ts';
+import { endpointsPage } from './endpoints-page.ts';
+
+/** A generated page: where it is committed and what it must hold. */
+export interface ReferencePage {
+  readonly path: string;
+  readonly text: string;
+}
+
+const isSection = (value: unknown): value is Config.Section =>
+  typeof value === 'object' && value !== null && 'name' in value && 'schema' in value && 'secrets' in value;
+
+/**
+ * Prints every page under docs/reference from the sources of the repository at `root`. Imports libraries: once per
+ * process.
+ */
+export async function referencePages(root: string): Promise<ReferencePage[]> {
+  runFromSources();
+  const load = (path: string): Promise<unknown> => import(pathToFileURL(join(root, path)).href);
+  return [
+    { path: 'docs/reference/endpoints.md', text: await printEndpoints(root, load) },
+    { path: 'docs/reference/configuration.md', text: await printConfiguration(root, load) },
+  ];
+}
+
+type Load = (path: string) => Promise<unknown>;
+
+async function printEndpoints(root: string, load: Load): Promise<string> {
+  const matrixApi = (await load('libs/matrix-api/src/index.ts')) as typeof MatrixApi;
+  const files = globSync('libs/services/*/src/**/*.endpoint.ts', { cwd: root }).sort();
+  const sources = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  return endpointsPage(endpointDefinitions(matrixApi), endpointBindings(sources));
+}
+
+async function printConfiguration(root: string, load: Load): Promise<string> {
+  const config = (await load('libs/platform/config/src/index.ts')) as typeof Config;
+  const files = globSync('{libs,apps}/**/src/**/*.config.ts', { cwd: root }).sort();
+  const modules = await Promise.all(files.map((path) => load(path) as Promise<Record<string, unknown>>));
+  const sections = new Map<string, Config.Section>();
+  for (const value of modules.flatMap((module) => Object.values(module))) {
+    if (isSection(value)) sections.set(value.name, value);
+  }
+  return config.configurationPage([...sections.values()]);
+}

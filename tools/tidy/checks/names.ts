@@ -1,0 +1,41 @@
+import { type Check, type Finding, isFixture } from '../repository.ts';
+
+const MEANINGLESS = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'core', 'base', 'manager']);
+const MEANINGLESS_WORDS = /(^|-)(utils?|helpers?|managers?)(-|$)/;
+const BY_KIND_IN_A_SERVICE = new Set([
+  'controllers',
+  'dtos',
+  'dto',
+  'repositories',
+  'services',
+  'entities',
+  'interfaces',
+]);
+const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
+const KEBAB_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const OURS = /^(apps|libs|tools|tests|charts)\//;
+
+function nameProblem(path: string): string | undefined {
+  const folders = path.split('/');
+  const file = folders.pop() ?? '';
+  const named = path.endsWith('.ts') || path.endsWith('.mjs') ? [...folders, ...file.split('.')] : folders;
+  const meaningless = named.find((name) => MEANINGLESS.has(name) || MEANINGLESS_WORDS.test(name));
+  if (meaningless) return `"${meaningless}" says nothing: name the thing by what it does`;
+  const byKind = path.startsWith('libs/services/') && folders.slice(3).find((name) => BY_KIND_IN_A_SERVICE.has(name));
+  if (byKind) return `"${byKind}": inside a service a folder is a capability, a suffix is a kind`;
+  if (folders.some((folder) => !KEBAB_FOLDER.test(folder))) return 'folders are kebab-case';
+  if (file.endsWith('.ts') && !KEBAB_FILE.test(file)) return 'files are kebab-case';
+  return undefined;
+}
+
+/** House style, principle 7 and section 3: folders and files have names that mean something, in kebab-case. */
+export const names: Check = {
+  name: 'names',
+  run({ files }) {
+    return files.flatMap(({ path }): Finding[] => {
+      if (!OURS.test(path) || isFixture(path)) return [];
+      const message = nameProblem(path);
+      return message === undefined ? [] : [{ path, message }];
+    });
+  },
+};
