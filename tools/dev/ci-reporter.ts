@@ -1,14 +1,26 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 
-/** Prints the closing line `N passed, N failed, N skipped` and the reason of every skipped test. */
+const reasonOf = (test: TestCase): string => {
+  const result = test.result();
+  return result.state === 'skipped' && result.note !== undefined ? result.note : 'no reason given';
+};
+
+/**
+ * Prints why each skipped test was skipped, then the closing line `N passed, N failed, N skipped`. A file that cannot be
+ * loaded and an error outside of any test count as failed: they must not look like fewer tests.
+ */
 export default class CiReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
-      for (const test of module.children.allTests()) count[test.result().state]++;
+      if (module.errors().length > 0) count.failed++;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        count[state]++;
+        if (state === 'skipped') process.stdout.write(`skipped: ${test.fullName}: ${reasonOf(test)}\n`);
+      }
     }
-    process.stdout.write(
-      `\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
-    );
+    const skipped = count.skipped + count.pending;
+    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${skipped} skipped\n`);
   }
 }
