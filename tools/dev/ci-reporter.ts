@@ -6,8 +6,8 @@ const reasonOf = (test: TestCase): string => {
 };
 
 /**
- * Prints why each skipped test was skipped, then the closing line `N passed, N failed, N skipped`. A file that cannot be
- * loaded and an error outside of any test count as failed: they must not look like fewer tests.
+ * Prints why each skipped test was skipped, then the closing line `N passed, N failed, N skipped`. A file that cannot
+ * be loaded and an error outside of any test count as failed: they must not look like fewer tests.
  */
 export default class CiReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
