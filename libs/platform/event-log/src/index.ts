@@ -1,1 +1,12 @@
 export * from './event-log.js';
+export * from './append-to-log.js';
+export * from './consumer.js';
+export { ConsumerRunner, type ConsumerPorts, type ConsumerReports } from './consumer-runner.js';
+export { Consumers } from './consumers.js';
+export { EventLogModule } from './event-log.module.js';
+export { installPartitions } from './install-partitions.js';
+export * from './log-tables.js';
+export { PartitionRowsError } from './log-reader.js';
+export { TableEventLog, type EventLogReports } from './table-event-log.js';
+export { TransientBus, type TypingListener } from './transient-bus.js';
+export { UserLogWriter, type AppendEntries } from './user-log-writer.js';

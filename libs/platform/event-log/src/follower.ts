@@ -1,0 +1,119 @@
+import type { LogEntry } from '@chappe/contracts';
+import type { EntriesHandler, Followed, FollowOptions } from './event-log.js';
+
+/** Entries kept from announcements before the follower goes back to reading the table. */
+const OFFERED_ENTRIES_MAX = 4_096;
+const READ_ENTRIES = 500;
+
+/** What a follower needs from its log. */
+export interface FollowerPorts {
+  /** Up to `limit` committed entries after a position, ascending. */
+  readAfter(after: number, limit: number): Promise<readonly LogEntry[]>;
+  /** The table could not be read. Resolves when the follower shall try again, rejects when it shall give up. */
+  onReadError(error: unknown): Promise<void>;
+  onStopped(): void;
+}
+
+/** Follows one partition: takes announced entries while they are contiguous, fills every gap from the table. */
+export class Follower implements Followed {
+  readonly failed: Promise<never>;
+  readonly partition: number;
+  /** Last entry whose handler has finished. */
+  #position: number;
+  /** Last entry that was handed to the handler. */
+  #cursor: number;
+  /** Last position that is known to be committed. */
+  #end: number;
+  #offered: LogEntry[] = [];
+  #wake: (() => void) | undefined;
+  #stopped = false;
+  #fail!: (reason: unknown) => void;
+  readonly #onEntries: EntriesHandler;
+  readonly #done: Promise<void>;
+
+  constructor(
+    options: FollowOptions,
+    private readonly ports: FollowerPorts,
+  ) {
+    this.partition = options.partition;
+    this.#position = options.after;
+    this.#cursor = options.after;
+    this.#end = options.after + 1; // unknown: the first round reads the table
+    this.#onEntries = options.onEntries;
+    this.failed = new Promise((_resolve, reject) => (this.#fail = reject));
+    this.failed.catch(() => undefined); // whoever follows may not listen; the owner of the follower logs it
+    this.#done = this.#run().catch((error: unknown) => this.#fail(error));
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Entries that were just committed somewhere in this process. */
+  offer(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      const next = (this.#offered.at(-1)?.position ?? this.#cursor) + 1;
+      if (entry.position === next && this.#offered.length < OFFERED_ENTRIES_MAX) this.#offered.push(entry);
+    }
+    this.reach(entries.at(-1)?.position ?? 0);
+  }
+
+  /** Entries up to this position are known to be committed. */
+  reach(position: number): void {
+    if (position <= this.#end && this.#offered.length === 0) return;
+    this.#end = Math.max(this.#end, position);
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.#done;
+    this.ports.onStopped();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const entries = this.#takeOffered() ?? (await this.#readGap());
+      if (entries.length === 0) {
+        await this.#sleep();
+        continue;
+      }
+      this.#cursor = entries.at(-1)?.position ?? this.#cursor;
+      const handled = this.#onEntries(entries);
+      if (handled) await handled;
+      this.#position = this.#cursor;
+    }
+  }
+
+  #takeOffered(): readonly LogEntry[] | undefined {
+    if (this.#offered.length === 0) return undefined;
+    const fresh = this.#offered.filter((entry) => entry.position > this.#cursor);
+    this.#offered = [];
+    return fresh[0]?.position === this.#cursor + 1 ? fresh : undefined;
+  }
+
+  async #readGap(): Promise<readonly LogEntry[]> {
+    const end = this.#end;
+    if (this.#cursor >= end) return [];
+    try {
+      const entries = await this.ports.readAfter(this.#cursor, READ_ENTRIES);
+      if (entries.length === 0 && this.#end === end) this.#end = this.#cursor;
+      return entries;
+    } catch (error) {
+      await this.ports.onReadError(error);
+      return [];
+    }
+  }
+
+  /** Undefined when there is something to do at once. */
+  #sleep(): Promise<void> | undefined {
+    if (this.#stopped || this.#offered.length > 0 || this.#cursor < this.#end) return undefined;
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import type { LogEntry, Topic } from '@chappe/contracts';
+import type { Postgres } from '@chappe/postgres';
+import { READ_LIMIT_MAX, type ReadRange } from './event-log.js';
+
+interface LogRow {
+  readonly position: number;
+  readonly kind: number;
+  readonly key: string;
+  readonly payload: Uint8Array;
+}
+
+/** Reads a topic's tables. */
+export class LogReader {
+  constructor(private readonly postgres: Postgres) {}
+
+  async read(topic: Topic, range: ReadRange): Promise<LogEntry[]> {
+    const rows = await this.postgres.query<LogRow>({
+      name: `${topic.schema}-log-read`,
+      text: `SELECT position, kind, key, payload FROM ${topic.schema}.log
+             WHERE partition = $1 AND position > $2 AND ($4::smallint[] IS NULL OR kind = ANY ($4))
+             ORDER BY position LIMIT $3`,
+      values: [range.partition, range.after, Math.min(range.limit, READ_LIMIT_MAX), range.kinds ?? null],
+    });
+    return rows.map((row) => ({ partition: range.partition, ...row }));
+  }
+
+  /** Last committed position of each partition, index = partition. Throws when the rows are not 0 … count - 1. */
+  async positions(topic: Topic, partitionCount: number): Promise<number[]> {
+    const rows = await this.postgres.query<{ partition: number; position: number }>({
+      name: `${topic.schema}-positions`,
+      text: `SELECT partition, position FROM ${topic.schema}.partitions ORDER BY partition`,
+    });
+    const complete = rows.length === partitionCount && rows.every((row, index) => row.partition === index);
+    if (!complete) throw new PartitionRowsError(topic, partitionCount, rows.length);
+    return rows.map((row) => row.position);
+  }
+}
+
+/** The partition rows of a topic are not those of this installation: the database is damaged or of another installation. */
+export class PartitionRowsError extends Error {
+  constructor(topic: Topic, wanted: number, found: number) {
+    super(`${topic.schema}.partitions must have the rows 0 to ${wanted - 1}, but ${found} rows were found`);
+    this.name = 'PartitionRowsError';
+  }
+}

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { userLog, type LogEntry } from '@chappe/contracts';
+import { isRetryable, Postgres, type Tx } from '@chappe/postgres';
+import { appendToLog, type NewEntry } from './append-to-log.js';
+import { EVENT_LOG, type EventLog } from './event-log.js';
+
+/** Writes entries in the running transaction; call it once, after the rows that do not need positions. */
+export type AppendEntries = (entries: readonly NewEntry[]) => Promise<LogEntry[]>;
+
+/** Deadlocks and serialization failures are tried again this often. */
+const ATTEMPTS_MAX = 5;
+
+/** Transactions that change user data and say so on the user log. */
+@Injectable()
+export class UserLogWriter {
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction with what it appends to the user log; after the commit local followers are told.
+   * `work` may run again when the database asks for it.
+   */
+  async transaction<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const appended: LogEntry[] = [];
+      try {
+        const result = await this.postgres.transaction((tx) =>
+          work(tx, (entries) => this.#append(tx, entries, appended)),
+        );
+        this.eventLog.announce(userLog, appended);
+        return result;
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  async #append(tx: Tx, entries: readonly NewEntry[], appended: LogEntry[]): Promise<LogEntry[]> {
+    const target = { topic: userLog, partitionCount: this.eventLog.partitionCount };
+    const placed = await appendToLog(tx, target, entries);
+    appended.push(...placed);
+    return placed;
+  }
+}

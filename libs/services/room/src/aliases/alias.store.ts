@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { partitionOf } from '@chappe/contracts';
+import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import type { RoomAlias, RoomId } from '@chappe/events';
+import { Postgres } from '@chappe/postgres';
+
+export interface StoredAlias {
+  readonly roomId: RoomId;
+  readonly creator: string;
+}
+
+/** The aliases of this server (`room.aliases`). An alias whose room was never committed counts as free. */
+@Injectable()
+export class AliasStore {
+  constructor(
+    private readonly postgres: Postgres,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+  ) {}
+
+  /** Points a free alias to a room. @returns false when it leads to a room already */
+  async claim(alias: RoomAlias, stored: StoredAlias): Promise<boolean> {
+    const rows = await this.postgres.query({
+      text: `INSERT INTO room.aliases AS a (partition, alias, room_id, creator) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (partition, alias) DO UPDATE
+             SET room_id = excluded.room_id, creator = excluded.creator, created_at = now()
+             WHERE a.created_at < now() - interval '1 minute'
+               AND NOT EXISTS (SELECT FROM room.rooms r WHERE r.room_id = a.room_id)
+             RETURNING alias`,
+      values: [this.#partitionOf(alias), alias, stored.roomId, stored.creator],
+    });
+    return rows.length > 0;
+  }
+
+  /** Where an alias leads; undefined when it is free. */
+  async find(alias: RoomAlias): Promise<StoredAlias | undefined> {
+    const [row] = await this.postgres.query<{ room_id: RoomId; creator: string }>({
+      name: 'room-alias',
+      text: `SELECT room_id, creator FROM room.aliases a WHERE partition = $1 AND alias = $2
+               AND EXISTS (SELECT FROM room.rooms r WHERE r.room_id = a.room_id)`,
+      values: [this.#partitionOf(alias), alias],
+    });
+    return row && { roomId: row.room_id, creator: row.creator };
+  }
+
+  /** Removes an alias, if it still leads to this room. */
+  async remove(alias: RoomAlias, roomId: RoomId): Promise<void> {
+    await this.postgres.query({
+      text: `DELETE FROM room.aliases WHERE partition = $1 AND alias = $2 AND room_id = $3`,
+      values: [this.#partitionOf(alias), alias, roomId],
+    });
+  }
+
+  /** The aliases of a room, sorted. */
+  async ofRoom(roomId: RoomId, limit: number): Promise<RoomAlias[]> {
+    const rows = await this.postgres.query<{ alias: RoomAlias }>({
+      name: 'room-aliases-of-room',
+      text: `SELECT alias FROM room.aliases WHERE room_id = $1 ORDER BY alias LIMIT $2`,
+      values: [roomId, limit],
+    });
+    return rows.map((row) => row.alias);
+  }
+
+  #partitionOf(alias: RoomAlias): number {
+    return partitionOf(alias, this.eventLog.partitionCount);
+  }
+}

@@ -1,0 +1,136 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { roomLog, type LogEntry } from '@chappe/contracts';
+import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import { MatrixError } from '@chappe/matrix-api';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { PartitionLeases } from '../leases/partition-leases.js';
+import type { PartitionLease } from '../leases/partition-lease.js';
+import { COMMIT_BYTES_MAX, COMMIT_QUEUE_MAX, COMMIT_WRITES_MAX } from '../room.limits.js';
+import { RoomTelemetry } from '../room.telemetry.js';
+import { CommitStore } from './commit.store.js';
+import type { RoomWrite } from './room-write.js';
+
+interface Waiting {
+  readonly write: RoomWrite;
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Commits writes of all owned partitions together: while one commit is under way the next one gathers, so that everyone who
+ * waits shares one fsync. Writes of a partition are committed in the order in which they were submitted.
+ */
+@Injectable()
+export class GroupCommit {
+  #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  // oxlint-disable-next-line max-params -- injected
+  constructor(
+    private readonly store: CommitStore,
+    private readonly leases: PartitionLeases,
+    private readonly telemetry: RoomTelemetry,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Queues a write, in the same tick in which its positions were taken. Resolves when it is durable.
+   * @throws MatrixError 503 when it was not committed, or when it is not known whether it was
+   */
+  submit(write: RoomWrite): Promise<void> {
+    if (this.#queue.length >= COMMIT_QUEUE_MAX) {
+      // Positions were taken for it: what comes after it on this lease would leave a gap.
+      write.lease.invalidate();
+      void this.#recover(write.lease);
+      return Promise.reject(MatrixError.unavailable('Too many writes are waiting'));
+    }
+    return new Promise((resolve, reject) => {
+      const bytes = write.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
+      this.#queue.push({ write, bytes, resolve, reject });
+      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    });
+  }
+
+  /** Resolves when nothing is queued or under way. */
+  async drained(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve(); // whoever submits in this tick is in the first batch
+    while (this.#queue.length > 0) {
+      const batch = this.#takeBatch();
+      await this.#commit(batch);
+    }
+  }
+
+  /** The next writes, up to the limits. A redaction starts a batch: its statement does not see rows that it inserts itself. */
+  #takeBatch(): Waiting[] {
+    let count = 0;
+    let bytes = 0;
+    for (const waiting of this.#queue) {
+      bytes += waiting.bytes;
+      const full = count >= COMMIT_WRITES_MAX || bytes > COMMIT_BYTES_MAX || waiting.write.redactions;
+      if (count > 0 && full) break;
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const valid = batch.filter((waiting) => waiting.write.lease.valid);
+    for (const waiting of batch) {
+      if (!waiting.write.lease.valid) waiting.reject(notCommitted());
+    }
+    if (valid.length === 0) return;
+    const startedMs = this.clock.monotonicMs();
+    try {
+      const committed = await this.store.commit(valid.map((waiting) => waiting.write));
+      this.telemetry.committed(valid.length, this.clock.monotonicMs() - startedMs);
+      this.#settle(valid, committed);
+    } catch (error) {
+      this.telemetry.commitFailed(error);
+      this.#fail(valid, error);
+    }
+  }
+
+  #settle(batch: readonly Waiting[], committed: ReadonlySet<number>): void {
+    const entries: LogEntry[] = [];
+    const lost: Waiting[] = [];
+    for (const waiting of batch) {
+      if (!committed.has(waiting.write.lease.partition)) {
+        lost.push(waiting);
+        continue;
+      }
+      for (const entry of waiting.write.entries) entries.push(entry);
+      waiting.resolve();
+    }
+    this.eventLog.announce(roomLog, entries);
+    if (lost.length > 0) this.#fail(lost, undefined);
+  }
+
+  #fail(batch: readonly Waiting[], cause: unknown): void {
+    const failed = new Set<PartitionLease>();
+    for (const waiting of batch) {
+      failed.add(waiting.write.lease);
+      waiting.write.lease.invalidate();
+      waiting.reject(notCommitted(cause));
+    }
+    for (const lease of failed) void this.#recover(lease);
+  }
+
+  /** Goes on from what is committed. A database that is away is asked again when the leases are renewed. */
+  async #recover(lease: PartitionLease): Promise<void> {
+    try {
+      await this.leases.recover(lease);
+    } catch (error) {
+      this.telemetry.leaseRenewalFailed(error);
+    }
+  }
+}
+
+function notCommitted(cause?: unknown): MatrixError {
+  return MatrixError.unavailable('The room could not be written, try again', cause);
+}

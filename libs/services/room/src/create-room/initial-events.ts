@@ -1,0 +1,95 @@
+import type { Profile } from '@chappe/contracts';
+import type { JsonObject } from '@chappe/crypto';
+import type { RoomAlias, RoomVersionRules } from '@chappe/events';
+import { memberContent } from '../membership/member-content.js';
+import type { NewEvent } from '../writing/prepared-event.js';
+import type { CreateRoomBody } from './create-room-body.js';
+import { initialPowerLevels } from './initial-power-levels.js';
+
+export interface RoomWish {
+  readonly creator: string;
+  readonly body: CreateRoomBody;
+  readonly rules: RoomVersionRules;
+  readonly alias: RoomAlias | undefined;
+  readonly profiles: readonly Profile[];
+}
+
+type Preset = NonNullable<CreateRoomBody['preset']>;
+
+/** client-server-api, "POST /createRoom": what each preset sets. */
+const PRESETS: Record<
+  Preset,
+  { readonly joinRule: string; readonly historyVisibility: string; readonly guestAccess: string }
+> = {
+  private_chat: { joinRule: 'invite', historyVisibility: 'shared', guestAccess: 'can_join' },
+  trusted_private_chat: { joinRule: 'invite', historyVisibility: 'shared', guestAccess: 'can_join' },
+  public_chat: { joinRule: 'public', historyVisibility: 'shared', guestAccess: 'forbidden' },
+};
+
+/** The content of m.room.create: what the client asked for, with what the server decides on top. */
+export function createContent({ creator, body, rules }: RoomWish): JsonObject {
+  const trusted = trustedInvitees(body);
+  const additional = [...additionalCreators(body), ...trusted].filter((userId) => userId !== creator);
+  return {
+    ...body.creation_content,
+    room_version: rules.version,
+    ...(rules.creators === 'content_creator' && { creator }),
+    ...(rules.creators === 'sender_and_additional' &&
+      additional.length > 0 && { additional_creators: [...new Set(additional)] }),
+  };
+}
+
+/** The events after m.room.create, in the order of the specification (client-server-api, "Room creation"). */
+export function eventsAfterCreate(wish: RoomWish): NewEvent[] {
+  const { creator, body, rules, alias } = wish;
+  const trusted = rules.creatorsHaveInfinitePower ? [] : trustedInvitees(body);
+  const powerLevels = initialPowerLevels({ creator, body, rules, trusted });
+  const state = (type: string, content: JsonObject, stateKey = ''): NewEvent => ({
+    type,
+    sender: creator,
+    stateKey,
+    content,
+  });
+  return [
+    state('m.room.member', memberContent({ membership: 'join', profile: profileOf(wish, creator) }), creator),
+    state('m.room.power_levels', powerLevels),
+    ...(alias === undefined ? [] : [state('m.room.canonical_alias', { alias })]),
+    ...presetEvents(wish, state),
+    ...(body.initial_state ?? []).map((wanted) => state(wanted.type, wanted.content, wanted.state_key)),
+    ...(body.name === undefined ? [] : [state('m.room.name', { name: body.name })]),
+    ...(body.topic === undefined ? [] : [state('m.room.topic', topicContent(body.topic))]),
+    ...(body.invite ?? []).map((userId) => state('m.room.member', inviteContent(wish, userId), userId)),
+  ];
+}
+
+function presetEvents({ body }: RoomWish, state: (type: string, content: JsonObject) => NewEvent): NewEvent[] {
+  const preset = PRESETS[body.preset ?? (body.visibility === 'public' ? 'public_chat' : 'private_chat')];
+  return [
+    state('m.room.join_rules', { join_rule: preset.joinRule }),
+    state('m.room.history_visibility', { history_visibility: preset.historyVisibility }),
+    state('m.room.guest_access', { guest_access: preset.guestAccess }),
+  ];
+}
+
+/** With the plain text also in the form for rich topics (client-server-api, "m.room.topic"). */
+function topicContent(topic: string): JsonObject {
+  return { topic, 'm.topic': { 'm.text': [{ body: topic }] } };
+}
+
+function inviteContent(wish: RoomWish, userId: string): JsonObject {
+  const isDirect = wish.body.is_direct === true;
+  return memberContent({ membership: 'invite', profile: profileOf(wish, userId), isDirect });
+}
+
+function trustedInvitees(body: CreateRoomBody): readonly string[] {
+  return body.preset === 'trusted_private_chat' ? (body.invite ?? []) : [];
+}
+
+function additionalCreators(body: CreateRoomBody): readonly string[] {
+  const asked = body.creation_content?.['additional_creators'];
+  return Array.isArray(asked) ? asked.filter((userId) => typeof userId === 'string') : [];
+}
+
+function profileOf(wish: RoomWish, userId: string): Profile | undefined {
+  return wish.profiles.find((profile) => profile.userId === userId);
+}

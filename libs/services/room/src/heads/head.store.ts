@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { parseJson } from '@chappe/crypto';
+import type { EventId, NodeHash, Pdu } from '@chappe/events';
+import { Postgres } from '@chappe/postgres';
+import type { RoomPlace } from '../state/state-node.store.js';
+import type { StateEvent } from './room-head.js';
+import type { Transaction } from './transaction-ids.js';
+
+export interface StoredHead {
+  readonly version: string;
+  readonly depth: number;
+  readonly stateRoot: NodeHash;
+  readonly extremities: EventId[];
+}
+
+interface StateRow {
+  readonly event_id: EventId;
+  readonly json: Buffer;
+}
+
+interface TransactionRow {
+  readonly sender: string;
+  readonly txn_device_id: string;
+  readonly txn_id: string;
+  readonly type: string;
+  readonly redacts: string | null;
+  readonly event_id: EventId;
+}
+
+/** Reads what a head consists of. */
+@Injectable()
+export class HeadStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  /** The room's own row; undefined when this server does not have the room. */
+  async room(place: RoomPlace): Promise<StoredHead | undefined> {
+    const [row] = await this.postgres.query<{
+      version: string;
+      depth: number;
+      state_root: Buffer;
+      extremities: string;
+    }>({
+      name: 'room-head',
+      text: `SELECT version, depth, state_root, extremities FROM room.rooms WHERE partition = $1 AND room_id = $2`,
+      values: [place.partition, place.roomId],
+    });
+    if (!row) return undefined;
+    return {
+      version: row.version,
+      depth: row.depth,
+      stateRoot: row.state_root.toString('base64url'),
+      extremities: row.extremities.split('\n') as EventId[],
+    };
+  }
+
+  /** Current state events but members. */
+  async stateWithoutMembers(place: RoomPlace): Promise<StateEvent[]> {
+    const rows = await this.postgres.query<StateRow>({
+      name: 'room-head-state',
+      text: `SELECT e.event_id, e.json FROM room.current_state c
+             JOIN room.events e USING (partition, room_id, event_id)
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL`,
+      values: [place.partition, place.roomId],
+    });
+    return rows.map(toStateEvent);
+  }
+
+  /** Up to `limit` current member events; of these users only, when given. */
+  async members(place: RoomPlace, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
+    const rows = await this.postgres.query<StateRow>({
+      name: 'room-head-members',
+      text: `SELECT e.event_id, e.json FROM room.current_state c
+             JOIN room.events e USING (partition, room_id, event_id)
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member'
+               AND ($3::text[] IS NULL OR c.state_key = ANY ($3))
+             LIMIT $4`,
+      values: [place.partition, place.roomId, options.userIds ?? null, options.limit],
+    });
+    return rows.map(toStateEvent);
+  }
+
+  /** The room's newest transaction ids, oldest first. */
+  async transactions(place: RoomPlace, limit: number): Promise<(Transaction & { eventId: EventId })[]> {
+    const rows = await this.postgres.query<TransactionRow>({
+      name: 'room-head-transactions',
+      text: `SELECT sender, txn_device_id, txn_id, type, redacts, event_id FROM room.events
+             WHERE partition = $1 AND room_id = $2 AND txn_id IS NOT NULL
+             ORDER BY depth DESC, position DESC LIMIT $3`,
+      values: [place.partition, place.roomId, limit],
+    });
+    return rows.reverse().map((row) => ({
+      sender: row.sender,
+      deviceId: row.txn_device_id,
+      txnId: row.txn_id,
+      eventType: row.type,
+      redacts: row.redacts ?? '',
+      eventId: row.event_id,
+    }));
+  }
+
+  /** The event that was sent with a transaction id. */
+  async eventOf(place: RoomPlace, transaction: Transaction): Promise<EventId | undefined> {
+    const [row] = await this.postgres.query<{ event_id: EventId }>({
+      name: 'room-event-of-transaction',
+      text: `SELECT event_id FROM room.events
+             WHERE partition = $1 AND room_id = $2 AND sender = $3 AND txn_device_id = $4 AND txn_id = $5
+               AND type = $6 AND coalesce(redacts, '') = $7 AND txn_id IS NOT NULL`,
+      values: [
+        place.partition,
+        place.roomId,
+        transaction.sender,
+        transaction.deviceId,
+        transaction.txnId,
+        transaction.eventType,
+        transaction.redacts,
+      ],
+    });
+    return row?.event_id;
+  }
+}
+
+function toStateEvent(row: StateRow): StateEvent {
+  return { eventId: row.event_id, pdu: parseJson(row.json.toString()) as unknown as Pdu };
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { partitionOf } from '@chappe/contracts';
+import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import { roomVersionRules, type EventId, type RoomId } from '@chappe/events';
+import { PartitionLeases } from '../leases/partition-leases.js';
+import { HEAD_MEMBERS_MAX, HEAD_TRANSACTIONS_LOADED, HEADS_MAX } from '../room.limits.js';
+import { RoomTelemetry } from '../room.telemetry.js';
+import type { RoomPlace } from '../state/state-node.store.js';
+import { HeadStore, type StoredHead } from './head.store.js';
+import { RoomHead, type HeadStart } from './room-head.js';
+import { TransactionIds, type Transaction } from './transaction-ids.js';
+
+/** The heads of rooms in use, in memory. Callers are in the room's lane. */
+@Injectable()
+export class RoomHeads {
+  readonly #heads = new Map<RoomId, RoomHead>();
+  /** The last write of each room that is not settled: until then the tables do not have what the head has. */
+  readonly #writes = new Map<RoomId, Promise<void>>();
+
+  // oxlint-disable-next-line max-params -- injected
+  constructor(
+    private readonly store: HeadStore,
+    private readonly leases: PartitionLeases,
+    private readonly telemetry: RoomTelemetry,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+  ) {}
+
+  /** Where a room's rows are. */
+  placeOf(roomId: RoomId): RoomPlace {
+    return { roomId, partition: partitionOf(roomId, this.eventLog.partitionCount) };
+  }
+
+  /**
+   * The head of a room, or undefined when this server does not have the room.
+   * @throws MatrixError 503 when the room's partition is not owned here
+   */
+  async get(roomId: RoomId): Promise<RoomHead | undefined> {
+    const known = this.#heads.get(roomId);
+    const lease = this.leases.get(known?.partition ?? this.placeOf(roomId).partition);
+    if (known && known.lease === lease) {
+      this.#heads.delete(roomId);
+      this.#heads.set(roomId, known);
+      return known;
+    }
+    return this.#load(roomId);
+  }
+
+  /** A head for a room that is being created; nobody finds it before it is {@link add}ed. */
+  start(room: Pick<HeadStart, 'roomId' | 'rules' | 'depth' | 'stateRoot' | 'extremities'>): RoomHead {
+    const lease = this.leases.get(this.placeOf(room.roomId).partition);
+    return new RoomHead({ ...room, lease, transactions: new TransactionIds(true), membersComplete: true });
+  }
+
+  /** Takes in the head of a room that is being created. */
+  add(head: RoomHead): void {
+    this.#heads.set(head.roomId, head);
+    this.#evict();
+  }
+
+  /** A write of the room is on its way. */
+  writing(roomId: RoomId, write: Promise<void>): void {
+    this.#writes.set(roomId, write);
+    const settled = (): void => {
+      if (this.#writes.get(roomId) === write) this.#writes.delete(roomId);
+    };
+    write.then(settled, settled);
+  }
+
+  /** Resolves when everything that the head shows is durable; rejects when the last write was refused. */
+  async committed(roomId: RoomId): Promise<void> {
+    await this.#writes.get(roomId);
+  }
+
+  /** Makes sure that {@link RoomHead.state} knows these users. */
+  async loadMembers(head: RoomHead, userIds: readonly string[]): Promise<void> {
+    const missing = head.missingMembers(userIds);
+    if (missing.length === 0) return;
+    const members = await this.store.members(this.placeOf(head.roomId), { limit: missing.length, userIds: missing });
+    for (const userId of missing) head.setNoMember(userId);
+    for (const member of members) head.setState(member);
+  }
+
+  /** The event of an earlier request of the device with the same transaction id. */
+  async eventOf(head: RoomHead, transaction: Transaction): Promise<EventId | undefined> {
+    const recent = head.transactions.get(transaction);
+    if (recent || head.transactions.complete) return recent;
+    return this.store.eventOf(this.placeOf(head.roomId), transaction);
+  }
+
+  async #load(roomId: RoomId): Promise<RoomHead | undefined> {
+    await this.committed(roomId).catch(() => undefined); // refused: the tables have what counts
+    const place = this.placeOf(roomId);
+    const lease = this.leases.get(place.partition);
+    const stored = await this.store.room(place);
+    if (!stored) return undefined;
+    const head = await this.#read(place, stored, lease);
+    this.telemetry.headLoaded();
+    this.add(head);
+    return head;
+  }
+
+  async #read(place: RoomPlace, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
+    const [state, members, transactions] = await Promise.all([
+      this.store.stateWithoutMembers(place),
+      this.store.members(place, { limit: HEAD_MEMBERS_MAX }),
+      this.store.transactions(place, HEAD_TRANSACTIONS_LOADED),
+    ]);
+    const rules = roomVersionRules(stored.version);
+    if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
+    const ids = new TransactionIds(transactions.length < HEAD_TRANSACTIONS_LOADED);
+    for (const { eventId, ...transaction } of transactions) ids.set(transaction, Promise.resolve(eventId));
+    const membersComplete = members.length < HEAD_MEMBERS_MAX;
+    const head = new RoomHead({ ...stored, roomId: place.roomId, lease, rules, transactions: ids, membersComplete });
+    for (const event of [...state, ...members]) head.setState(event);
+    return head;
+  }
+
+  /** Drops the head that was not used for longest. */
+  #evict(): void {
+    if (this.#heads.size <= HEADS_MAX) return;
+    const [oldest] = this.#heads.keys();
+    if (oldest !== undefined) this.#heads.delete(oldest);
+  }
+}

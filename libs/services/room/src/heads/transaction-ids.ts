@@ -1,0 +1,48 @@
+import type { EventId } from '@chappe/events';
+import { HEAD_TRANSACTIONS_MAX } from '../room.limits.js';
+
+/** What makes a client's request repeatable: the device and the path with its transaction id. */
+export interface Transaction {
+  readonly sender: string;
+  readonly deviceId: string;
+  readonly txnId: string;
+  readonly eventType: string;
+  /** Of a redaction; empty otherwise. */
+  readonly redacts: string;
+}
+
+/** Recent transaction ids of one room. */
+export class TransactionIds {
+  readonly #results = new Map<string, Promise<EventId>>();
+  #complete: boolean;
+
+  /** @param complete every stored transaction id of the room will be {@link set} */
+  constructor(complete: boolean) {
+    this.#complete = complete;
+  }
+
+  /** Whether an id that is not here was never used. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** The event of an earlier request with this id, as soon as it is committed. */
+  get(transaction: Transaction): Promise<EventId> | undefined {
+    return this.#results.get(keyOf(transaction));
+  }
+
+  set(transaction: Transaction, eventId: Promise<EventId>): void {
+    const key = keyOf(transaction);
+    this.#results.set(key, eventId);
+    eventId.catch(() => this.#results.delete(key));
+    if (this.#results.size <= HEAD_TRANSACTIONS_MAX) return;
+    const [oldest] = this.#results.keys();
+    if (oldest !== undefined) this.#results.delete(oldest);
+    this.#complete = false;
+  }
+}
+
+function keyOf(transaction: Transaction): string {
+  const { sender, deviceId, txnId, eventType, redacts } = transaction;
+  return JSON.stringify([sender, deviceId, eventType, redacts, txnId]);
+}

@@ -1,0 +1,38 @@
+import type { AcquiredLease } from './lease.store.js';
+
+/**
+ * One owned partition. It gives out positions ahead of their commit; when a commit fails they are taken back together, by
+ * putting a new lease object in its place, so what was built on the old one cannot be committed any more.
+ */
+export class PartitionLease {
+  readonly partition: number;
+  readonly epoch: number;
+  #position: number;
+  #valid = true;
+
+  constructor(acquired: AcquiredLease) {
+    this.partition = acquired.partition;
+    this.epoch = acquired.epoch;
+    this.#position = acquired.position;
+  }
+
+  /** Last position given out, committed or not. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** False once a commit failed or the partition went to another owner. */
+  get valid(): boolean {
+    return this.#valid;
+  }
+
+  /** The next position. */
+  take(): number {
+    this.#position += 1;
+    return this.#position;
+  }
+
+  invalidate(): void {
+    this.#valid = false;
+  }
+}

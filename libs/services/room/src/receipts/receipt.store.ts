@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Receipt } from '@chappe/contracts';
+import { Postgres } from '@chappe/postgres';
+import type { RoomPlace } from '../state/state-node.store.js';
+
+/** Whose receipt, and of which kind. */
+export interface ReceiptSlot {
+  readonly userId: string;
+  readonly receiptType: string;
+  /** Empty: unthreaded. */
+  readonly threadId: string;
+}
+
+/** Reads `room.receipts`; they are written by commits. */
+@Injectable()
+export class ReceiptStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  /** Topological place of the event up to which the slot has read, if any. */
+  async readUpTo(place: RoomPlace, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
+    const [row] = await this.postgres.query<{ depth: number; position: number }>({
+      name: 'room-receipt',
+      text: `SELECT e.depth, e.position FROM room.receipts r JOIN room.events e USING (partition, room_id, event_id)
+             WHERE r.partition = $1 AND r.room_id = $2 AND r.user_id = $3 AND r.receipt_type = $4 AND r.thread_id = $5`,
+      values: [place.partition, place.roomId, slot.userId, slot.receiptType, slot.threadId],
+    });
+    return row;
+  }
+
+  /** All receipts of a room. */
+  async ofRoom(place: RoomPlace): Promise<Receipt[]> {
+    return this.postgres.query<Receipt>({
+      name: 'room-receipts',
+      text: `SELECT user_id AS "userId", receipt_type AS "receiptType", event_id AS "eventId", thread_id AS "threadId",
+               timestamp_ms AS "timestampMs", position
+             FROM room.receipts WHERE partition = $1 AND room_id = $2 ORDER BY position`,
+      values: [place.partition, place.roomId],
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** Most writes in one commit: bounds its time, and with it how long others wait. */
+export const COMMIT_WRITES_MAX = 256;
+/** Most bytes of log payload in one commit. */
+export const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
+/** Most writes that may wait for a commit; more are refused with a retryable error. */
+export const COMMIT_QUEUE_MAX = 10_000;
+/** Rooms whose head is kept in memory. */
+export const HEADS_MAX = 20_000;
+/** Members that are loaded with a head; in larger rooms the others are loaded one by one when needed. */
+export const HEAD_MEMBERS_MAX = 2_000;
+/** Transaction ids of a room that are kept in memory; older ones are looked up in the table. */
+export const HEAD_TRANSACTIONS_MAX = 50_000;
+/** Transaction ids read when a head is loaded. */
+export const HEAD_TRANSACTIONS_LOADED = 2_000;
+/** Nodes of state maps kept in memory, over all rooms. */
+export const STATE_NODES_MAX = 100_000;
+/** Forward extremities that a new event cites (server-server-api, "PDUs": at most 20). */
+export const PREV_EVENTS_MAX = 20;
+/** Invitations in one createRoom request. */
+export const CREATE_INVITES_MAX = 100;
+/** State events in one createRoom request's initial_state. */
+export const CREATE_INITIAL_STATE_MAX = 100;
+/** Events returned by one /messages or /context request. */
+export const MESSAGES_MAX = 500;
+/** Events looked at by one /messages request before it answers with what it has. */
+export const MESSAGES_SCANNED_MAX = 5_000;
+/** Aliases that one room may have. */
+export const ROOM_ALIASES_MAX = 1_000;
+/** Requests that may wait for their turn in one room. */
+export const LANE_TASKS_MAX = 2_000;

@@ -1,0 +1,77 @@
+import { Module } from '@nestjs/common';
+import { AliasStore } from './aliases/alias.store.js';
+import { AnnounceDeviceList } from './announce-device-list/announce-device-list.js';
+import { AnnounceDeviceListRpc } from './announce-device-list/announce-device-list.rpc.js';
+import { ChangeMembership } from './change-membership/change-membership.js';
+import { ChangeMembershipRpc } from './change-membership/change-membership.rpc.js';
+import { RestrictedJoins } from './change-membership/restricted-joins.js';
+import { CommitStore } from './commit/commit.store.js';
+import { GroupCommit } from './commit/group-commit.js';
+import { CreateRoom } from './create-room/create-room.js';
+import { CreateRoomRpc } from './create-room/create-room.rpc.js';
+import { RoomFounding } from './create-room/room-founding.js';
+import { ForgetRoom } from './forget-room/forget-room.js';
+import { ForgetRoomRpc } from './forget-room/forget-room.rpc.js';
+import { HeadStore } from './heads/head.store.js';
+import { RoomHeads } from './heads/room-heads.js';
+import { LeaseStore } from './leases/lease.store.js';
+import { PartitionLeases } from './leases/partition-leases.js';
+import { MembershipStore } from './membership/membership.store.js';
+import { roomReadProviders } from './read.providers.js';
+import { ReceiptStore } from './receipts/receipt.store.js';
+import { RedactionTargets } from './redactions/redaction-targets.js';
+import { RoomLifecycle } from './room-lifecycle.js';
+import { RoomTelemetry } from './room.telemetry.js';
+import { CanonicalAliasCheck } from './send-event/canonical-alias-check.js';
+import { SendEvent } from './send-event/send-event.js';
+import { SendEventRpc } from './send-event/send-event.rpc.js';
+import { SendReceipt } from './send-receipt/send-receipt.js';
+import { SendReceiptRpc } from './send-receipt/send-receipt.rpc.js';
+import { StateMaps } from './state/state-maps.js';
+import { StateNodeStore } from './state/state-node.store.js';
+import { TimelineStore } from './timeline/timeline.store.js';
+import { EventPreparation } from './writing/event-preparation.js';
+import { RoomLanes } from './writing/room-lanes.js';
+import { RoomWriter } from './writing/room-writer.js';
+
+const nouns = [
+  AliasStore,
+  CommitStore,
+  EventPreparation,
+  GroupCommit,
+  HeadStore,
+  LeaseStore,
+  MembershipStore,
+  PartitionLeases,
+  ReceiptStore,
+  RedactionTargets,
+  RoomHeads,
+  RoomLanes,
+  RoomTelemetry,
+  RoomWriter,
+  StateMaps,
+  StateNodeStore,
+  TimelineStore,
+];
+
+const verbs = [
+  AnnounceDeviceList,
+  AnnounceDeviceListRpc,
+  CanonicalAliasCheck,
+  ChangeMembership,
+  ChangeMembershipRpc,
+  CreateRoom,
+  CreateRoomRpc,
+  ForgetRoom,
+  ForgetRoomRpc,
+  RestrictedJoins,
+  RoomFounding,
+  SendEvent,
+  SendEventRpc,
+  SendReceipt,
+  SendReceiptRpc,
+];
+
+/** The room service: owner of rooms, events, state, membership, aliases and the order of receipts. */
+@Module({ providers: [...nouns, ...verbs, ...roomReadProviders, RoomLifecycle] })
+export class RoomModule {}

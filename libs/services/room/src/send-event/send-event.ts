@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { SendEventRequest } from '@chappe/contracts';
+import { canonicalJson, parseJson, type JsonObject } from '@chappe/crypto';
+import { textOf, type EventId, type RoomId } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import type { RoomHead } from '../heads/room-head.js';
+import { RoomHeads } from '../heads/room-heads.js';
+import type { Transaction } from '../heads/transaction-ids.js';
+import type { NewEvent } from '../writing/prepared-event.js';
+import { RoomLanes } from '../writing/room-lanes.js';
+import { RoomWriter } from '../writing/room-writer.js';
+import { RedactionTargets } from '../redactions/redaction-targets.js';
+import { CanonicalAliasCheck } from './canonical-alias-check.js';
+import { checkStateContent } from './check-state-content.js';
+
+interface Sent {
+  readonly eventId: EventId;
+  readonly committed: Promise<void>;
+}
+
+const REDACTION = 'm.room.redaction';
+
+/** Puts a message event, a state event or a redaction into a room (client-server-api, "Sending events to a room"). */
+@Injectable()
+export class SendEvent {
+  // oxlint-disable-next-line max-params -- injected
+  constructor(
+    private readonly lanes: RoomLanes,
+    private readonly heads: RoomHeads,
+    private readonly writer: RoomWriter,
+    private readonly redactions: RedactionTargets,
+    private readonly aliases: CanonicalAliasCheck,
+  ) {}
+
+  /**
+   * Answers when the event is durable. A repeated transaction id gets the event of the first request.
+   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND (target of a redaction), M_TOO_LARGE, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
+   */
+  async send(request: SendEventRequest): Promise<EventId> {
+    const content = parseJson(request.content.toString()) as JsonObject;
+    const roomId = request.roomId as RoomId;
+    const sent = await this.lanes.run(roomId, () => this.#append(roomId, request, content));
+    await sent.committed;
+    return sent.eventId;
+  }
+
+  async #append(roomId: RoomId, request: SendEventRequest, content: JsonObject): Promise<Sent> {
+    const head = await this.heads.get(roomId);
+    if (!head) throw MatrixError.forbidden('You are not in this room');
+    const redacts = redactsOfRequest(request, content);
+    const transaction = transactionOf(request, redacts);
+    const earlier = transaction && (await this.heads.eventOf(head, transaction));
+    if (earlier) return { eventId: earlier, committed: Promise.resolve() };
+    const event = await this.#toEvent(head, { request, content, transaction, redacts });
+    const standing = sameStateInForce(head, event);
+    if (standing) return { eventId: standing, committed: this.heads.committed(roomId) };
+    const sent = await this.writer.append(head, event);
+    if (transaction)
+      head.transactions.set(
+        transaction,
+        sent.committed.then(() => sent.eventId),
+      );
+    return sent;
+  }
+
+  async #toEvent(
+    head: RoomHead,
+    parts: {
+      readonly request: SendEventRequest;
+      readonly content: JsonObject;
+      readonly transaction: Transaction | undefined;
+      readonly redacts: string;
+    },
+  ): Promise<NewEvent> {
+    const { request, content, transaction, redacts } = parts;
+    const { sender, eventType: type, stateKey } = request;
+    const event = { type, sender, content, ...(transaction && { transaction }) };
+    if (stateKey !== undefined) {
+      checkStateContent(type, stateKey, content);
+      await this.aliases.check(head, { type, content });
+      return { ...event, stateKey };
+    }
+    if (type !== REDACTION || redacts === '') return event;
+    return { ...event, redaction: await this.redactions.find(head, { sender, eventId: redacts }) };
+  }
+}
+
+/** The redaction endpoint names the target beside the content, `/send` inside it (client-server-api, "Redactions"). */
+function redactsOfRequest(request: SendEventRequest, content: JsonObject): string {
+  if (request.eventType !== REDACTION || request.stateKey !== undefined) return '';
+  return request.redacts || (textOf(content, 'redacts') ?? '');
+}
+
+function transactionOf(request: SendEventRequest, redacts: string): Transaction | undefined {
+  if (request.txnId === '') return undefined;
+  const { sender, deviceId, txnId, eventType } = request;
+  return { sender, deviceId, txnId, eventType, redacts };
+}
+
+/** Setting a state that is in force already makes no new event. */
+function sameStateInForce(head: RoomHead, event: NewEvent): EventId | undefined {
+  if (event.stateKey === undefined || event.type === 'm.room.member') return undefined;
+  const standing = head.state(event.type, event.stateKey);
+  if (standing?.pdu.sender !== event.sender) return undefined;
+  return canonicalJson(standing.pdu.content) === canonicalJson(event.content) ? standing.eventId : undefined;
+}

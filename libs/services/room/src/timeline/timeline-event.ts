@@ -1,0 +1,16 @@
+import type { EventId, NodeHash, Pdu } from '@chappe/events';
+
+/** An event as the tables have it, with the events that explain it. */
+export interface TimelineEvent {
+  readonly eventId: EventId;
+  readonly position: number;
+  readonly depth: number;
+  readonly json: Buffer;
+  readonly pdu: Pdu;
+  readonly stateBefore: NodeHash;
+  /** Root of the state map after the event; the same as before for all but state events. */
+  readonly stateAfter: NodeHash;
+  readonly redaction: { readonly eventId: EventId; readonly json: Buffer } | undefined;
+  readonly replaced: { readonly eventId: EventId; readonly pdu: Pdu } | undefined;
+  readonly transaction: { readonly txnId: string; readonly deviceId: string } | undefined;
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
+import { JsonError } from '@chappe/crypto';
+import {
+  authorisingUserOf,
+  buildEvent,
+  checkAuth,
+  EventTooLargeError,
+  selectAuthEvents,
+  type EventTemplate,
+  type Pdu,
+} from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import type { RoomHead } from '../heads/room-head.js';
+import { RoomHeads } from '../heads/room-heads.js';
+import { PREV_EVENTS_MAX } from '../room.limits.js';
+import { StateMaps } from '../state/state-maps.js';
+import type { NewEvent, PreparedEvent } from './prepared-event.js';
+
+/** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
+@Injectable()
+export class EventPreparation {
+  // oxlint-disable-next-line max-params -- injected
+  constructor(
+    private readonly heads: RoomHeads,
+    private readonly maps: StateMaps,
+    @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Authorises, hashes and signs. The head is not changed.
+   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_TOO_LARGE, M_BAD_JSON
+   */
+  async prepare(head: RoomHead, event: NewEvent): Promise<PreparedEvent> {
+    await this.heads.loadMembers(head, usersConcerned(event));
+    const template = this.#template(head, event);
+    authorise(head, template);
+    const built = this.#build(head, template);
+    const prepared = { event, built, stateBefore: head.stateRoot };
+    if (event.stateKey === undefined) return prepared;
+    const slot = { type: event.type, stateKey: event.stateKey };
+    const place = { roomId: built.roomId, partition: head.partition };
+    const changed = await this.maps.change(place, head.stateRoot, [{ slot, eventId: built.eventId }]);
+    const replaced = head.state(slot.type, slot.stateKey);
+    return { ...prepared, change: { stateAfter: changed.root, created: changed.created, replaced } };
+  }
+
+  #template(head: RoomHead, event: NewEvent): EventTemplate {
+    const { type, sender, stateKey, content } = event;
+    const withoutRoomId = type === 'm.room.create' && head.rules.roomIdIsCreateEventId;
+    const authEvents = selectAuthEvents({ type, sender, stateKey, content }, head.rules).flatMap(
+      (slot) => head.state(slot.type, slot.stateKey)?.eventId ?? [],
+    );
+    return {
+      ...(!withoutRoomId && { roomId: head.roomId }),
+      ...(stateKey !== undefined && { stateKey }),
+      ...(event.redaction && { redacts: event.redaction.eventId }),
+      type,
+      sender,
+      content,
+      originServerTs: this.clock.nowMs(),
+      depth: head.depth + 1,
+      prevEvents: head.extremities.slice(0, PREV_EVENTS_MAX),
+      authEvents,
+    };
+  }
+
+  #build(head: RoomHead, template: EventTemplate): PreparedEvent['built'] {
+    const { serverName, signingKey } = this.identity;
+    try {
+      return buildEvent(template, { serverName, key: signingKey, rules: head.rules });
+    } catch (error) {
+      if (error instanceof EventTooLargeError) throw MatrixError.tooLarge(error.message);
+      if (error instanceof JsonError) throw MatrixError.badJson(error.message);
+      throw error;
+    }
+  }
+}
+
+function authorise(head: RoomHead, template: EventTemplate): void {
+  const verdict = checkAuth(toDraftPdu(template), (type, stateKey) => head.state(type, stateKey)?.pdu, head.rules);
+  if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
+}
+
+/** What the authorization rules look at; they come before the signature because a refusal shall cost little. */
+function toDraftPdu(template: EventTemplate): Pdu {
+  return {
+    ...(template.roomId !== undefined && { room_id: template.roomId }),
+    ...(template.stateKey !== undefined && { state_key: template.stateKey }),
+    type: template.type,
+    sender: template.sender,
+    content: template.content,
+    origin_server_ts: template.originServerTs,
+    depth: template.depth,
+    prev_events: [...template.prevEvents],
+    auth_events: [...template.authEvents],
+    hashes: {},
+    signatures: {},
+  };
+}
+
+/** Users whose member events the authorization rules look at. */
+function usersConcerned(event: NewEvent): string[] {
+  if (event.type !== 'm.room.member' || event.stateKey === undefined) return [event.sender];
+  const authorising = authorisingUserOf({ content: event.content });
+  return [event.sender, event.stateKey, ...(authorising === undefined ? [] : [authorising])];
+}

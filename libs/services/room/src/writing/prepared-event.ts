@@ -1,0 +1,35 @@
+import type { JsonObject } from '@chappe/crypto';
+import type { BuiltEvent, EventId, NodeHash, StateNode } from '@chappe/events';
+import type { StateEvent } from '../heads/room-head.js';
+import type { Transaction } from '../heads/transaction-ids.js';
+
+/** An event that somebody here wants to have in a room. */
+export interface NewEvent {
+  readonly type: string;
+  readonly sender: string;
+  /** Present for a state event. */
+  readonly stateKey?: string;
+  readonly content: JsonObject;
+  readonly redaction?: Redaction;
+  readonly transaction?: Transaction;
+}
+
+/** The target of a redaction and what will be left of it. */
+export interface Redaction {
+  readonly eventId: EventId;
+  /** JSON of the redacted form. */
+  readonly json: string;
+}
+
+/** An event that is authorised, signed and ready to be appended to the head it was prepared for. */
+export interface PreparedEvent {
+  readonly event: NewEvent;
+  readonly built: BuiltEvent;
+  readonly stateBefore: NodeHash;
+  /** State events only. */
+  readonly change?: {
+    readonly stateAfter: NodeHash;
+    readonly created: ReadonlyMap<NodeHash, StateNode>;
+    readonly replaced: StateEvent | undefined;
+  };
+}

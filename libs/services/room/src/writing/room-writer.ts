@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { RoomEventEntry, roomLog, type EntryKind, type LogEntry } from '@chappe/contracts';
+import { canonicalJson } from '@chappe/crypto';
+import { encodeNode, membershipOf, redactPdu, type EventId } from '@chappe/events';
+import { GroupCommit } from '../commit/group-commit.js';
+import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWrite } from '../commit/room-write.js';
+import type { RoomHead } from '../heads/room-head.js';
+import { RoomHeads } from '../heads/room-heads.js';
+import { EventPreparation } from './event-preparation.js';
+import type { NewEvent, PreparedEvent } from './prepared-event.js';
+
+/** Appends events to rooms. Callers are in the room's lane. */
+@Injectable()
+export class RoomWriter {
+  constructor(
+    private readonly preparation: EventPreparation,
+    private readonly commits: GroupCommit,
+    private readonly heads: RoomHeads,
+  ) {}
+
+  /**
+   * Authorises, signs and appends one event. The lane is free again as soon as this returns; `committed` settles when the event
+   * is durable.
+   * @throws MatrixError when the event is refused; nothing has changed then
+   */
+  async append(head: RoomHead, event: NewEvent): Promise<{ eventId: EventId; committed: Promise<void> }> {
+    const prepared = await this.preparation.prepare(head, event);
+    applyToHead(head, prepared);
+    return { eventId: prepared.built.eventId, committed: this.commit(head, [prepared]) };
+  }
+
+  /** Appends to a head that nobody else knows yet: the events of a room's creation, committed together later. */
+  async draft(head: RoomHead, event: NewEvent): Promise<PreparedEvent> {
+    const prepared = await this.preparation.prepare(head, event);
+    applyToHead(head, prepared);
+    return prepared;
+  }
+
+  /** Takes positions and queues the commit, in one go. */
+  commit(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
+    const committed = this.commits.submit(toWrite(head, prepared));
+    this.heads.writing(head.roomId, committed);
+    return committed;
+  }
+}
+
+function applyToHead(head: RoomHead, prepared: PreparedEvent): void {
+  const { built, change, event } = prepared;
+  head.extremities = [built.eventId];
+  head.depth += 1;
+  if (change) {
+    head.stateRoot = change.stateAfter;
+    head.setState({ eventId: built.eventId, pdu: built.pdu });
+  }
+  if (event.redaction) redactInHead(head, event.redaction.eventId);
+}
+
+/** A redacted state event stays in force with what is left of it. */
+function redactInHead(head: RoomHead, eventId: EventId): void {
+  const event = head.findState(eventId);
+  if (event) head.setState({ eventId, pdu: redactPdu(event.pdu, head.rules) });
+}
+
+function toWrite(head: RoomHead, prepared: readonly PreparedEvent[]): RoomWrite {
+  const placed = prepared.map((one) => ({ one, position: head.lease.take() }));
+  const events = placed.map(({ one, position }) => eventRow(one, position));
+  const nodes = prepared.flatMap((one) => nodeRows(one));
+  const state = placed.flatMap(({ one, position }) => stateRow(one, position) ?? []);
+  const redactions = prepared.flatMap((one) => redactionRow(one) ?? []);
+  return {
+    lease: head.lease,
+    entries: placed.map(({ one, position }) => logEntry(head, one, position)),
+    events,
+    head: headRow(head),
+    ...(nodes.length > 0 && { nodes }),
+    ...(state.length > 0 && { state }),
+    ...(redactions.length > 0 && { redactions }),
+  };
+}
+
+function headRow(head: RoomHead): HeadRow {
+  const { roomId, depth, stateRoot, extremities, rules } = head;
+  return { roomId, depth, stateRoot, extremities, version: rules.version };
+}
+
+function eventRow({ event, built, stateBefore, change }: PreparedEvent, position: number): EventRow {
+  const { pdu } = built;
+  return {
+    roomId: built.roomId,
+    eventId: built.eventId,
+    position,
+    depth: pdu.depth,
+    type: pdu.type,
+    sender: pdu.sender,
+    stateKey: pdu.state_key,
+    originServerTs: pdu.origin_server_ts,
+    stateBefore,
+    stateAfter: change?.stateAfter,
+    replacedEventId: change?.replaced?.eventId,
+    redacts: event.redaction?.eventId,
+    txnId: event.transaction?.txnId,
+    txnDeviceId: event.transaction?.deviceId,
+    json: built.json,
+  };
+}
+
+function logEntry(head: RoomHead, { event, built, change }: PreparedEvent, position: number): LogEntry {
+  const replaced = change?.replaced;
+  const payload = RoomEventEntry.encode({
+    eventId: built.eventId,
+    pdu: Buffer.from(built.json),
+    roomVersion: head.rules.version,
+    replacedEventId: replaced?.eventId ?? '',
+    replacedContent: replaced ? Buffer.from(canonicalJson(replaced.pdu.content)) : Buffer.alloc(0),
+    replacedSender: replaced?.pdu.sender ?? '',
+    txnId: event.transaction?.txnId ?? '',
+    txnDeviceId: event.transaction?.deviceId ?? '',
+    redactedEventId: event.redaction?.eventId ?? '',
+  }).finish();
+  return { partition: head.lease.partition, position, kind: kindOf(built.pdu).id, key: built.roomId, payload };
+}
+
+function kindOf(pdu: PreparedEvent['built']['pdu']): EntryKind {
+  if (pdu.state_key === undefined) return roomLog.kinds.roomEvent;
+  return pdu.type === 'm.room.member' ? roomLog.kinds.memberEvent : roomLog.kinds.stateEvent;
+}
+
+function nodeRows({ built, change }: PreparedEvent): NodeRow[] {
+  if (!change) return [];
+  return [...change.created].map(([hash, node]) => ({ roomId: built.roomId, hash, node: encodeNode(node) }));
+}
+
+function stateRow({ built, change }: PreparedEvent, position: number): CurrentStateRow | undefined {
+  const { pdu, roomId, eventId } = built;
+  if (!change || pdu.state_key === undefined) return undefined;
+  const membership = pdu.type === 'm.room.member' ? membershipOf(pdu) : undefined;
+  return { roomId, type: pdu.type, stateKey: pdu.state_key, eventId, position, membership };
+}
+
+function redactionRow({ event, built }: PreparedEvent): RedactionRow | undefined {
+  if (!event.redaction) return undefined;
+  const { eventId, json } = event.redaction;
+  return { roomId: built.roomId, eventId, redactedBy: built.eventId, json };
+}
