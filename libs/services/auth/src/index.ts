@@ -1,1 +1,7 @@
-export {};
+export { AccountsModule } from './accounts.module.js';
+export { authSection, authSections, type AuthConfig } from './auth.config.js';
+export { AuthModule } from './auth.module.js';
+export { CreateRegistrationToken } from './create-registration-token/create-registration-token.js';
+export { CreateUser, type NewUser } from './create-user/create-user.js';
+export { authMigrations } from './migrations/auth-migrations.js';
+export type { RegistrationTokenTerms } from './registration-tokens/registration-tokens.js';

@@ -1,0 +1,10 @@
+import type { MigrationSet } from '@chappe/postgres';
+import { accountsMigration } from './20261123-000100-accounts.js';
+import { tokensMigration } from './20261123-000200-tokens.js';
+import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js';
+
+/** The schema `auth`: accounts, devices, tokens, user-interactive authentication. */
+export const authMigrations: MigrationSet = {
+  schema: 'auth',
+  migrations: [accountsMigration, tokensMigration, interactiveAuthMigration],
+};

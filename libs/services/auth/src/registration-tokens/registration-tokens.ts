@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MatrixError } from '@chappe/matrix-api';
+import { Postgres, type Tx } from '@chappe/postgres';
+import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
+import { REGISTRATION_TOKEN_LENGTH_MAX } from '../auth.limits.js';
+import { tokenHash } from '../tokens/token-format.js';
+import { RegistrationTokensStore } from './registration-tokens.store.js';
+
+/** Characters of a token that we choose: 119 bits. */
+const GENERATED_LENGTH = 20;
+/** Opaque identifier grammar (appendices#opaque-identifiers). */
+const OPAQUE_IDENTIFIER = /^[0-9A-Za-z._~-]+$/;
+
+/** How a registration token may be used. */
+export interface RegistrationTokenTerms {
+  /** 1 to 64 characters of the opaque identifier grammar; absent: generated. */
+  readonly token?: string;
+  /** Accounts that it may make; absent: any number. */
+  readonly usesAllowed?: number;
+  /** Absent: never. */
+  readonly expiresAtMs?: number;
+}
+
+/** Shared secrets that let their holders register an account (client-server-api/#token-authenticated-registration). */
+@Injectable()
+export class RegistrationTokens {
+  constructor(
+    private readonly store: RegistrationTokensStore,
+    private readonly postgres: Postgres,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /** Makes a token and returns it; only its hash is kept. Undefined when a token of this text exists. */
+  async create(terms: RegistrationTokenTerms): Promise<string | undefined> {
+    const token = terms.token ?? this.randomness.token(GENERATED_LENGTH);
+    if (!isRegistrationToken(token)) {
+      throw MatrixError.invalidParam(
+        `A registration token has 1 to ${REGISTRATION_TOKEN_LENGTH_MAX} characters of [0-9A-Za-z._~-]`,
+      );
+    }
+    const { usesAllowed, expiresAtMs } = terms;
+    const row = { hash: tokenHash(token), usesAllowed, expiresAtMs };
+    return (await this.store.insert(this.postgres, row, this.clock.nowMs())) ? token : undefined;
+  }
+
+  /** The hash of a token that could make an account now; undefined when it is none. */
+  async check(token: string): Promise<Buffer | undefined> {
+    if (!isRegistrationToken(token)) return undefined;
+    const hash = tokenHash(token);
+    return (await this.store.isValid(this.postgres, hash, this.clock.nowMs())) ? hash : undefined;
+  }
+
+  /** Counts one account made with the token, in that account's transaction; false when it is not valid any more. */
+  async use(tx: Tx, hash: Buffer): Promise<boolean> {
+    return this.store.use(tx, hash, this.clock.nowMs());
+  }
+}
+
+function isRegistrationToken(text: string): boolean {
+  return text.length <= REGISTRATION_TOKEN_LENGTH_MAX && OPAQUE_IDENTIFIER.test(text);
+}
