@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const GRAPH_TIMEOUT_MS = 120_000;
@@ -26,36 +26,48 @@ export interface LintOptions {
  * @param args passed on to oxlint
  */
 export function lint(workspace: string, args: readonly string[], options: LintOptions = {}): LintOutcome {
-  // A folder of its own: an `nx` command that runs at the same time must not swap the graph under the rule.
-  const graphFolder = join(workspace, '.nx', 'lint');
-  const env = {
-    ...process.env,
-    NX_DAEMON: 'false',
-    NX_ISOLATE_PLUGINS: 'false',
-    NX_WORKSPACE_DATA_DIRECTORY: graphFolder,
-  };
-  rmSync(join(graphFolder, 'project-graph.json'), { force: true });
-  const graphScript = join(import.meta.dirname, 'compute-graph.ts');
-  const graph = spawnSync(process.execPath, [graphScript], {
+  // A folder of its own: another lint or nx command at the same time must not take the graph away from under the rule.
+  mkdirSync(join(workspace, '.nx'), { recursive: true });
+  const graphFolder = mkdtempSync(join(workspace, '.nx', 'lint-'));
+  try {
+    const graph = computeGraph(workspace, graphFolder);
+    return graph.status === 0 ? runOxlint(workspace, graphFolder, { args, ...options }) : graph;
+  } finally {
+    rmSync(graphFolder, { recursive: true, force: true });
+  }
+}
+
+const environment = (graphFolder: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  NX_DAEMON: 'false',
+  NX_ISOLATE_PLUGINS: 'false',
+  NX_WORKSPACE_DATA_DIRECTORY: graphFolder,
+});
+
+function computeGraph(workspace: string, graphFolder: string): LintOutcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'compute-graph.ts')], {
     cwd: workspace,
-    env,
+    env: environment(graphFolder),
     encoding: 'utf8',
     timeout: GRAPH_TIMEOUT_MS,
   });
-  if (graph.status !== 0 || !existsSync(join(graphFolder, 'project-graph.json'))) {
-    return {
-      status: graph.status || 1,
-      output: `Nx could not compute the project graph:\n${graph.stdout}${graph.stderr}`,
-    };
-  }
+  if (status === 0 && existsSync(join(graphFolder, 'project-graph.json'))) return { status: 0, output: '' };
+  return { status: status || 1, output: `Nx could not compute the project graph:\n${stdout}${stderr}` };
+}
+
+function runOxlint(
+  workspace: string,
+  graphFolder: string,
+  { args, capture = false }: LintOptions & { readonly args: readonly string[] },
+): LintOutcome {
   const oxlint = join(workspace, 'node_modules', '.bin', 'oxlint');
-  const run = spawnSync(process.execPath, [oxlint, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [oxlint, ...args], {
     cwd: workspace,
-    env,
+    env: environment(graphFolder),
     encoding: 'utf8',
     timeout: LINT_TIMEOUT_MS,
     maxBuffer: 64 << 20,
-    stdio: options.capture ? 'pipe' : 'inherit',
+    stdio: capture ? 'pipe' : 'inherit',
   });
-  return { status: run.status ?? 1, output: `${run.stdout ?? ''}${run.stderr ?? ''}` };
+  return { status: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}` };
 }
