@@ -11,6 +11,9 @@ export const roomsMigration: Migration = {
       ADD COLUMN holder text,                         -- process that owns the partition; NULL: nobody
       ADD COLUMN lease_expires_at timestamptz NOT NULL DEFAULT '-infinity'; -- by the database's clock
 
+    -- Member and forget entries: what readers of user_rooms add to the projection.
+    CREATE INDEX log_of_memberships ON room.log (partition, position) WHERE kind IN (3, 6);
+
     CREATE TABLE room.rooms (
       partition smallint NOT NULL,    -- partition of the room id
       room_id text NOT NULL,

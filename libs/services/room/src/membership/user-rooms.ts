@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { partitionOf, type GetUserRoomsResponse, type UserRoom } from '@chappe/contracts';
+import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import type { UserId } from '@chappe/events';
+import { Postgres, type Tx } from '@chappe/postgres';
+import { membershipChangeOf } from './membership-change.js';
+import { UserRoomsStore } from './user-rooms.store.js';
+
+/** Which rooms a user is in: the projection and, on top of it, what the log has after the projection's position. */
+@Injectable()
+export class UserRooms {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly store: UserRoomsStore,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+  ) {}
+
+  /** Exact at the positions that it answers with: everything committed before the call is there. */
+  async read(userId: UserId, memberships: readonly string[] = []): Promise<GetUserRoomsResponse> {
+    const place = { partition: partitionOf(userId, this.eventLog.partitionCount), userId };
+    return this.postgres.transaction(
+      async (tx) => {
+        const positions = await this.store.positions(tx);
+        const rooms = new Map((await this.store.ofUser(tx, place)).map((room) => [room.roomId, room]));
+        const behind = positions.filter(({ committed, projected }) => committed > projected);
+        if (behind.length > 0) await this.#addTails(tx, { rooms, userId }, behind);
+        const wanted = [...rooms.values()].filter(
+          (room) => memberships.length === 0 || memberships.includes(room.membership),
+        );
+        return { rooms: wanted, positions: positions.map((row) => row.committed) };
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    );
+  }
+
+  async #addTails(
+    tx: Tx,
+    user: { readonly rooms: Map<string, UserRoom>; readonly userId: UserId },
+    behind: readonly { readonly partition: number; readonly projected: number; readonly committed: number }[],
+  ): Promise<void> {
+    const needle = Buffer.from(user.userId);
+    const ranges = behind.map(({ partition, projected, committed }) => ({
+      partition,
+      after: projected,
+      to: committed,
+    }));
+    for (const entry of await this.store.tails(tx, ranges)) {
+      if (!entry.payload.includes(needle)) continue; // cheaper than to read every entry
+      const change = membershipChangeOf(entry);
+      if (change.userId === user.userId) applyTo(user.rooms, change);
+    }
+  }
+}
+
+function applyTo(rooms: Map<string, UserRoom>, change: ReturnType<typeof membershipChangeOf>): void {
+  if ('room' in change) {
+    rooms.set(change.room.roomId, change.room);
+    return;
+  }
+  const room = rooms.get(change.forgets);
+  if (room) rooms.set(change.forgets, { ...room, forgotten: true });
+}
