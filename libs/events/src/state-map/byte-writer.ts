@@ -1,11 +1,14 @@
 import { encodeUtf8 } from '@chappe/crypto';
 
-const BYTES_AT_FIRST = 512;
-
 /** Bytes written one after the other into a buffer that grows. */
 export class ByteWriter {
-  #bytes = new Uint8Array(BYTES_AT_FIRST);
+  #bytes: Uint8Array;
   #length = 0;
+
+  /** `bytesExpected` saves growing when it is right. */
+  constructor(bytesExpected: number) {
+    this.#bytes = new Uint8Array(bytesExpected);
+  }
 
   byte(value: number): void {
     this.#reserve(1);
@@ -36,9 +39,9 @@ export class ByteWriter {
     this.bytes(encoded);
   }
 
-  /** A copy of all that was written. */
+  /** All that was written; nothing may be written afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   #reserve(count: number): void {

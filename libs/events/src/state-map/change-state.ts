@@ -2,13 +2,14 @@ import type { StateSlot } from '../content/state-slot.js';
 import { encodeNode, hashOfNode } from './encode-node.js';
 import { childAt, childrenByBranch, innerNode, withChildren } from './inner-node.js';
 import { EMPTY_STATE, NodeReader, type NodeSource } from './node-source.js';
-import { compareSlots } from './slot-order.js';
+import { compareSlots } from './compare-slots.js';
 import { branchOf, PATH_LENGTH, type SlotPath, slotPath } from './slot-path.js';
 import { type InnerNode, type LeafNode, type NodeHash, sizeOf, type StateEntry, type StateNode } from './state-node.js';
 
 /**
  * A part of the map with at most this many entries is one leaf, a larger one is split. The rule looks at the content
- * alone, which makes equal maps equal trees. The number balances bytes against rows written per change.
+ * alone, which makes equal maps equal trees. The number balances bytes against rows written per change; measured in
+ * docs/decisions/0001-state-map.md.
  */
 export const LEAF_ENTRIES_MAX = 8;
 

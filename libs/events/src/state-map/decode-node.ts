@@ -4,7 +4,7 @@ import { bitsIn } from './bits-in.js';
 import { ByteReader } from './byte-reader.js';
 import { DamagedNodeError } from './damaged-node-error.js';
 import { EVENT_HASH_BYTES, INNER, LEAF, NUMBERED_TYPES } from './node-format.js';
-import { compareSlots } from './slot-order.js';
+import { compareSlots } from './compare-slots.js';
 import { type InnerNode, type LeafNode, NODE_HASH_BYTES, type StateEntry, type StateNode } from './state-node.js';
 
 /**

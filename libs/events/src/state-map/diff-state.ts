@@ -2,7 +2,7 @@ import type { StateSlot } from '../content/state-slot.js';
 import { childrenByBranch } from './inner-node.js';
 import { entriesUnder } from './list-state.js';
 import { EMPTY_STATE, NodeReader, type NodeSource } from './node-source.js';
-import { compareSlots } from './slot-order.js';
+import { compareSlots } from './compare-slots.js';
 import type { InnerNode, NodeHash, StateEntry } from './state-node.js';
 
 /** A slot in which two states differ; an event id is absent where that state has no event in the slot. */

@@ -2,7 +2,18 @@ import { decodeBase64, encodeBase64Url, sha256 } from '@chappe/crypto';
 
 import { ByteWriter } from './byte-writer.js';
 import { HASH_EVENT_ID, INNER, LEAF, NUMBERED_TYPES } from './node-format.js';
-import { NODE_HASH_BYTES, type NodeHash, type StateEntry, type StateNode } from './state-node.js';
+import {
+  type InnerNode,
+  type LeafNode,
+  NODE_HASH_BYTES,
+  type NodeHash,
+  type StateEntry,
+  type StateNode,
+} from './state-node.js';
+
+/** Room for a member with a user ID of some 60 bytes; longer entries make the writer grow. */
+const ENTRY_BYTES_USUAL = 96;
+const INNER_BYTES_BESIDES_HASHES = 10;
 
 const numberOfType: ReadonlyMap<string, number> = new Map(NUMBERED_TYPES.map((type, index) => [type, index + 1]));
 
@@ -12,16 +23,22 @@ const numberOfType: ReadonlyMap<string, number> = new Map(NUMBERED_TYPES.map((ty
  * where it has no number, the state key, the event id as 32 bytes or as text. Inner: 2, size, branches, hashes.
  */
 export function encodeNode(node: StateNode): Uint8Array {
-  const writer = new ByteWriter();
-  if (node.kind === 'leaf') {
-    writer.byte(LEAF);
-    for (const entry of node.entries) writeEntry(writer, entry);
-  } else {
-    writer.byte(INNER);
-    writer.integer(node.size);
-    writer.byte(node.branches);
-    writer.bytes(node.hashes);
-  }
+  return node.kind === 'leaf' ? encodeLeaf(node) : encodeInner(node);
+}
+
+function encodeLeaf({ entries }: LeafNode): Uint8Array {
+  const writer = new ByteWriter(ENTRY_BYTES_USUAL * entries.length + 1);
+  writer.byte(LEAF);
+  for (const entry of entries) writeEntry(writer, entry);
+  return writer.finish();
+}
+
+function encodeInner({ size, branches, hashes }: InnerNode): Uint8Array {
+  const writer = new ByteWriter(hashes.length + INNER_BYTES_BESIDES_HASHES);
+  writer.byte(INNER);
+  writer.integer(size);
+  writer.byte(branches);
+  writer.bytes(hashes);
   return writer.finish();
 }
 

@@ -7,7 +7,7 @@ import { encodeNode, hashOfNode } from './encode-node.js';
 import { innerNode } from './inner-node.js';
 import { NUMBERED_TYPES } from './node-format.js';
 import { EMPTY_STATE } from './node-source.js';
-import { compareSlots } from './slot-order.js';
+import { compareSlots } from './compare-slots.js';
 import type { StateNode } from './state-node.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 200 });

@@ -8,7 +8,7 @@ import { childrenOf } from './inner-node.js';
 import { listState } from './list-state.js';
 import { lookUpAlong, lookUpState } from './look-up-state.js';
 import { EMPTY_STATE, MissingNodeError } from './node-source.js';
-import { compareSlots } from './slot-order.js';
+import { compareSlots } from './compare-slots.js';
 import { slotPath } from './slot-path.js';
 import type { NodeHash, StateEntry, StateNode } from './state-node.js';
 
