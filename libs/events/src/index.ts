@@ -43,3 +43,15 @@ export { listState } from './state-map/list-state.js';
 export { lookUpState } from './state-map/look-up-state.js';
 export { EMPTY_STATE, MissingNodeError, type NodeSource } from './state-map/node-source.js';
 export type { NodeHash, StateEntry, StateNode } from './state-map/state-node.js';
+export {
+  historyVisibilityOf,
+  mayUserSee,
+  type HistoryVisibility,
+  type VisibilityQuestion,
+} from './history-visibility/history-visibility.js';
+export { clientEventJson, clientEventPrefix, strippedStateJson } from './client-event/client-event.js';
+export { applyEventFields } from './filters/apply-event-fields.js';
+export type { EventFilter, Filter, RoomEventFilter, RoomFilter } from './filters/filter.js';
+export { matchesEventFilter, matchesRooms, type FilterableEvent } from './filters/matches-event-filter.js';
+export { FILTER_LIST_MAX, parseFilter, parseRoomEventFilter } from './filters/parse-filter.js';
+export { parsePropertyPath } from './content/property-path.js';

@@ -7,7 +7,7 @@ export type Membership = 'invite' | 'join' | 'knock' | 'leave' | 'ban';
 const MEMBERSHIPS: ReadonlySet<string> = new Set<Membership>(['invite', 'join', 'knock', 'leave', 'ban']);
 
 /** The membership that an `m.room.member` event sets; `leave` without an event and for values that are not specified. */
-export function membershipOf(member: Pdu | undefined): Membership {
+export function membershipOf(member: Pick<Pdu, 'content'> | undefined): Membership {
   const membership = member && textOf(member.content, 'membership');
   return membership !== undefined && MEMBERSHIPS.has(membership) ? (membership as Membership) : 'leave';
 }
@@ -18,7 +18,10 @@ export function authorisingUserOf(member: Pick<Pdu, 'content'>): string | undefi
 }
 
 /** Profile fields in a member event: texts only, absent otherwise. */
-export function memberProfileOf(member: Pdu): { readonly displayname?: string; readonly avatarUrl?: string } {
+export function memberProfileOf(member: Pick<Pdu, 'content'>): {
+  readonly displayname?: string;
+  readonly avatarUrl?: string;
+} {
   const displayname = textOf(member.content, 'displayname');
   const avatarUrl = textOf(member.content, 'avatar_url');
   return { ...(displayname !== undefined && { displayname }), ...(avatarUrl !== undefined && { avatarUrl }) };

@@ -1,0 +1,47 @@
+import type { JsonObject, JsonValue } from '@chappe/crypto';
+import { textOf } from '../content/json-fields.js';
+import type { Pdu } from '../content/pdu.js';
+
+/**
+ * The JSON text of an event in client format, with `room_id` when given, without `unsigned` and the closing brace: what
+ * differs from reader to reader can be appended (client-server-api#room-event-format).
+ */
+export function clientEventPrefix(pdu: Pdu, eventId: string, roomId?: string): string {
+  const { content, redacts } = redactsInBothPlaces(pdu);
+  return (
+    `{"type":${JSON.stringify(pdu.type)},"content":${JSON.stringify(content)}` +
+    `,"sender":${JSON.stringify(pdu.sender)},"event_id":${JSON.stringify(eventId)}` +
+    `,"origin_server_ts":${JSON.stringify(pdu.origin_server_ts)}` +
+    member('state_key', pdu.state_key) +
+    member('redacts', redacts) +
+    member('room_id', roomId)
+  );
+}
+
+/** The JSON text of an event in client format; `room_id` and `unsigned` when given. */
+export function clientEventJson(
+  pdu: Pdu,
+  eventId: string,
+  options: { readonly roomId?: string | undefined; readonly unsigned?: JsonObject | undefined } = {},
+): string {
+  return `${clientEventPrefix(pdu, eventId, options.roomId)}${member('unsigned', options.unsigned)}}`;
+}
+
+/** The JSON text of a state event as outsiders get it (client-server-api#stripped-state). */
+export function strippedStateJson(pdu: Pdu): string {
+  const { sender, type, state_key, content } = pdu;
+  return JSON.stringify({ sender, type, state_key, content });
+}
+
+// Clients of either age find the target (rooms/v11#moving-the-redacts-property-of-mroomredaction-events-to-a-content-property).
+function redactsInBothPlaces(pdu: Pdu): { content: JsonObject; redacts: string | undefined } {
+  if (pdu.type !== 'm.room.redaction') return { content: pdu.content, redacts: undefined };
+  const inContent = textOf(pdu.content, 'redacts');
+  const redacts = typeof pdu.redacts === 'string' ? pdu.redacts : inContent;
+  const isMissing = redacts !== undefined && inContent === undefined;
+  return { content: isMissing ? { ...pdu.content, redacts } : pdu.content, redacts };
+}
+
+function member(name: string, value: JsonValue | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
+}

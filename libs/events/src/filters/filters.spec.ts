@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePropertyPath } from '../content/property-path.js';
+import { applyEventFields } from './apply-event-fields.js';
+import { matchesEventFilter } from './matches-event-filter.js';
+import { matchesWildcard } from './matches-wildcard.js';
+import { parseFilter, parseRoomEventFilter } from './parse-filter.js';
+
+describe('an event filter', () => {
+  const event = { type: 'm.room.message', sender: '@a:b', roomId: '!r:b', hasUrl: false };
+
+  it('includes all events when it is empty', () => {
+    expect(matchesEventFilter({}, event)).toBe(true);
+  });
+
+  it('includes only listed types, and nothing for an empty list', () => {
+    expect(matchesEventFilter({ types: ['m.room.name', 'm.room.message'] }, event)).toBe(true);
+    expect(matchesEventFilter({ types: ['m.room.name'] }, event)).toBe(false);
+    expect(matchesEventFilter({ types: [] }, event)).toBe(false);
+  });
+
+  it('excludes a type even when it is listed in types', () => {
+    expect(matchesEventFilter({ types: ['m.room.*'], not_types: ['*message'] }, event)).toBe(false);
+    expect(matchesEventFilter({ not_types: ['m.room.name'] }, event)).toBe(true);
+  });
+
+  it('includes and excludes senders', () => {
+    expect(matchesEventFilter({ senders: ['@a:b'] }, event)).toBe(true);
+    expect(matchesEventFilter({ senders: ['@c:b'] }, event)).toBe(false);
+    expect(matchesEventFilter({ senders: ['@a:b'], not_senders: ['@a:b'] }, event)).toBe(false);
+    expect(matchesEventFilter({ senders: ['@*'] }, event)).toBe(false);
+  });
+
+  it('includes and excludes rooms', () => {
+    expect(matchesEventFilter({ rooms: ['!r:b'] }, event)).toBe(true);
+    expect(matchesEventFilter({ rooms: ['!other:b'] }, event)).toBe(false);
+    expect(matchesEventFilter({ not_rooms: ['!r:b'] }, event)).toBe(false);
+    expect(matchesEventFilter({ rooms: ['!other:b'] }, { type: 'm.tag' })).toBe(true);
+  });
+
+  it('includes or excludes events with a url key in their content', () => {
+    expect(matchesEventFilter({ contains_url: true }, event)).toBe(false);
+    expect(matchesEventFilter({ contains_url: false }, event)).toBe(true);
+    expect(matchesEventFilter({ contains_url: true }, { ...event, hasUrl: true })).toBe(true);
+  });
+
+  it('matches * to any sequence of characters', () => {
+    expect(matchesWildcard('*', '')).toBe(true);
+    expect(matchesWildcard('m.*.x', 'm.x')).toBe(false);
+    expect(matchesWildcard('a*b*a', 'aba')).toBe(true);
+    expect(matchesWildcard('a*ab', 'ab')).toBe(false);
+    expect(matchesWildcard('m.room.?', 'm.room.a')).toBe(false);
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
+    fc.assert(
+      fc.property(texts, texts, (pattern, text) => {
+        const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(text);
+        expect(matchesWildcard(pattern, text)).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('reading a filter', () => {
+  const example = {
+    room: {
+      state: { types: ['m.room.*'], not_rooms: ['!726s6s6q:example.com'] },
+      timeline: { limit: 10, types: ['m.room.message'], not_senders: ['@spam:example.com'], lazy_load_members: true },
+      ephemeral: { types: ['m.receipt', 'm.typing'] },
+      include_leave: true,
+    },
+    presence: { types: ['m.presence'], not_senders: ['@alice:example.com'] },
+    event_format: 'client',
+    event_fields: ['type', 'content', 'sender'],
+    'org.example.unknown': 1,
+  };
+
+  it('accepts the example of the specification', () => {
+    expect(parseFilter(example)).toEqual(example);
+    expect(parseRoomEventFilter({ types: [], limit: 1 })).toEqual({ types: [], limit: 1 });
+  });
+
+  it.each([
+    ['presence', { presence: 'not_an_object' }],
+    ['room', { room: [] }],
+    ['room.timeline', { room: { timeline: 'not_an_object' } }],
+    ['room.rooms', { room: { rooms: ['not_an_id'] } }],
+    ['room.timeline.rooms', { room: { timeline: { rooms: ['not_a_room_id'] } } }],
+    ['room.timeline.senders', { room: { timeline: { senders: ['not_a_sender_id'] } } }],
+    ['room.timeline.limit', { room: { timeline: { limit: 0 } } }],
+    ['room.state.types', { room: { state: { types: [1] } } }],
+    ['room.state.types', { room: { state: { types: Array.from({ length: 1001 }, () => 'x') } } }],
+    ['event_format', { event_format: 'other' }],
+    ['event_fields', { event_fields: 'type' }],
+    ['room.include_leave', { room: { include_leave: 1 } }],
+  ])('refuses an invalid %s', (what, filter) => {
+    expect(parseFilter(filter)).toEqual({ error: `Filter has an invalid ${what}` });
+  });
+
+  it.each([null, 5, 'x', [], true])('refuses %j', (json) => {
+    expect(parseFilter(json)).toHaveProperty('error');
+    expect(parseRoomEventFilter(json)).toHaveProperty('error');
+  });
+});
+
+describe('event fields', () => {
+  const event = { type: 'x', content: { body: 'b', 'm.relates_to': { rel_type: 'r', key: 'k' }, 'a\\b': 1 } };
+
+  it('includes the property at a dot-separated path', () => {
+    expect(applyEventFields(event, ['content.body'])).toEqual({ content: { body: 'b' } });
+    expect(applyEventFields(event, ['type', 'content.m\\.relates_to.key', 'content.a\\\\b'])).toEqual({
+      type: 'x',
+      content: { 'm.relates_to': { key: 'k' }, 'a\\b': 1 },
+    });
+  });
+
+  it('includes whole objects whatever the order of the fields', () => {
+    expect(applyEventFields(event, ['content', 'content.body'])).toEqual({ content: event.content });
+    expect(applyEventFields(event, ['content.body', 'content'])).toEqual({ content: event.content });
+  });
+
+  it('ignores paths that lead nowhere', () => {
+    const fields = ['nothing', 'content.nothing', 'type.x', '', '__proto__.x', 'constructor.name'];
+    expect(applyEventFields(event, fields)).toEqual({});
+  });
+
+  it('leaves the event as it is', () => {
+    const copy = structuredClone(event);
+    applyEventFields(event, ['content', 'content.body', 'type']);
+    expect(event).toEqual(copy);
+  });
+
+  it('reads escapes as the appendices say', () => {
+    expect(parsePropertyPath('content.m\\.relates_to')).toEqual(['content', 'm.relates_to']);
+    expect(parsePropertyPath('content.m\\\\foo')).toEqual(['content', 'm\\foo']);
+    expect(parsePropertyPath('a\\x.b\\')).toEqual(['a\\x', 'b\\']);
+  });
+});
