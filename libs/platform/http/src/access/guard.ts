@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { configOf } from '@chappe/config';
+import { type EndpointAuth, MatrixError } from '@chappe/matrix-api';
+import type { FastifyRequest } from 'fastify';
+import type { Requester } from '../endpoint.js';
+import { type HttpConfig, httpSection } from '../http.config.js';
+import { AccessTokens } from './access-tokens.js';
+import { bearerToken } from './bearer-token.js';
+
+/** Who asks, and with which token. */
+export interface Identified {
+  readonly requester: Requester | undefined;
+  /** Empty without one. */
+  readonly accessToken: string;
+}
+
+const NOBODY: Identified = { requester: undefined, accessToken: '' };
+
+/** Lets those in whom a definition's `auth` admits. */
+@Injectable()
+export class Guard {
+  constructor(
+    private readonly tokens: AccessTokens,
+    @Inject(configOf(httpSection)) private readonly config: HttpConfig,
+  ) {}
+
+  /**
+   * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are not theirs
+   *   (client-server-api/#guest-access), M_FORBIDDEN for others than administrators
+   */
+  admit(auth: EndpointAuth, request: FastifyRequest): Promise<Identified> | Identified {
+    if (auth === 'none') return NOBODY;
+    const accessToken = this.#tokenOf(request);
+    if (accessToken === undefined) {
+      if (auth === 'optional') return NOBODY;
+      throw MatrixError.missingToken();
+    }
+    const requester = this.tokens.known(accessToken);
+    if (requester) return admitted(auth, requester, accessToken);
+    return this.tokens.ask(accessToken).then((asked) => admitted(auth, asked, accessToken));
+  }
+
+  #tokenOf(request: FastifyRequest): string | undefined {
+    const token = bearerToken(request.headers.authorization);
+    if (token !== undefined || !this.config.accessTokenInQuery) return token;
+    const inQuery = (request.query as Readonly<Record<string, unknown>>)['access_token'];
+    return typeof inQuery === 'string' && inQuery !== '' ? inQuery : undefined;
+  }
+}
+
+function admitted(auth: EndpointAuth, requester: Requester, accessToken: string): Identified {
+  if (requester.isGuest && (auth === 'user' || auth === 'admin')) {
+    throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot use this endpoint');
+  }
+  if (auth === 'admin' && !requester.isAdmin) throw MatrixError.forbidden('Only server administrators may do this');
+  return { requester, accessToken };
+}

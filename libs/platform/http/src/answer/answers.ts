@@ -1,0 +1,81 @@
+import type { FastifyReply } from 'fastify';
+import { MatrixError } from '@chappe/matrix-api';
+import { RawAnswer, RawJson } from '../endpoint.js';
+
+/**
+ * On every answer, errors included (client-server-api/#web-browser-clients). `retry-after` is exposed because scripts cannot read it
+ * otherwise.
+ */
+const CORS: readonly string[] = [
+  'access-control-allow-origin',
+  '*',
+  'access-control-allow-methods',
+  'GET, POST, PUT, DELETE, OPTIONS',
+  'access-control-allow-headers',
+  'X-Requested-With, Content-Type, Authorization',
+  'access-control-expose-headers',
+  'Retry-After',
+];
+
+/** Nothing we answer is to be guessed at or run by a browser. */
+const JSON_HEADERS: readonly string[] = [
+  ...CORS,
+  'x-content-type-options',
+  'nosniff',
+  'content-security-policy',
+  "default-src 'none'; frame-ancestors 'none'",
+  'content-type',
+  'application/json',
+];
+
+const NO_HEADERS: Readonly<Record<string, string>> = {};
+
+/** What a handler returned, as status, headers and body. @returns the status */
+export function answerWith(reply: FastifyReply, answer: unknown, closing: boolean): number {
+  if (answer instanceof RawAnswer) {
+    write(reply, { ...answer, closing, preset: CORS });
+    return answer.status;
+  }
+  const body = answer instanceof RawJson ? answer.json : JSON.stringify(answer ?? {});
+  write(reply, { status: 200, headers: NO_HEADERS, body, closing, preset: JSON_HEADERS });
+  return 200;
+}
+
+/** The standard error response (client-server-api/#standard-error-response). @returns the status */
+export function answerError(reply: FastifyReply, error: MatrixError, closing: boolean): number {
+  const { status, headers } = error;
+  write(reply, { status, headers, body: JSON.stringify(error.toBody()), closing, preset: JSON_HEADERS });
+  return status;
+}
+
+/** A preflight request: no logic runs (client-server-api/#web-browser-clients). */
+export function answerPreflight(reply: FastifyReply): void {
+  write(reply, { status: 204, headers: { 'access-control-max-age': '86400' }, body: '', closing: false, preset: CORS });
+}
+
+/** What leaves when an unexpected error happened: nothing about it. */
+export function unexpectedError(): MatrixError {
+  return new MatrixError('M_UNKNOWN', 'Internal server error');
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+  /** Whether to end the connection afterwards. */
+  readonly closing: boolean;
+  readonly preset: readonly string[];
+}
+
+/** Past Fastify's serialisation and hooks, which nothing here needs. */
+function write(reply: FastifyReply, answer: Answer): void {
+  const { raw } = reply;
+  reply.hijack();
+  if (raw.headersSent || raw.destroyed) return;
+  const headers = [...answer.preset];
+  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? '');
+  if (answer.closing) headers.push('connection', 'close');
+  if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(answer.body)));
+  raw.writeHead(answer.status, headers);
+  raw.end(answer.body);
+}

@@ -1,0 +1,97 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
+import { type EndpointDefinition, MatrixError } from '@chappe/matrix-api';
+import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify';
+import { answerError, answerPreflight, answerWith, unexpectedError } from '../answer/answers.js';
+import { ENDPOINT_METADATA } from '../endpoint.js';
+import { HttpTelemetry } from '../http.telemetry.js';
+import { OperationRoutes } from '../operations/operation-routes.js';
+import { type AnyEndpointHandler, BoundEndpoint } from './bound-endpoint.js';
+import { endpointPaths } from './endpoint-paths.js';
+import { EndpointServer } from './endpoint-server.js';
+
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD', 'PATCH'] as const satisfies readonly HTTPMethods[];
+
+/** Finds the handlers among the providers by their {@link ENDPOINT_METADATA} and registers their routes. */
+@Injectable()
+export class EndpointBinder implements OnModuleInit {
+  /** Methods served under each path. */
+  readonly #served = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly host: HttpAdapterHost,
+    private readonly server: EndpointServer,
+    private readonly operations: OperationRoutes,
+    private readonly telemetry: HttpTelemetry,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    for (const wrapper of this.discovery.getProviders()) {
+      const definition = wrapper.metatype && readDefinition(wrapper.metatype);
+      if (definition) this.#bind(fastify, new BoundEndpoint(definition, wrapper.instance as AnyEndpointHandler));
+    }
+    this.#bindOperations(fastify);
+    for (const [path, methods] of this.#served) this.#bindOtherMethods(fastify, path, methods);
+    fastify.setNotFoundHandler((request, reply) => {
+      if (request.method === 'OPTIONS') answerPreflight(reply);
+      else this.#refuse(reply, MatrixError.unrecognized());
+    });
+    fastify.setErrorHandler((error, request, reply) => {
+      this.telemetry.unexpected(error, { endpoint: request.routeOptions.url ?? '', requestId: request.id });
+      answerError(reply, unexpectedError(), true);
+    });
+  }
+
+  #bind(fastify: FastifyInstance, endpoint: BoundEndpoint): void {
+    const { name, method } = endpoint.definition;
+    for (const url of endpointPaths(endpoint.definition)) {
+      this.#claim(url, method, name);
+      fastify.route({ method, url, handler: (_request, reply) => this.server.serve(endpoint, reply) });
+    }
+  }
+
+  #bindOperations(fastify: FastifyInstance): void {
+    for (const { path, answer } of this.operations.routes()) {
+      this.#claim(path, 'GET', path);
+      fastify.get(path, async (request, reply) => {
+        try {
+          answerWith(reply, await answer(request), false);
+        } catch (error) {
+          if (!(error instanceof MatrixError)) throw error;
+          answerError(reply, error, false);
+        }
+      });
+    }
+  }
+
+  /** A known path with a wrong method is 405 M_UNRECOGNIZED (client-server-api/#common-error-codes). */
+  #bindOtherMethods(fastify: FastifyInstance, url: string, methods: ReadonlySet<string>): void {
+    const others = METHODS.filter((method) => !methods.has(method));
+    const allow = [...methods, 'OPTIONS'].join(', ');
+    fastify.route({
+      method: others,
+      url,
+      handler: (_request, reply) => this.#refuse(reply, MatrixError.unrecognized(405), { allow }),
+    });
+    fastify.route({ method: 'OPTIONS', url, handler: (_request, reply) => answerPreflight(reply) });
+  }
+
+  #claim(url: string, method: string, name: string): void {
+    const methods = this.#served.get(url) ?? new Set();
+    if (methods.has(method)) throw new Error(`${name}: ${method} ${url} is bound twice`);
+    this.#served.set(url, methods.add(method));
+  }
+
+  #refuse(reply: FastifyReply, error: MatrixError, headers: Readonly<Record<string, string>> = {}): void {
+    const { errcode, message, status } = error;
+    answerError(reply, new MatrixError(errcode, message, { status, headers }), false);
+    const { id: requestId } = reply.request;
+    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, userId: '' });
+  }
+}
+
+function readDefinition(target: object): EndpointDefinition | undefined {
+  return Reflect.getMetadata(ENDPOINT_METADATA, target) as EndpointDefinition | undefined;
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { MatrixError } from '@chappe/matrix-api';
+import type {
+  FastifyError,
+  FastifyHttpOptions,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from 'fastify';
+import { answerError, unexpectedError } from '../answer/answers.js';
+import type { HttpConfig } from '../http.config.js';
+import { KEEP_ALIVE_MS, PARAM_CHARACTERS_MAX, REQUEST_MS_MAX } from '../http.limits.js';
+
+/**
+ * Nest's HTTP server for the Matrix APIs. Bodies are left unread, because {@link EndpointServer} reads them after it knows who asks.
+ * Unknown paths and failures are answered by {@link EndpointBinder} as the specification asks, so what Nest would install for
+ * bodies, unknown paths and errors is not.
+ */
+export class HttpAdapter extends FastifyAdapter {
+  constructor({ trustedProxies }: Pick<HttpConfig, 'trustedProxies'>) {
+    super({
+      trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+      requestTimeout: REQUEST_MS_MAX,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      return503OnClosing: false,
+      exposeHeadRoutes: false,
+      routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX, ignoreTrailingSlash: true },
+      frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+        answerError(reply, urlRefusal(error), false);
+      },
+      clientErrorHandler: refuseUnreadable,
+      skipMiddie: true,
+    } as FastifyHttpOptions<RawServerDefault>);
+    const fastify = this.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    // Clients send all kinds of content types with JSON; Fastify would refuse those that break the grammar.
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = undefined;
+      done();
+    });
+  }
+
+  override registerParserMiddleware(): void {}
+
+  override setNotFoundHandler(): FastifyInstance {
+    return this.getInstance();
+  }
+
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance();
+  }
+}
+
+/** Errors before a route was found: malformed percent-encoding, or a parameter that is too long. */
+function urlRefusal(error: FastifyError): MatrixError {
+  if (error.code === 'FST_ERR_BAD_URL') return MatrixError.invalidParam('The path is not valid percent-encoded UTF-8');
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    return new MatrixError('M_TOO_LARGE', 'A path parameter is too long', { status: 414 });
+  }
+  return unexpectedError();
+}
+
+/** What is no HTTP, or too much of it: answered as far as the socket still takes an answer. */
+function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const status =
+      { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' }[
+        error.code ?? ''
+      ] ?? '400 Bad Request';
+    const body = '{"errcode":"M_UNKNOWN","error":"The request is not valid HTTP or took too long"}';
+    socket.write(
+      `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n` +
+        `access-control-allow-origin: *\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroySoon();
+}

@@ -1,0 +1,50 @@
+import { type ConfigOf, defineSection } from '@chappe/config';
+import Type from 'typebox';
+
+const points = (count: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum: 1_000_000, default: count, description });
+
+/** The HTTP listener of a process. */
+export const httpSection = defineSection({
+  name: 'http',
+  description: 'The HTTP listener.',
+  schema: Type.Object({
+    port: Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      default: 8_008,
+      description: 'TCP port; 0 lets the system choose.',
+    }),
+    // Clients are elsewhere: other machines, a proxy's container, a node's health probe. Loopback would serve none of them.
+    bind: Type.String({
+      minLength: 1,
+      default: '::',
+      description: 'Address to listen on. `::` is every address of both IP versions (IPv4 alone where IPv6 is off).',
+    }),
+    trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
+      default: [],
+      description: 'Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.',
+    }),
+    accessTokenInQuery: Type.Boolean({
+      default: false,
+      description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',
+    }),
+    metrics: Type.Union([Type.Literal('private'), Type.Literal('open'), Type.Literal('off')], {
+      default: 'private',
+      description:
+        'Who may read /_chappe/metrics: private: loopback and private networks, not through a proxy; open: everyone; off: nobody.',
+    }),
+    rateLimits: Type.Object({
+      enabled: Type.Boolean({ default: true, description: 'Whether clients that ask too often are answered 429.' }),
+      login: points(60, 'Logins, refreshes and password checks per minute and client address.'),
+      register: points(30, 'Registrations and checks of names or tokens per minute and client address.'),
+      send: points(600, 'Events and to-device messages per minute and user.'),
+      membership: points(300, 'Joins, invites, leaves and new rooms per minute and user.'),
+      read: points(6_000, 'Reads per minute and user, or client address without a token.'),
+      write: points(1_200, 'Changes of user data per minute and user.'),
+      keys: points(1_200, 'Key uploads, queries, claims and backups per minute and user.'),
+    }),
+  }),
+});
+
+export type HttpConfig = ConfigOf<typeof httpSection>;

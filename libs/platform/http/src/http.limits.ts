@@ -1,0 +1,26 @@
+/** Default of `bodyBytesMax`: an event is at most 64 KiB, and JSON escapes make it up to six times longer. */
+export const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Longest path parameter in characters: percent-encoded identifiers of 255 bytes, state keys, tags and tokens fit. */
+export const PARAM_CHARACTERS_MAX = 2_048;
+
+/** A whole request must have come in within this time, so that slow senders cannot hold connections. */
+export const REQUEST_MS_MAX = 120_000;
+
+/** How long an idle connection is kept; longer than the 60 s of common reverse proxies, so that these close first. */
+export const KEEP_ALIVE_MS = 72_000;
+
+/** Answers of the auth service that are kept; about 300 bytes each. */
+export const TOKEN_CACHE_ENTRIES_MAX = 100_000;
+
+/** The longest an answer of the auth service is trusted when the log says nothing about it. */
+export const TOKEN_CACHE_MS_MAX = 60_000;
+
+/** Longest access token that is looked at; longer ones are unknown. */
+export const ACCESS_TOKEN_CHARACTERS_MAX = 1_024;
+
+/** Wait before a failed follower of the user log is started again. */
+export const SESSION_FOLLOW_RETRY_MS = 1_000;
+
+/** Requests get this long to finish at shutdown before their connections are cut; below the drain phase of `Shutdown`. */
+export const DRAIN_MS_MAX = 1_800;

@@ -1,0 +1,34 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AccessTokens } from './access/access-tokens.js';
+import { Guard } from './access/guard.js';
+import { InteractiveAuth } from './access/interactive-auth.js';
+import { SessionFollower } from './access/session-follower.js';
+import { EndpointBinder } from './binding/endpoint-binder.js';
+import { EndpointServer } from './binding/endpoint-server.js';
+import { HttpTelemetry } from './http.telemetry.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { OperationRoutes } from './operations/operation-routes.js';
+import { HttpShutdown } from './request/http-shutdown.js';
+import { OpenRequests } from './request/open-requests.js';
+
+/** Serves every endpoint handler of the process. Needs an application made with {@link HttpAdapter}. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    AccessTokens,
+    EndpointBinder,
+    EndpointServer,
+    Guard,
+    HttpShutdown,
+    HttpTelemetry,
+    InteractiveAuth,
+    OpenRequests,
+    OperationRoutes,
+    RateLimits,
+    SessionFollower,
+  ],
+  exports: [AccessTokens, InteractiveAuth],
+})
+export class HttpModule {}

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
+import { Counter, Histogram } from 'prom-client';
+
+/** One finished request, as it is reported. */
+export interface FinishedRequest {
+  /** Name of the definition; `unrecognized` when there is none. */
+  readonly endpoint: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly requestId: string;
+  /** Empty without a token. */
+  readonly userId: string;
+}
+
+/** What the HTTP layer reports: each request as two metrics and a debug line, unexpected errors as an error line. */
+@Injectable()
+export class HttpTelemetry {
+  private readonly log: Logger;
+  private readonly requests: Counter<'endpoint' | 'status'>;
+  private readonly durations: Histogram<'endpoint'>;
+
+  constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
+    this.log = logger.child({ part: 'http' });
+    this.requests = new Counter({
+      name: 'http_requests_total',
+      help: 'Finished requests',
+      labelNames: ['endpoint', 'status'],
+      registers: [metrics],
+    });
+    this.durations = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the head of a request to its answer, long polls included',
+      labelNames: ['endpoint'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10, 30],
+      registers: [metrics],
+    });
+  }
+
+  finished(request: FinishedRequest): void {
+    const { endpoint, status, durationMs } = request;
+    this.requests.inc({ endpoint, status });
+    this.durations.observe({ endpoint }, durationMs / 1_000);
+    if (this.log.isLevelEnabled('debug')) this.log.debug(request, 'request');
+  }
+
+  unexpected(error: unknown, request: { readonly endpoint: string; readonly requestId: string }): void {
+    this.log.error({ err: error, ...request }, 'a request failed unexpectedly');
+  }
+
+  sessionFollowerFailed(error: unknown): void {
+    this.log.error({ err: error }, 'ended sessions cannot be followed; access tokens are asked about each time');
+  }
+}
