@@ -5,8 +5,8 @@ const IN_SERVICE = /^libs\/services\/[^/]+\/src\/.+\.ts$/;
 const NOUN = /\.store\.ts$/;
 const VERB = /\.(endpoint|rpc|consumer)\.ts$/;
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
-// The module file wires verbs, the root index offers what the process needs.
-const MAY_IMPORT_VERBS = /\.module\.ts$|\/src\/index\.ts$/;
+// The module and its lists of providers wire verbs, the root index offers what the process needs.
+const MAY_IMPORT_VERBS = /\.(module|providers)\.ts$|\/src\/index\.ts$/;
 
 const foldersWith = (files: readonly RepositoryFile[], kind: RegExp): Set<string> =>
   new Set(files.filter(({ path }) => kind.test(path)).map(({ path }) => dirname(path)));
