@@ -3,7 +3,7 @@ import { type Check, eachLine, type Finding, isCode } from '../repository.ts';
 // In pieces, so that this file does not find itself.
 const OPEN_TASK = new RegExp(`\\bTO${'DO'}\\b(?!\\(#\\d+\\))`);
 const OTHER = new RegExp(`\\b(FIX${'ME'}|X${'XX'}|HA${'CK'})\\b`);
-const DEVIATION = new RegExp(`SPEC-DEVIA${'TION'}(?!\\([^)]+\\))`);
+const DEVIATION = new RegExp(`SPEC-DEVIA${'TION'}(?!\\([^)]+)`);
 
 function problemIn(line: string): string | undefined {
   if (OPEN_TASK.test(line)) return 'name the issue: TO' + 'DO(#12)';
