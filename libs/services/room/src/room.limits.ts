@@ -28,3 +28,5 @@ export const MESSAGES_SCANNED_MAX = 5_000;
 export const ROOM_ALIASES_MAX = 1_000;
 /** Requests that may wait for their turn in one room. */
 export const LANE_TASKS_MAX = 2_000;
+/** Rounds of loading for one operation on a state map; each goes one level deeper. */
+export const STATE_NODE_LOADS_MAX = 64;

@@ -4,74 +4,75 @@ import {
   changeState,
   decodeNode,
   diffState,
+  hashOfNode,
   listState,
   lookUpState,
   MissingNodeError,
+  type ChangedState,
   type NodeHash,
   type NodeSource,
+  type StateChange,
+  type StateDifference,
   type StateNode,
   type StateSlot,
 } from '@chappe/events';
-import { STATE_NODES_MAX } from '../room.limits.js';
+import { STATE_NODE_LOADS_MAX, STATE_NODES_MAX } from '../room.limits.js';
 import { StateNodeStore, type RoomPlace } from './state-node.store.js';
-
-export type StateChange = Parameters<typeof changeState>[1][number];
-export type ChangedState = ReturnType<typeof changeState>;
-export type StateDifference = ReturnType<typeof diffState>[number];
 
 /** The state maps of rooms: the pure operations of `@chappe/events`, with nodes from memory or the table. */
 @Injectable()
 export class StateMaps {
   readonly #nodes = new LRUCache<NodeHash, StateNode>({ max: STATE_NODES_MAX });
-  readonly #source: NodeSource = { get: (hash) => this.#nodes.get(hash) };
 
   constructor(private readonly store: StateNodeStore) {}
 
   /** Applies changes; the created nodes have to be committed with whatever refers to the new root. */
   async change(place: RoomPlace, root: NodeHash, changes: readonly StateChange[]): Promise<ChangedState> {
-    const changed = await this.#withNodes(place, () => changeState(root, changes, this.#source));
+    const changed = await this.#withNodes(place, (source) => changeState(root, changes, source));
     for (const [hash, node] of changed.created) this.#nodes.set(hash, node);
     return changed;
   }
 
   /** Event id in a slot, or undefined. */
   lookUp(place: RoomPlace, root: NodeHash, slot: StateSlot): Promise<string | undefined> {
-    return this.#withNodes(place, () => lookUpState(root, slot, this.#source));
+    return this.#withNodes(place, (source) => lookUpState(root, slot, source));
   }
 
   /** Every slot with its event id. */
   list(place: RoomPlace, root: NodeHash): Promise<{ slot: StateSlot; eventId: string }[]> {
-    return this.#withNodes(place, () => [...listState(root, this.#source)]);
+    return this.#withNodes(place, (source) => [...listState(root, source)]);
   }
 
   /** What differs between two states of a room. */
   diff(place: RoomPlace, roots: { from: NodeHash; to: NodeHash }): Promise<StateDifference[]> {
-    return this.#withNodes(place, () => diffState(roots.from, roots.to, this.#source));
+    return this.#withNodes(place, (source) => diffState(roots.from, roots.to, source));
   }
 
-  /** Runs a pure operation, loading the nodes it misses and starting again. */
-  async #withNodes<T>(place: RoomPlace, operation: () => T): Promise<T> {
-    const missed = new Set<NodeHash>();
-    for (;;) {
+  /** Runs a pure operation; as long as it misses nodes, loads them and starts it again. */
+  async #withNodes<T>(place: RoomPlace, operation: (source: NodeSource) => T): Promise<T> {
+    const loaded = new Map<NodeHash, StateNode>();
+    const source: NodeSource = { get: (hash) => loaded.get(hash) ?? this.#nodes.get(hash) };
+    for (let round = 0; round < STATE_NODE_LOADS_MAX; round++) {
       try {
-        return operation();
+        return operation(source);
       } catch (error) {
         if (!(error instanceof MissingNodeError)) throw error;
-        if (missed.has(error.hash)) throw damaged(place, error.hash);
-        missed.add(error.hash);
-        await this.#load(place, error.hash);
+        await this.#load(place, error.hashes, loaded);
       }
     }
+    throw new Error(`state map of ${place.roomId} is deeper than a state map can be`);
   }
 
-  async #load(place: RoomPlace, hash: NodeHash): Promise<void> {
-    const found = await this.store.read(place, [hash]);
-    const encoded = found.get(hash);
-    if (!encoded) throw damaged(place, hash);
-    this.#nodes.set(hash, decodeNode(encoded));
+  async #load(place: RoomPlace, hashes: readonly NodeHash[], loaded: Map<NodeHash, StateNode>): Promise<void> {
+    const found = await this.store.read(place, hashes);
+    for (const hash of hashes) {
+      const encoded = found.get(hash);
+      if (!encoded || hashOfNode(encoded) !== hash) {
+        throw new Error(`state map of ${place.roomId} has lost or damaged the node ${hash}`);
+      }
+      const node = decodeNode(encoded);
+      loaded.set(hash, node);
+      this.#nodes.set(hash, node);
+    }
   }
-}
-
-function damaged(place: RoomPlace, hash: NodeHash): Error {
-  return new Error(`state map of ${place.roomId} lacks node ${hash}`);
 }
