@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import * as matrixApi from '../index.js';
+import type { EndpointDefinition } from '../index.js';
+
+const DEFINITIONS = Object.entries<unknown>({ ...matrixApi }).filter(
+  (entry): entry is [string, EndpointDefinition] =>
+    typeof entry[1] === 'object' && entry[1] !== null && 'path' in entry[1],
+);
+
+/** As the published specification makes them from method and path. */
+function anchorOf({ method, path }: EndpointDefinition): string {
+  return `client-server-api/#${(method + path).toLowerCase().replaceAll(/[^a-z0-9_-]/g, '')}`;
+}
+
+function paramsOf(path: string): string[] {
+  return [...path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? '');
+}
+
+describe('endpoint definitions', () => {
+  it('exist', () => {
+    expect(DEFINITIONS.length).toBeGreaterThan(80);
+  });
+
+  it.each(DEFINITIONS)(
+    '%s is named as it is exported and points to its place in the specification',
+    (name, definition) => {
+      expect([definition.name, definition.spec]).toEqual([name, anchorOf(definition)]);
+    },
+  );
+
+  it.each(DEFINITIONS)('%s describes every parameter of its paths', (_name, { path, aliases = [], params }) => {
+    const described = (params as { properties?: Record<string, { default?: unknown }> } | undefined)?.properties ?? {};
+    expect(Object.keys(described).toSorted()).toEqual(paramsOf(path).toSorted());
+    for (const alias of aliases) {
+      const missing = Object.keys(described).filter((name) => !paramsOf(alias).includes(name));
+      for (const name of missing) expect(described[name]?.default).toBeDefined();
+    }
+  });
+
+  it('do not share method and path', () => {
+    const routes = DEFINITIONS.flatMap(([, { method, path, aliases = [] }]) =>
+      [path, ...aliases].map((each) => `${method} ${each.replace(/\/$/, '')}`),
+    );
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  it('read a body only where HTTP has one', () => {
+    for (const [name, { method, body }] of DEFINITIONS) {
+      if (method === 'GET') expect([name, body]).toEqual([name, undefined]);
+      if (method === 'PUT') expect([name, body === undefined]).toEqual([name, false]);
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startHttp, type TestHttp, type TestHttpOptions } from '../fixtures/start-http.js';
+import { TEST_ENDPOINTS } from '../fixtures/test-endpoints.js';
+
+const WHOAMI = '/_matrix/client/v3/account/whoami';
+let http: TestHttp;
+
+async function start(options?: TestHttpOptions): Promise<void> {
+  http = await startHttp(TEST_ENDPOINTS, options);
+}
+afterEach(() => http.app.close());
+
+async function ask(url: string, authorization?: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
+  const response = await http.app.inject({ method, url, headers: { ...(authorization && { authorization }) } });
+  const answer = response.json<Record<string, unknown>>();
+  return `${response.statusCode} ${String(answer['errcode'] ?? answer['user_id'] ?? 'ok')}`;
+}
+
+describe('who may ask', () => {
+  it('takes the token of the Authorization header, whatever the case of Bearer', async () => {
+    await start();
+    expect(await ask(WHOAMI, 'Bearer alice')).toBe('200 @alice:example.org');
+    expect(await ask(WHOAMI, 'bearer  alice ')).toBe('200 @alice:example.org');
+  });
+
+  it.each([[undefined], ['Bearer'], ['Bearer '], ['Basic alice']])(
+    'refuses "%s" as a missing token',
+    async (header) => {
+      await start();
+      expect(await ask(WHOAMI, header)).toBe('401 M_MISSING_TOKEN');
+    },
+  );
+
+  it('refuses unknown tokens', async () => {
+    await start();
+    expect(await ask(WHOAMI, 'Bearer nonsense')).toBe('401 M_UNKNOWN_TOKEN');
+  });
+
+  it('refuses before it reads the body', async () => {
+    await start();
+    expect(await ask('/_matrix/client/v3/createRoom', undefined, 'POST')).toBe('401 M_MISSING_TOKEN');
+  });
+
+  it('lets guests in where the specification says so, and nowhere else', async () => {
+    await start();
+    expect(await ask(WHOAMI, 'Bearer guest')).toBe('200 @guest:example.org');
+    expect(await ask('/_matrix/client/v3/createRoom', 'Bearer guest', 'POST')).toBe('403 M_GUEST_ACCESS_FORBIDDEN');
+  });
+
+  it('lets only administrators into their endpoints', async () => {
+    await start();
+    expect(await ask('/test/admin', 'Bearer alice', 'POST')).toBe('403 M_FORBIDDEN');
+    expect(await ask('/test/admin', 'Bearer admin', 'POST')).toBe('200 ok');
+  });
+
+  it('takes the token from the query only when told to', async () => {
+    await start();
+    expect(await ask(`${WHOAMI}?access_token=alice`)).toBe('401 M_MISSING_TOKEN');
+    await http.app.close();
+    await start({ flags: { 'http.accessTokenInQuery': 'true' } });
+    expect(await ask(`${WHOAMI}?access_token=alice`)).toBe('200 @alice:example.org');
+  });
+
+  it('asks the auth service once, and again when the log says that the session ended', async () => {
+    await start();
+    await ask(WHOAMI, 'Bearer alice');
+    await ask(WHOAMI, 'Bearer alice');
+    expect(http.auth.questions).toBe(1);
+    http.auth.tokens.delete('alice');
+    await http.log.sessionEnded('@alice:example.org', 'PHONE');
+    expect(await ask(WHOAMI, 'Bearer alice')).toBe('401 M_UNKNOWN_TOKEN');
+  });
+
+  it('asks every time after the follower of the log broke down, until it runs again', async () => {
+    const { ManualClock } = await import('@chappe/runtime');
+    const clock = new ManualClock();
+    await start({ clock });
+    await ask(WHOAMI, 'Bearer alice');
+    http.log.breakDown();
+    await clock.advance(0);
+    await ask(WHOAMI, 'Bearer alice');
+    await ask(WHOAMI, 'Bearer alice');
+    expect(http.auth.questions).toBe(3);
+    await clock.advance(1_000);
+    await ask(WHOAMI, 'Bearer alice');
+    await ask(WHOAMI, 'Bearer alice');
+    expect([http.auth.questions, http.log.follows]).toEqual([4, 2]);
+  });
+});
+
+describe('rate limits', () => {
+  const flags = { 'http.rateLimits.enabled': 'true', 'http.rateLimits.read': '2', 'http.rateLimits.login': '1' };
+
+  it('answer 429 M_LIMIT_EXCEEDED with Retry-After, per user', async () => {
+    await start({ flags });
+    await ask(WHOAMI, 'Bearer alice');
+    await ask(WHOAMI, 'Bearer alice');
+    const response = await http.app.inject({ url: WHOAMI, headers: { authorization: 'Bearer alice' } });
+    expect(response.statusCode).toBe(429);
+    expect(response.json()).toMatchObject({ errcode: 'M_LIMIT_EXCEEDED' });
+    expect(response.json<{ retry_after_ms: number }>().retry_after_ms).toBeGreaterThan(50_000);
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(50);
+    expect(response.headers['access-control-expose-headers']).toContain('Retry-After');
+    expect(await ask(WHOAMI, 'Bearer admin')).toBe('200 @admin:example.org');
+  });
+
+  it('count per class', async () => {
+    await start({ flags });
+    expect(await ask('/test/admin', 'Bearer admin', 'POST')).toBe('200 ok');
+    expect(await ask('/test/admin', 'Bearer admin', 'POST')).toBe('429 M_LIMIT_EXCEEDED');
+    expect(await ask(WHOAMI, 'Bearer admin')).toBe('200 @admin:example.org');
+  });
+});

@@ -1,0 +1,110 @@
+import { connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '@chappe/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startHttp, type TestHttp } from './fixtures/start-http.js';
+import { TEST_ENDPOINTS } from './fixtures/test-endpoints.js';
+
+let http: TestHttp;
+let port: number;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  http = await startHttp(TEST_ENDPOINTS);
+  await http.app.listen(0, '127.0.0.1');
+  port = (http.app.getHttpServer().address() as AddressInfo).port;
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await http.app.close();
+});
+
+/** Sends bytes as they are and collects what comes until the server closes or `until` is seen. */
+function converse(request: string, until?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    sockets.push(socket);
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+      if (until !== undefined && received.includes(until)) resolve(received);
+    });
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+}
+
+const waiting = () => http.logLines.some((line) => line.includes('"status":499'));
+
+describe('connections', () => {
+  it('answers long polls at once when the server stops, with a retryable error', async () => {
+    const answer = converse('GET /test/open?what=wait HTTP/1.1\r\nhost: x\r\n\r\n');
+    await systemClock.sleep(50);
+    const failures = await http.shutdown.run();
+    expect(failures).toEqual([]);
+    expect(await answer).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1[^]*connection: close[^]*"errcode":"M_UNKNOWN"/);
+    await expect(converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('ends idle connections when the server stops', async () => {
+    const answer = converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n');
+    await systemClock.sleep(50);
+    await http.shutdown.run();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('aborts the handler when the client goes away', async () => {
+    const answer = converse('GET /test/open?what=wait HTTP/1.1\r\nhost: x\r\n\r\n');
+    await systemClock.sleep(50);
+    sockets.at(-1)?.destroy();
+    await answer;
+    await expect.poll(waiting).toBe(true);
+  });
+
+  it('answers what is no HTTP with 400', async () => {
+    expect(await converse('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n[^]*"errcode":"M_UNKNOWN"/);
+  });
+
+  it('answers headers that are too long with 431', async () => {
+    const request = `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`;
+    expect(await converse(request)).toMatch(/^HTTP\/1.1 431 /);
+  });
+
+  it('does not wait for a body that is announced too large', async () => {
+    const head =
+      'PUT /_matrix/client/v3/rooms/!r:x/send/m.room.message/1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer alice\r\n';
+    expect(await converse(`${head}content-length: 99999999\r\n\r\n{`)).toMatch(/^HTTP\/1.1 413 [^]*M_TOO_LARGE/);
+  });
+
+  it('stops reading a chunked body that is too large', async () => {
+    const head =
+      'POST /test/admin HTTP/1.1\r\nhost: x\r\nauthorization: Bearer admin\r\ntransfer-encoding: chunked\r\n\r\n';
+    const answer = await converse(`${head}c8\r\n${'x'.repeat(200)}\r\n`, 'M_TOO_LARGE');
+    expect(answer).toMatch(/^HTTP\/1.1 413 [^]*connection: close/);
+  });
+
+  it('serves several requests on one connection, refused ones with unread bodies among them', async () => {
+    const post = 'POST /_matrix/client/v3/createRoom HTTP/1.1\r\nhost: x\r\ncontent-length: 7\r\n\r\n{"a":1}';
+    const get = 'GET /test/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
+    const answers = await converse(post + get);
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
+  });
+});
+
+describe('operation routes', () => {
+  it('tell health, readiness and metrics', async () => {
+    expect(await converse('GET /_chappe/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toContain('"ok"');
+    expect(await converse('GET /_chappe/ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toContain(
+      '"ready":true',
+    );
+    await converse('GET /test/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const metrics = await converse('GET /_chappe/metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect(metrics).toContain('http_requests_total{endpoint="open",status="200"} 1');
+  });
+
+  it('keep metrics from those who come through a proxy', async () => {
+    const request =
+      'GET /_chappe/metrics HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.1\r\nconnection: close\r\n\r\n';
+    expect(await converse(request)).toMatch(/^HTTP\/1.1 404 /);
+  });
+});
