@@ -17,7 +17,7 @@ import { lint } from './lint.ts';
 const root = join(import.meta.dirname, '..', '..');
 const fixtures = join(import.meta.dirname, 'fixtures');
 // Specs among the fixtures end in .txt so that the test runner leaves them alone.
-const planted = globSync('**/src/*.{ts,txt}', { cwd: fixtures }).sort();
+const planted = globSync('**/src/**/*.{ts,txt}', { cwd: fixtures }).sort();
 
 interface Diagnostic {
   readonly filename: string;

@@ -1,4 +1,4 @@
-import { type Check, type Finding, isSpec, type Project, type RepositoryFile } from '../repository.ts';
+import { type Check, type Finding, isFixture, isSpec, type Project, type RepositoryFile } from '../repository.ts';
 
 const OWN_IMPORT = /(?:from|import)\s*\(?\s*'(@chappe\/[a-z-]+)(\/[^']*)?'/g;
 const IN_SOURCES = /\/src\/.*\.ts$/;
@@ -19,7 +19,10 @@ export const dependencies: Check = {
   run({ files, projects }) {
     return projects.flatMap((project) =>
       files
-        .filter(({ path }) => path.startsWith(`${project.folder}/`) && IN_SOURCES.test(path) && !isSpec(path))
+        .filter(
+          ({ path }) =>
+            path.startsWith(`${project.folder}/`) && IN_SOURCES.test(path) && !isSpec(path) && !isFixture(path),
+        )
         .flatMap((file) => findingsOf(project, file)),
     );
   },
