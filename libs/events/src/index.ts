@@ -54,4 +54,16 @@ export { applyEventFields } from './filters/apply-event-fields.js';
 export type { EventFilter, Filter, RoomEventFilter, RoomFilter } from './filters/filter.js';
 export { matchesEventFilter, matchesRooms, type FilterableEvent } from './filters/matches-event-filter.js';
 export { FILTER_LIST_MAX, parseFilter, parseRoomEventFilter } from './filters/parse-filter.js';
-export { parsePropertyPath } from './content/property-path.js';
+export { parsePropertyPath } from './content/parse-property-path.js';
+export { addRule, PUSH_RULES_MAX, type NewPushRule } from './push-rules/add-rule.js';
+export { removeRule, setActions, setEnabled, type PushRulePath } from './push-rules/change-rule.js';
+export { defaultPushRules } from './push-rules/default-push-rules.js';
+export type { PushRuleChange, PushRuleRefusal } from './push-rules/push-rule-change.js';
+export {
+  getRule,
+  PUSH_RULE_KINDS,
+  type PushAction,
+  type PushRule,
+  type PushRuleKind,
+  type PushRuleset,
+} from './push-rules/push-ruleset.js';

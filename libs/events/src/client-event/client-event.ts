@@ -33,7 +33,7 @@ export function strippedStateJson(pdu: Pdu): string {
   return JSON.stringify({ sender, type, state_key, content });
 }
 
-// Clients of either age find the target (rooms/v11#moving-the-redacts-property-of-mroomredaction-events-to-a-content-property).
+// So clients of either age find the target (rooms/v11, "Moving the redacts property of m.room.redaction events").
 function redactsInBothPlaces(pdu: Pdu): { content: JsonObject; redacts: string | undefined } {
   if (pdu.type !== 'm.room.redaction') return { content: pdu.content, redacts: undefined };
   const inContent = textOf(pdu.content, 'redacts');

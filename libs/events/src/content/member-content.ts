@@ -6,7 +6,7 @@ export type Membership = 'invite' | 'join' | 'knock' | 'leave' | 'ban';
 
 const MEMBERSHIPS: ReadonlySet<string> = new Set<Membership>(['invite', 'join', 'knock', 'leave', 'ban']);
 
-/** The membership that an `m.room.member` event sets; `leave` without an event and for values that are not specified. */
+/** The membership that an `m.room.member` event sets; `leave` without one and for values that are not specified. */
 export function membershipOf(member: Pick<Pdu, 'content'> | undefined): Membership {
   const membership = member && textOf(member.content, 'membership');
   return membership !== undefined && MEMBERSHIPS.has(membership) ? (membership as Membership) : 'leave';

@@ -3,7 +3,7 @@ import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import { creatorsOf } from './create-content.js';
 import { fieldOf, objectOf } from './json-fields.js';
 import type { Pdu } from './pdu.js';
-import { powerLevelOf } from './power-level-value.js';
+import { powerLevelOf } from './power-level-of.js';
 
 // client-server-api#mroompower_levels
 const CREATOR_WITHOUT_EVENT = 100;

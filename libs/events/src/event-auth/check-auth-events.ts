@@ -14,22 +14,19 @@ export interface AuthEvent {
  * versions). `authEvents` are the events that its `auth_events` name, all of them.
  */
 export function checkAuthEvents(pdu: Pdu, authEvents: readonly AuthEvent[], rules: RoomVersionRules): AuthVerdict {
-  const { type, sender, content, state_key } = pdu;
-  const selected = selectAuthEvents(
-    { type, sender, content, ...(state_key !== undefined && { stateKey: state_key }) },
-    rules,
-  );
-  const expected = new Set(selected.map((slot) => slotKey(slot.type, slot.stateKey)));
+  const { type, sender, content, state_key: stateKey } = pdu;
+  const selected = selectAuthEvents({ type, sender, content, ...(stateKey !== undefined && { stateKey }) }, rules);
+  const unused = new Set(selected.map((slot) => slotKey(slot.type, slot.stateKey)));
   const seen = new Set<string>();
   for (const { pdu: authEvent, rejected: wasRejected } of authEvents) {
-    const key = authEvent.state_key === undefined ? undefined : slotKey(authEvent.type, authEvent.state_key);
-    if (key !== undefined && seen.has(key)) return rejected('3.1', 'Two auth events are for the same state');
-    if (key === undefined || !expected.has(key)) return rejected('3.2', 'An auth event was not to be selected');
+    const key = authEvent.state_key === undefined ? '' : slotKey(authEvent.type, authEvent.state_key);
+    if (seen.has(key)) return rejected('3.1', 'Two auth events are for the same state');
+    if (!unused.delete(key)) return rejected('3.2', 'An auth event was not to be selected');
     if (wasRejected) return rejected('3.3', 'An auth event was rejected');
     if (authEvent.room_id !== pdu.room_id) return rejected('3.5', 'An auth event is from another room');
     seen.add(key);
   }
-  const lacksCreate = expected.has(slotKey('m.room.create', '')) && !seen.has(slotKey('m.room.create', ''));
+  const lacksCreate = unused.has(slotKey('m.room.create', ''));
   return lacksCreate ? rejected('2.4', 'The create event is not among the auth events', 'v11') : ALLOWED;
 }
 

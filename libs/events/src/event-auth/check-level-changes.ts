@@ -1,7 +1,7 @@
 import type { JsonObject } from '@chappe/crypto';
 import { fieldOf, objectOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
-import { powerLevelOf } from '../content/power-level-value.js';
+import { powerLevelOf } from '../content/power-level-of.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import type { AuthState } from './auth-state.js';
 import { ALLOWED, rejected, type AuthVerdict } from './auth-verdict.js';

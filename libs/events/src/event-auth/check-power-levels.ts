@@ -1,7 +1,7 @@
 import { creatorsOf } from '../content/create-content.js';
 import { fieldOf, isJsonObject, objectOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
-import { powerLevelOf } from '../content/power-level-value.js';
+import { powerLevelOf } from '../content/power-level-of.js';
 import { parseUserId } from '../identifiers/user-id.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import type { AuthState } from './auth-state.js';

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@chappe/crypto';
 import { fieldOf, isJsonObject } from '../content/json-fields.js';
-import { parsePropertyPath } from '../content/property-path.js';
+import { parsePropertyPath } from '../content/parse-property-path.js';
 
 /**
  * A copy of an event with only the properties at these dot-separated paths, whole objects where a path ends at one

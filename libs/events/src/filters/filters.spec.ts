@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePropertyPath } from '../content/property-path.js';
+import { parsePropertyPath } from '../content/parse-property-path.js';
 import { applyEventFields } from './apply-event-fields.js';
 import { matchesEventFilter } from './matches-event-filter.js';
 import { matchesWildcard } from './matches-wildcard.js';
