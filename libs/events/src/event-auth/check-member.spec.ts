@@ -1,4 +1,4 @@
-import { encodeBase64, generateSigningKey, signJson } from '@chappe/crypto';
+import { encodeBase64, generateSigningKey, signJson, type JsonValue } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { ALICE, BOB, CAROL, CREATOR, RoomState } from './fixtures/room-state.js';
 
@@ -155,7 +155,7 @@ describe('rule 5.4.1: third-party invite', () => {
 
   it('5.4.1.7 allows one that is signed with a public key of the m.room.third_party_invite', () => {
     expect(room.member(ALICE, BOB, inviteOf({ signed }))).toBe('allowed');
-    const public_keys = [{ public_key: 'junk' }, {}, { public_key: encodeBase64(key.publicKey) }];
+    const public_keys: JsonValue = [{ public_key: 'junk' }, {}, { public_key: encodeBase64(key.publicKey) }];
     const listed = new RoomState({ others: [{ ...pending, content: { public_keys } }] });
     expect(listed.member(ALICE, BOB, inviteOf({ signed }))).toBe('allowed');
   });

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@chappe/crypto';
+import type { JsonObject, JsonValue } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { ALICE, BOB, CAROL, CREATOR, RoomState } from './fixtures/room-state.js';
 
@@ -25,7 +25,7 @@ describe('rule 10: power levels', () => {
   });
 
   it('10.3 rejects users that is no object with user IDs and integers', () => {
-    const values = ['x', [], { alice: 1 }, { [BOB]: '1' }, null];
+    const values: JsonValue[] = ['x', [], { alice: 1 }, { [BOB]: '1' }, null];
     for (const users of values) expect(change({ ...LEVELS, users })).toBe('v12 10.3');
   });
 
