@@ -1,5 +1,7 @@
 export * from './connect-postgres.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
+export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';
 export * from './installation/check-installation.js';
 export * from './installation/platform-migrations.js';

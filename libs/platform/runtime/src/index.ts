@@ -1,4 +1,5 @@
 export * from './clock.js';
+export * from './data-folder/lock-data-folder.js';
 export * from './manual-clock.js';
 export * from './randomness.js';
 export * from './runtime.module.js';

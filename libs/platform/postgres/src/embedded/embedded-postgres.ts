@@ -10,6 +10,7 @@ import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js'
 import { commandAs } from './run-as.js';
 import { makeSocketFolder, SOCKET_PORT } from './socket-folder.js';
 import { stopStaleServer } from './stop-stale-server.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** Recovery after a crash replays at most `max_wal_size`; a slow disk needs its time. */
 const START_MS_MAX = 120_000;
@@ -99,7 +100,7 @@ export class EmbeddedPostgres {
     return new Promise((come, reject) => {
       const cancel = this.clock.after(START_MS_MAX, () => {
         this.server.kill('SIGINT');
-        reject(new Error(`PostgreSQL was not ready after ${START_MS_MAX / 1_000} s: ${lastLine}`));
+        reject(new EmbeddedPostgresError(`PostgreSQL was not ready after ${START_MS_MAX / 1_000} s: ${lastLine}`));
       });
       createInterface({ input: this.server.stderr }).on('line', (line) => {
         lastLine = line;
@@ -111,13 +112,13 @@ export class EmbeddedPostgres {
       });
       this.server.once('error', (error) => {
         cancel();
-        reject(new Error('PostgreSQL cannot be started', { cause: error }));
+        reject(new EmbeddedPostgresError('PostgreSQL cannot be started', { cause: error }));
       });
       this.server.once('close', (code, signal) => {
         cancel();
         process.removeListener('exit', this.killAtExit);
         const reason = `PostgreSQL ended unexpectedly (${signal ?? `exit code ${code}`}): ${lastLine}`;
-        if (!isReady) reject(new Error(reason));
+        if (!isReady) reject(new EmbeddedPostgresError(reason));
         else if (!this.stopping) options.onCrash?.(reason);
       });
     });

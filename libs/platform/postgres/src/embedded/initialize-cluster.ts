@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Randomness } from '@chappe/runtime';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { chooseRunAs, commandAs, type RunAs } from './run-as.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** Name of the role that owns everything. */
 export const EMBEDDED_USER = 'chappe';
@@ -51,7 +52,7 @@ export async function initializeCluster(binaries: PostgresBinaries, options: Clu
 
 function readOrCreatePassword(file: string, clusterExists: boolean, randomness: Randomness): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  if (clusterExists) throw new Error(`the password of the database is gone: ${file} does not exist`);
+  if (clusterExists) throw new EmbeddedPostgresError(`the password of the database is gone: ${file} does not exist`);
   const password = randomness.token(PASSWORD_CHARACTERS);
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
@@ -82,7 +83,9 @@ async function initdb(binaries: PostgresBinaries, cluster: Cluster, durable: boo
     await promisify(execFile)(file, args, { ...cluster.runAs.ids, cwd: '/', timeout: INITDB_MS_MAX });
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
-    throw new Error(`the database in ${cluster.folder} cannot be set up: ${said ?? ''}`, { cause: error });
+    throw new EmbeddedPostgresError(`the database in ${cluster.folder} cannot be set up: ${said ?? ''}`, {
+      cause: error,
+    });
   } finally {
     rmSync(passwordFile, { force: true });
   }

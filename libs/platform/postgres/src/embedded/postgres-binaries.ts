@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** Programs of the embedded server. */
 export interface PostgresBinaries {
@@ -35,7 +36,7 @@ function packageFolder(): string {
     const viaWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return dirname(dirname(viaWrapper.resolve(name)));
   } catch (error) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `there is no embedded PostgreSQL for ${process.platform}-${process.arch}; set postgres.host to a server of your own`,
       { cause: error },
     );

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** PostgreSQL refuses to run as root, so root hands its programs to someone else. */
 export interface RunAs {
@@ -29,7 +30,7 @@ export function chooseRunAs(cluster: string, isNew: boolean, program: string): R
   const nobody: RunAs = { ids: { uid: NOBODY, gid: NOBODY }, prefix: [] };
   if (isNew && succeeds(nobody, [program, '--version']) && succeeds(nobody, ['test', '-x', cluster])) return nobody;
   if (succeeds(AS_OTHER_NAME, [program, '--version'])) return AS_OTHER_NAME;
-  throw new Error(
+  throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root and "nobody" cannot reach ${cluster}; start as another user or choose another data folder`,
   );
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@chappe/runtime';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 const FAST_STOP_MS_MAX = 10_000;
 const IMMEDIATE_STOP_MS_MAX = 5_000;
@@ -22,7 +23,7 @@ export async function stopStaleServer(cluster: string, clock: Clock): Promise<vo
     const ended =
       (await ends(server, { signal: 'SIGINT', withinMs: FAST_STOP_MS_MAX, clock })) ||
       (await ends(server, { signal: 'SIGQUIT', withinMs: IMMEDIATE_STOP_MS_MAX, clock }));
-    if (!ended) throw new Error(`a PostgreSQL that was left behind (process ${pid}) does not end`);
+    if (!ended) throw new EmbeddedPostgresError(`a PostgreSQL that was left behind (process ${pid}) does not end`);
   }
   // The number may belong to someone else by now, which would make PostgreSQL refuse to start.
   rmSync(pidFile, { force: true });

@@ -35,14 +35,24 @@ export async function checkInstallation(postgres: Postgres, installation: Instal
            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
     values: [identity.serverName, partitionCount, keyId, publicKey, nowMs],
   });
-  const [row] = await postgres.query<InstallationRow>({
-    text: 'SELECT server_name, partition_count, signing_key_id, signing_public_key FROM platform.installation',
-  });
+  const row = await readRow(postgres);
   if (!row) throw new InstallationMismatchError('the database has lost its installation row');
   refuse('server name', row.server_name, identity.serverName);
   refuse('number of partitions', row.partition_count, partitionCount);
   refuse('signing key', row.signing_key_id, keyId);
   refuse('signing key', row.signing_public_key.toString('base64'), Buffer.from(publicKey).toString('base64'));
+}
+
+/** The server name that a migrated database was installed with, or undefined before the first start. */
+export async function installedServerName(postgres: Postgres): Promise<string | undefined> {
+  return (await readRow(postgres))?.server_name;
+}
+
+async function readRow(postgres: Postgres): Promise<InstallationRow | undefined> {
+  const [row] = await postgres.query<InstallationRow>({
+    text: 'SELECT server_name, partition_count, signing_key_id, signing_public_key FROM platform.installation',
+  });
+  return row;
 }
 
 function refuse(what: string, installed: string | number, configured: string | number): void {

@@ -1,0 +1,65 @@
+// Runs the all-in-one server from a fresh checkout: installs, builds what has changed, starts. Plain JavaScript without packages:
+// it runs under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { isInstalled } from './is-installed.mjs';
+import { digestOfSources, isBuilt, markBuilt } from './is-built.mjs';
+import { nodeOfPackages } from './node-of-packages.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+/** Work that takes longer says so every few seconds. */
+const PROGRESS_MS = 4_000;
+
+let running;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => running?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+}
+
+try {
+  if (!isInstalled(root)) await install();
+  const node = nodeOfPackages(root);
+  if (!isBuilt(root)) await build(node);
+  process.exitCode = await run(node, [join(root, 'apps/all-in-one/dist/main.js'), ...process.argv.slice(2)]);
+} catch (error) {
+  process.stderr.write(`chappe: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+async function install() {
+  const npm = process.env.npm_execpath;
+  const [file, ...args] = npm ? [process.execPath, npm] : ['npm'];
+  await step('Installing packages', () =>
+    run(file, [...args, 'ci', '--no-audit', '--no-fund'], { cwd: root, quiet: true }),
+  );
+  if (!isInstalled(root)) throw new Error('npm ci ended well, but packages are missing');
+}
+
+async function build(node) {
+  const digest = digestOfSources(root);
+  await step('Building', async () => {
+    const generated = await run(node, [join(root, 'tools/dev/generate-contracts.mjs')], { cwd: root });
+    if (generated !== 0) return generated;
+    return run(node, [join(root, 'node_modules/typescript-native/bin/tsc'), '-b'], { cwd: root });
+  });
+  markBuilt(root, digest);
+}
+
+async function step(what, work) {
+  const startedMs = Date.now();
+  process.stderr.write(`${what} …\n`);
+  const timer = setInterval(() => {
+    process.stderr.write(`${what} … ${Math.round((Date.now() - startedMs) / 1_000)} s\n`);
+  }, PROGRESS_MS);
+  const code = await work().finally(() => clearInterval(timer));
+  if (code !== 0) throw new Error(`${what.toLowerCase()} failed (exit code ${code})`);
+}
+
+/** The exit code of a program; as shells do, 128 and the signal's number when it was killed. */
+function run(file, args, { cwd = process.cwd(), quiet = false } = {}) {
+  return new Promise((resolve, reject) => {
+    running = spawn(file, args, { cwd, stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'] });
+    running.once('error', reject);
+    running.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}
