@@ -86,6 +86,6 @@ describe('hostile input', () => {
       { numRuns: 2_000 },
     );
     // The inputs reach the handlers as well as every guard before them.
-    expect([...statuses].toSorted()).toEqual(expect.arrayContaining([200, 400, 401, 403, 404]));
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404]));
   }, 60_000);
 });

@@ -40,7 +40,7 @@ describe('access tokens', () => {
   });
 
   it('are not kept when they are unknown', async () => {
-    await expect(tokens.ask('new')).rejects.toThrow();
+    await expect(tokens.ask('new')).rejects.toThrow('Unknown access token');
     auth.tokens.set('new', ALICE);
     await expect(tokens.ask('new')).resolves.toMatchObject({ deviceId: 'PHONE' });
   });

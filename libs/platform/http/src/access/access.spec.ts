@@ -12,8 +12,8 @@ afterEach(() => http.app.close());
 
 async function ask(url: string, authorization?: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
   const response = await http.app.inject({ method, url, headers: { ...(authorization && { authorization }) } });
-  const answer = response.json<Record<string, unknown>>();
-  return `${response.statusCode} ${String(answer['errcode'] ?? answer['user_id'] ?? 'ok')}`;
+  const answer = response.json<{ errcode?: string; user_id?: string }>();
+  return `${response.statusCode} ${answer.errcode ?? answer.user_id ?? 'ok'}`;
 }
 
 describe('who may ask', () => {

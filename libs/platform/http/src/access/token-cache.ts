@@ -40,7 +40,7 @@ export class TokenCache {
 
   /** @param deviceId empty: every device of the user */
   drop(userId: string, deviceId: string): void {
-    for (const token of [...(this.#byUser.get(userId) ?? [])]) {
+    for (const token of this.#byUser.get(userId) ?? []) {
       if (deviceId === '' || this.#tokens.peek(token)?.requester.deviceId === deviceId) this.#tokens.delete(token);
     }
   }

@@ -33,11 +33,12 @@ const NO_HEADERS: Readonly<Record<string, string>> = {};
 /** What a handler returned, as status, headers and body. @returns the status */
 export function answerWith(reply: FastifyReply, answer: unknown, closing: boolean): number {
   if (answer instanceof RawAnswer) {
-    write(reply, { ...answer, closing, preset: CORS });
-    return answer.status;
+    const { status, headers, body } = answer;
+    write(reply, { status, headers, body, closing, preset: CORS });
+    return status;
   }
-  const body = answer instanceof RawJson ? answer.json : JSON.stringify(answer ?? {});
-  write(reply, { status: 200, headers: NO_HEADERS, body, closing, preset: JSON_HEADERS });
+  const json = answer instanceof RawJson ? answer.json : JSON.stringify(answer ?? {});
+  write(reply, { status: 200, headers: NO_HEADERS, body: json, closing, preset: JSON_HEADERS });
   return 200;
 }
 

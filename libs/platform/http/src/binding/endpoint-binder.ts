@@ -53,11 +53,11 @@ export class EndpointBinder implements OnModuleInit {
   }
 
   #bindOperations(fastify: FastifyInstance): void {
-    for (const { path, answer } of this.operations.routes()) {
-      this.#claim(path, 'GET', path);
-      fastify.get(path, async (request, reply) => {
+    for (const route of this.operations.routes()) {
+      this.#claim(route.path, 'GET', route.path);
+      fastify.get(route.path, async (request, reply) => {
         try {
-          answerWith(reply, await answer(request), false);
+          answerWith(reply, await route.answer(request), false);
         } catch (error) {
           if (!(error instanceof MatrixError)) throw error;
           answerError(reply, error, false);
