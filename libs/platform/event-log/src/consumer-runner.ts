@@ -124,7 +124,8 @@ export class ConsumerRunner {
 
 /** The surroundings are at fault, not the entry: it is tried until it works. */
 function isPassing(error: unknown): boolean {
-  const unavailable = error instanceof PostgresUnavailableError || (error instanceof MatrixError && error.status === 503);
+  const unavailable =
+    error instanceof PostgresUnavailableError || (error instanceof MatrixError && error.status === 503);
   return unavailable || isRetryable(error);
 }
 

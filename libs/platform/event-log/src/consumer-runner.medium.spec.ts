@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AccountDataEntry, userLog, type LogEntry } from '@chappe/contracts';
+import type { Postgres, Tx } from '@chappe/postgres';
+import { MatrixError } from '@chappe/matrix-api';
+import { systemClock } from '@chappe/runtime';
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { appendToLog, newEntry } from './append-to-log.js';
+import { ConsumerRunner, type ConsumerReports } from './consumer-runner.js';
+import { installPartitions } from './install-partitions.js';
+import { consumerTablesSql, userLogMigrations } from './log-tables.js';
+import { TableEventLog } from './table-event-log.js';
+
+const PARTITIONS = 2;
+const migrations = [
+  userLogMigrations,
+  {
+    schema: 'probe',
+    migrations: [
+      {
+        name: '20261123-000000-probe',
+        sql: `${consumerTablesSql('probe')} CREATE TABLE probe.effects (key text, type text);`,
+      },
+    ],
+  },
+];
+const definition = { name: 'probe', topic: userLog, schema: 'probe', kinds: [userLog.kinds.accountData.id] };
+
+let database: TestDatabase;
+let eventLog: TableEventLog;
+let parked: string[];
+let reports: ConsumerReports;
+
+beforeEach(async () => {
+  database = await createTestDatabase(migrations);
+  await installPartitions(database.postgres, userLog, PARTITIONS);
+  eventLog = new TableEventLog(database.postgres, PARTITIONS, {
+    clock: systemClock,
+    reports: { readFailed: () => undefined, followerFailed: () => undefined },
+  });
+  parked = [];
+  reports = {
+    entryFailed: () => undefined,
+    entryParked: (_consumer, entry) => void parked.push(`${entry.key} ${typeOf(entry)}`),
+  };
+});
+afterEach(async () => {
+  await eventLog.close();
+  await database.drop();
+});
+
+async function append(key: string, type: string): Promise<void> {
+  const message = { roomId: '', type, content: Buffer.from('{}') };
+  const entries = await database.postgres.transaction((tx) =>
+    appendToLog(tx, { topic: userLog, partitionCount: PARTITIONS }, [
+      newEntry(key, userLog.kinds.accountData, message),
+    ]),
+  );
+  eventLog.announce(userLog, entries);
+}
+
+function typeOf(entry: LogEntry): string {
+  return AccountDataEntry.decode(entry.payload).type;
+}
+
+async function effects(postgres: Postgres): Promise<string[]> {
+  const rows = await postgres.query<{ key: string; type: string }>({ text: 'SELECT key, type FROM probe.effects' });
+  return rows.map((row) => `${row.key} ${row.type}`).sort();
+}
+
+function runner(refuse: (entry: LogEntry) => Error | undefined): ConsumerRunner {
+  const handle = async (entry: LogEntry, tx: Tx): Promise<void> => {
+    await tx.query({ text: 'INSERT INTO probe.effects VALUES ($1, $2)', values: [entry.key, typeOf(entry)] });
+    const error = refuse(entry);
+    if (error) throw error;
+  };
+  return new ConsumerRunner(
+    definition,
+    { handle },
+    { postgres: database.postgres, eventLog, clock: systemClock, reports },
+  );
+}
+
+it('applies every entry once, over restarts', async () => {
+  for (let run = 0; run < 3; run++) {
+    const consumer = runner(() => undefined);
+    await consumer.start();
+    for (let i = 0; i < 5; i++) await append(`@user${i}:x`, `run ${run}`);
+    await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toHaveLength(5 * (run + 1));
+    await consumer.stop();
+  }
+  expect(new Set(await effects(database.postgres)).size).toBe(15);
+});
+
+it('applies once what two replicas read at the same time', async () => {
+  const replicas = [runner(() => undefined), runner(() => undefined)];
+  await Promise.all(replicas.map((replica) => replica.start()));
+  for (let i = 0; i < 20; i++) await append('@alice:x', `entry ${i}`);
+  const caughtUp = (): boolean => replicas.every((replica) => Math.max(...replica.positions()) >= 20);
+  await expect.poll(caughtUp, { timeout: 5_000 }).toBe(true);
+  expect(await effects(database.postgres)).toHaveLength(20);
+  await Promise.all(replicas.map((replica) => replica.stop()));
+});
+
+it('tries again as long as the surroundings are at fault', async () => {
+  let failures = 8;
+  const consumer = runner(() => (failures-- > 0 ? MatrixError.unavailable('away') : undefined));
+  await consumer.start();
+  await append('@alice:x', 'a');
+  await expect.poll(() => effects(database.postgres), { timeout: 20_000 }).toEqual(['@alice:x a']);
+  expect(parked).toEqual([]);
+  await consumer.stop();
+});
+
+it('parks an entry that cannot be applied with all later ones of its key; other keys go on', async () => {
+  const consumer = runner((entry) => (typeOf(entry) === 'poison' ? new Error('no way') : undefined));
+  await consumer.start();
+  await append('@alice:x', 'before');
+  await append('@alice:x', 'poison');
+  await append('@alice:x', 'after');
+  for (let i = 0; i < 6; i++) await append(`@other${i}:x`, 'fine');
+  await expect.poll(() => effects(database.postgres), { timeout: 20_000 }).toHaveLength(7);
+  await expect.poll(() => parked, { timeout: 5_000 }).toEqual(['@alice:x poison', '@alice:x after']);
+  await consumer.stop();
+
+  const restarted = runner(() => undefined);
+  await restarted.start();
+  await append('@alice:x', 'later still');
+  await expect.poll(() => parked, { timeout: 5_000 }).toContain('@alice:x later still');
+  await restarted.stop();
+});
