@@ -9,8 +9,8 @@ import { RegistrationTokens } from './registration-tokens/registration-tokens.js
 import { RegistrationTokensStore } from './registration-tokens/registration-tokens.store.js';
 
 /**
- * Making accounts and registration tokens, without the service around it: what the command line starts. Needs configuration,
- * runtime and PostgreSQL only; runs beside a running server.
+ * Making accounts and registration tokens, without the service around it: what the command line starts. Needs
+ * configuration, runtime and PostgreSQL only; runs beside a running server.
  */
 @Module({
   providers: [

@@ -8,13 +8,13 @@ export const authSection = defineSection({
   schema: Type.Object({
     registration: Type.Union([Type.Literal('open'), Type.Literal('token'), Type.Literal('closed')], {
       description:
-        'Who may register an account: everyone (`open`), holders of a registration token (`token`), nobody (`closed`: ' +
-        'accounts are made on the command line).',
+        'Who may register an account: everyone (`open`), holders of a registration token (`token`), nobody ' +
+        '(`closed`: accounts are made on the command line).',
       default: 'closed',
     }),
     accessTokenLifetimeMs: Type.Integer({
       description:
-        'How long an access token is valid when the client can refresh it. Clients that cannot get tokens that do not expire.',
+        'How long an access token is valid when the client can refresh it; others get tokens that do not expire.',
       minimum: 10_000,
       maximum: 2_592_000_000,
       default: 3_600_000,

@@ -6,7 +6,10 @@ export const PASSWORD_LANES = 1;
 /** Longest password in UTF-16 units: bounds what one request makes us hash. */
 export const PASSWORD_LENGTH_MAX = 512;
 
-/** Passwords hashed at the same time: each takes a thread of the pool and 19 MiB, and the other threads serve files and names. */
+/**
+ * Passwords hashed at the same time: each takes a thread of the pool and 19 MiB, and the other threads serve files and
+ * names.
+ */
 export const PASSWORD_HASHES_AT_ONCE = 2;
 /** Passwords waiting to be hashed, about a second of work; beyond that requests are refused. */
 export const PASSWORD_QUEUE_MAX = 64;
@@ -21,7 +24,9 @@ export const FAILURE_WINDOW_MS = 5 * 60_000;
 /** Windows kept in memory; the oldest gives way. */
 export const FAILURE_WINDOWS_MAX = 50_000;
 
-/** How long a client may take for all stages of one user-interactive authentication, and repeat the request after them. */
+/**
+ * How long a client may take for all stages of one user-interactive authentication, and repeat the request after them.
+ */
 export const INTERACTIVE_SESSION_LIFETIME_MS = 15 * 60_000;
 /** How often expired sessions are removed from the table. */
 export const INTERACTIVE_SESSION_CLEANUP_MS = 5 * 60_000;

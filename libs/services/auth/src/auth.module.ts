@@ -99,8 +99,8 @@ const endpoints = [
 const rpcs = [AuthorizeInteractivelyRpc, FindUsersRpc, IntrospectTokenRpc, ListDevicesOfUsersRpc];
 
 /**
- * The auth service: accounts, devices and their tokens, login and registration. Needs the global modules of the platform
- * (configuration, runtime, telemetry, PostgreSQL, event log).
+ * The auth service: accounts, devices and their tokens, login and registration. Needs the global modules of the
+ * platform (configuration, runtime, telemetry, PostgreSQL, event log).
  */
 @Module({
   imports: [AccountsModule],

@@ -22,8 +22,8 @@ export class Accounts {
   ) {}
 
   /**
-   * The user ID that an account of this name gets; capitals become small letters. M_INVALID_USERNAME when the grammar or the
-   * length forbids it (appendices#user-identifiers).
+   * The user ID that an account of this name gets; capitals become small letters. M_INVALID_USERNAME when the grammar
+   * or the length forbids it (appendices#user-identifiers).
    */
   newUserId(username: string): UserId {
     const localpart = parseNewLocalpart(username);
@@ -57,16 +57,17 @@ export class Accounts {
   }
 
   /**
-   * The account with its row locked until the transaction ends; undefined when there is none. Everything that changes an account,
-   * its devices or its tokens takes this lock first: so changes of one account come one after another and never deadlock.
+   * The account with its row locked until the transaction ends; undefined when there is none. Everything that changes
+   * an account, its devices or its tokens takes this lock first: so changes of one account come one after another and
+   * never deadlock.
    */
   async lock(tx: Tx, userId: UserId): Promise<Account | undefined> {
     return this.store.lock(tx, userId);
   }
 
   /**
-   * The account that a login or a password stage names: a full user ID of this server or a localpart, exact or else with capitals
-   * made small (client-server-api/#matrix-user-id).
+   * The account that a login or a password stage names: a full user ID of this server or a localpart, exact or else
+   * with capitals made small (client-server-api/#matrix-user-id).
    */
   async findByName(name: string): Promise<Account | undefined> {
     for (const userId of this.#candidates(name)) {

@@ -21,7 +21,10 @@ export class CreateUser {
     private readonly postgres: Postgres,
   ) {}
 
-  /** The user ID. MatrixError M_INVALID_USERNAME, M_USER_IN_USE, M_WEAK_PASSWORD or M_INVALID_PARAM with a readable message. */
+  /**
+   * The user ID. MatrixError M_INVALID_USERNAME, M_USER_IN_USE, M_WEAK_PASSWORD or M_INVALID_PARAM with a readable
+   * message.
+   */
   async createUser(user: NewUser): Promise<UserId> {
     const userId = this.accounts.newUserId(user.localpart);
     this.passwords.checkNew(user.password);

@@ -29,8 +29,8 @@ export class Credentials {
   }
 
   /**
-   * The account whose password it is; undefined for a wrong password and for an unknown user alike, after the same time. It may be
-   * deactivated. M_LIMIT_EXCEEDED after too many failures for this user from this address.
+   * The account whose password it is; undefined for a wrong password and for an unknown user alike, after the same
+   * time. It may be deactivated. M_LIMIT_EXCEEDED after too many failures for this user from this address.
    */
   async check(claim: PasswordClaim): Promise<Account | undefined> {
     const key = `${this.accounts.canonicalName(claim.name ?? '')} ${claim.ip}`;

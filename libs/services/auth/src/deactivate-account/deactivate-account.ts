@@ -6,7 +6,10 @@ import { Accounts } from '../accounts/accounts.js';
 import { sessionEnded } from '../devices/device-entries.js';
 import { Devices } from '../devices/devices.js';
 
-/** Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user log. */
+/**
+ * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
+ * log.
+ */
 @Injectable()
 export class DeactivateAccount {
   constructor(

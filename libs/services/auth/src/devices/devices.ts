@@ -46,7 +46,10 @@ export class Devices {
     return parseDeviceId(deviceId) && this.store.find(this.postgres, userId, deviceId);
   }
 
-  /** Makes the device unless it exists; an existing one keeps its display name (client-server-api/#post_matrixclientv3login). */
+  /**
+   * Makes the device unless it exists; an existing one keeps its display name
+   * (client-server-api/#post_matrixclientv3login).
+   */
   async open(tx: Tx, device: NewDevice): Promise<OpenedDevice> {
     const { userId } = device;
     const deviceId = device.deviceId ?? this.#newId();

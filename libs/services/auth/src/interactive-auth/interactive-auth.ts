@@ -25,8 +25,9 @@ interface OpenSession {
 }
 
 /**
- * User-interactive authentication (client-server-api/#user-interactive-authentication-api). Sessions are in the table, so each request
- * of one may come to another replica, and a completed stage stays completed when the request after it fails.
+ * User-interactive authentication (client-server-api/#user-interactive-authentication-api). Sessions are in the table,
+ * so each request of one may come to another replica, and a completed stage stays completed when the request after it
+ * fails.
  */
 @Injectable()
 export class InteractiveAuth {

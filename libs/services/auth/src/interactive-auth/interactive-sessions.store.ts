@@ -22,7 +22,8 @@ export class InteractiveSessionsStore {
   async insert(tx: Tx, session: InteractiveSession, expiresAtMs: number): Promise<void> {
     await tx.query({
       name: 'auth.interactive-session-insert',
-      text: `INSERT INTO auth.interactive_sessions (partition, session_hash, operation, user_id, completed, expires_at_ms)
+      text: `INSERT INTO auth.interactive_sessions
+               (partition, session_hash, operation, user_id, completed, expires_at_ms)
              VALUES ($1, $2, $3, $4, '{}', $5)`,
       values: [...this.#address(session.hash), session.operation, session.userId, expiresAtMs],
     });

@@ -3,7 +3,7 @@ import type { UserId } from '@chappe/events';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { REGISTRATION_TOKEN_FAILURES_MAX } from '../auth.limits.js';
 import { Credentials } from '../credentials/credentials.js';
-import { namedUser } from '../credentials/user-identifier.js';
+import { namedUser } from '../credentials/named-user.js';
 import { FailureLimiter } from '../limits/failure-limiter.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 import type { AuthData } from './auth-data.js';

@@ -17,8 +17,8 @@ export class FailureLimiter {
   ) {}
 
   /**
-   * Runs an attempt that says whether it succeeded. Refused with M_LIMIT_EXCEEDED when the key has failed too often. An attempt under
-   * way counts as failed, so that parallel ones do not get past the limit.
+   * Runs an attempt that says whether it succeeded. Refused with M_LIMIT_EXCEEDED when the key has failed too often. An
+   * attempt under way counts as failed, so that parallel ones do not get past the limit.
    */
   async attempt<T>(key: string, work: () => Promise<T | undefined>): Promise<T | undefined> {
     const window = this.#enter(key);

@@ -3,7 +3,7 @@ import { configOf, serverSection, type ServerConfig } from '@chappe/config';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { login, MatrixError, type AnswerOf } from '@chappe/matrix-api';
 import { AuthTelemetry } from '../auth.telemetry.js';
-import { namedUser } from '../credentials/user-identifier.js';
+import { namedUser } from '../credentials/named-user.js';
 import { clientAddressOf } from '../devices/client-address-of.js';
 import { tokenAnswer } from '../tokens/token-answer.js';
 import { LogIn, type LoggedIn, type LogInRequest } from './log-in.js';

@@ -8,8 +8,8 @@ export const tokensMigration = {
       user_id text NOT NULL,            -- owner
       device_id text NOT NULL,          -- device that it belongs to
       created_at_ms bigint NOT NULL,    -- ms since the epoch
-      replaces bytea,                   -- hash of the refresh token that is consumed when this pair is first used; NULL after that
-      successor_salt bytea,             -- with the token itself gives the next pair, the same for every repeat; NULL before the first refresh
+      replaces bytea,                   -- hash of the token that the first use of this pair consumes; NULL after that
+      successor_salt bytea,             -- gives the next pair, with the token itself; NULL before the first refresh
       consumed_at_ms bigint,            -- since when its successor is in use; NULL: it can be used
       PRIMARY KEY (partition, token_hash),
       FOREIGN KEY (partition, user_id, device_id) REFERENCES auth.devices ON DELETE CASCADE

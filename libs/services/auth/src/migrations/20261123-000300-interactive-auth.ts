@@ -5,7 +5,7 @@ export const interactiveAuthMigration = {
     CREATE TABLE auth.interactive_sessions (
       partition smallint NOT NULL,      -- from the hash of the session
       session_hash bytea NOT NULL,      -- SHA-256 of the session identifier
-      operation text NOT NULL,          -- what the session is good for: method, path, for some a fingerprint of the body
+      operation text NOT NULL,          -- method, path, for some a fingerprint of the body: good for nothing else
       user_id text,                     -- who must authenticate; NULL at registration
       completed text[] NOT NULL,        -- types of the stages completed, in their order
       registration_token_hash bytea,    -- the token with which m.login.registration_token was completed

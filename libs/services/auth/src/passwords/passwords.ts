@@ -32,7 +32,7 @@ export class Passwords {
     if (password.length > PASSWORD_LENGTH_MAX) {
       throw MatrixError.invalidParam(`A password may have at most ${PASSWORD_LENGTH_MAX} characters`);
     }
-    if ([...password].length < this.config.passwordLengthMin) {
+    if (characterCount(password) < this.config.passwordLengthMin) {
       const message = `A password must have at least ${this.config.passwordLengthMin} characters`;
       throw new MatrixError('M_WEAK_PASSWORD', message);
     }
@@ -44,8 +44,8 @@ export class Passwords {
   }
 
   /**
-   * Whether the password is the one that was hashed. Without a hash the answer is no after the same time, so that nobody learns
-   * which accounts exist.
+   * Whether the password is the one that was hashed. Without a hash the answer is no after the same time, so that
+   * nobody learns which accounts exist.
    */
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
     if (password.length > PASSWORD_LENGTH_MAX) return false;
@@ -58,4 +58,9 @@ export class Passwords {
     this.#nobodysHash ??= hash('', PARAMETERS);
     return this.#nobodysHash;
   }
+}
+
+/** An emoji counts once though it takes two UTF-16 units. */
+function characterCount(text: string): number {
+  return Array.from(text).length;
 }

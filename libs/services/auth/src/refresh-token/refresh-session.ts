@@ -19,8 +19,8 @@ export class RefreshSession {
   ) {}
 
   /**
-   * The next pair of tokens. M_UNKNOWN_TOKEN for a refresh token that is unknown or has ended, with `soft_logout` for one that was
-   * used already: the device then still exists.
+   * The next pair of tokens. M_UNKNOWN_TOKEN for a refresh token that is unknown or has ended, with `soft_logout` for
+   * one that was used already: the device then still exists.
    */
   async refresh(refreshToken: string, client: ClientAddress): Promise<IssuedTokens> {
     return this.writer.transaction(async (tx, append) => {

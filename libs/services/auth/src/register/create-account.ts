@@ -18,7 +18,10 @@ export interface AuthorizedRegistration {
   readonly session: InteractiveSession;
 }
 
-/** Makes the account and its first session, uses the registration token and ends the authentication: all of it or nothing. */
+/**
+ * Makes the account and its first session, uses the registration token and ends the authentication: all of it or
+ * nothing.
+ */
 @Injectable()
 export class CreateAccount {
   constructor(

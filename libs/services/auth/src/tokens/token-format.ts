@@ -32,8 +32,8 @@ export function partitionOfToken(type: TokenType, token: string): number | undef
 }
 
 /**
- * The secret of a token that follows from a refresh token: the same for every repeat of one refresh, and unknown to anyone who lacks
- * either the refresh token or the salt in our table.
+ * The secret of a token that follows from a refresh token: the same for every repeat of one refresh, and unknown to
+ * anyone who lacks either the refresh token or the salt in our table.
  */
 export function successorSecret(type: TokenType, of: { refreshToken: string; salt: Buffer }): string {
   const digest = createHmac('sha256', of.salt).update(`${type}\n${of.refreshToken}`).digest('hex');

@@ -11,9 +11,9 @@ import type { IssuedTokens, RefreshTokenState, TokenOwner } from './token.js';
 import { Tokens } from './tokens.js';
 
 /**
- * Replacing a pair of tokens by the next (client-server-api/#refreshing-access-tokens): a refresh makes the next pair, the first use
- * of either of its tokens ends the pair before. Until then every repeat of the refresh, from whichever process of the client,
- * gives the same next pair. Changes need the account's lock.
+ * Replacing a pair of tokens by the next (client-server-api/#refreshing-access-tokens): a refresh makes the next pair,
+ * the first use of either of its tokens ends the pair before. Until then every repeat of the refresh, from whichever
+ * process of the client, gives the same next pair. Changes need the account's lock.
  */
 @Injectable()
 export class TokenRotation {

@@ -6,8 +6,8 @@ export interface IdentifierFields {
 }
 
 /**
- * The user ID or localpart that a request names: `identifier` of type `m.id.user`, or the deprecated `user`. Undefined for third-party
- * identifiers and anything else: this server knows none (client-server-api/#identifier-types).
+ * The user ID or localpart that a request names: `identifier` of type `m.id.user`, or the deprecated `user`. Undefined
+ * for third-party identifiers and anything else: this server knows none (client-server-api/#identifier-types).
  */
 export function namedUser(fields: IdentifierFields): string | undefined {
   const { identifier, user } = fields;
