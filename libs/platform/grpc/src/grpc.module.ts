@@ -7,7 +7,7 @@ import {
   type ServiceDefinition,
 } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { InProcessCalls } from './in-process-client.js';
+import { InProcessCalls } from './in-process-calls.js';
 import { RpcRegistry } from './rpc-registry.js';
 import { clientOf } from './rpc.js';
 

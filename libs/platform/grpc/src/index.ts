@@ -1,4 +1,4 @@
 export * from './rpc.js';
 export * from './grpc.module.js';
-export { InProcessCalls } from './in-process-client.js';
+export { InProcessCalls } from './in-process-calls.js';
 export { RpcRegistry } from './rpc-registry.js';

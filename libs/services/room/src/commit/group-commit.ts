@@ -26,7 +26,6 @@ export class GroupCommit {
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly store: CommitStore,
     private readonly leases: PartitionLeases,

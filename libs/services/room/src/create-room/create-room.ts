@@ -5,7 +5,6 @@ import { parseJson } from '@chappe/crypto';
 import { parseRoomAlias, roomVersionRules, type RoomAlias, type RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { AliasStore } from '../aliases/alias.store.js';
-import { RoomHeads } from '../heads/room-heads.js';
 import { roomSection, type RoomConfig } from '../room.config.js';
 import { CREATE_INITIAL_STATE_MAX, CREATE_INVITES_MAX } from '../room.limits.js';
 import { RoomWriter } from '../writing/room-writer.js';
@@ -17,10 +16,8 @@ import { RoomFounding } from './room-founding.js';
 /** Creates rooms (client-server-api, "Creation"). All events of the creation are one commit. */
 @Injectable()
 export class CreateRoom {
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly founding: RoomFounding,
-    private readonly heads: RoomHeads,
     private readonly writer: RoomWriter,
     private readonly aliases: AliasStore,
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
@@ -39,9 +36,7 @@ export class CreateRoom {
     try {
       const events: PreparedEvent[] = [founded.create];
       for (const event of eventsAfterCreate(wish)) events.push(await this.#draft(() => this.writer.draft(head, event)));
-      const committed = this.writer.commit(head, events);
-      this.heads.add(head);
-      await committed;
+      await this.writer.found(head, events);
       return head.roomId;
     } catch (error) {
       if (wish.alias !== undefined) await this.aliases.remove(wish.alias, head.roomId);

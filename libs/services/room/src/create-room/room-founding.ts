@@ -18,7 +18,6 @@ const CREATE_SLOT = { type: 'm.room.create', stateKey: '' };
 export class RoomFounding {
   #lastFoundedMs = 0;
 
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly heads: RoomHeads,
     private readonly maps: StateMaps,

@@ -17,7 +17,6 @@ export class RoomHeads {
   /** The last write of each room that is not settled: until then the tables do not have what the head has. */
   readonly #writes = new Map<RoomId, Promise<void>>();
 
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly store: HeadStore,
     private readonly leases: PartitionLeases,

@@ -25,7 +25,6 @@ export class PartitionLeases {
   #stopRenewing: (() => void) | undefined;
   #renewing: Promise<void> = Promise.resolve();
 
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly store: LeaseStore,
     private readonly telemetry: RoomTelemetry,
@@ -40,7 +39,9 @@ export class PartitionLeases {
   async start(): Promise<void> {
     await this.#acquire(this.config.takeOverLeases);
     const periodMs = this.config.leaseDurationMs / RENEWALS_PER_LEASE;
-    this.#stopRenewing = this.clock.every(periodMs, () => (this.#renewing = this.#renew()));
+    this.#stopRenewing = this.clock.every(periodMs, () => {
+      this.#renewing = this.#renew();
+    });
   }
 
   /** Hands every partition over. Nothing may be under way any more. */

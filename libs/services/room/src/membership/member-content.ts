@@ -16,13 +16,19 @@ interface MemberContentParts {
  */
 export function memberContent(parts: MemberContentParts): JsonObject {
   const { membership, profile, reason, authorisedVia, isDirect } = parts;
-  const showsProfile = membership === 'join' || membership === 'invite' || membership === 'knock';
+  const showsProfile = membership !== 'leave' && membership !== 'ban';
   return {
     membership,
-    ...(showsProfile && profile?.displayname !== undefined && { displayname: profile.displayname }),
-    ...(showsProfile && profile?.avatarUrl !== undefined && { avatar_url: profile.avatarUrl }),
+    ...(showsProfile && profileContent(profile)),
     ...(reason !== undefined && { reason }),
     ...(authorisedVia !== undefined && { join_authorised_via_users_server: authorisedVia }),
     ...(isDirect === true && { is_direct: true }),
+  };
+}
+
+function profileContent(profile: Profile | undefined): JsonObject {
+  return {
+    ...(profile?.displayname !== undefined && { displayname: profile.displayname }),
+    ...(profile?.avatarUrl !== undefined && { avatar_url: profile.avatarUrl }),
   };
 }

@@ -23,7 +23,6 @@ const REDACTION = 'm.room.redaction';
 /** Puts a message event, a state event or a redaction into a room (client-server-api, "Sending events to a room"). */
 @Injectable()
 export class SendEvent {
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly lanes: RoomLanes,
     private readonly heads: RoomHeads,

@@ -12,7 +12,6 @@ import { RoomLanes } from '../writing/room-lanes.js';
 /** Moves a user's read receipt forward (client-server-api, "Receipts"). */
 @Injectable()
 export class SendReceipt {
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly lanes: RoomLanes,
     private readonly heads: RoomHeads,

@@ -21,7 +21,6 @@ import type { NewEvent, PreparedEvent } from './prepared-event.js';
 /** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
 @Injectable()
 export class EventPreparation {
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly heads: RoomHeads,
     private readonly maps: StateMaps,

@@ -4,10 +4,12 @@ import { canonicalJson } from '@chappe/crypto';
 import { encodeNode, membershipOf, redactPdu, type EventId } from '@chappe/events';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWrite } from '../commit/room-write.js';
-import type { RoomHead } from '../heads/room-head.js';
+import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { EventPreparation } from './event-preparation.js';
 import type { NewEvent, PreparedEvent } from './prepared-event.js';
+
+const NO_BYTES = Buffer.alloc(0);
 
 /** Appends events to rooms. Callers are in the room's lane. */
 @Injectable()
@@ -26,7 +28,7 @@ export class RoomWriter {
   async append(head: RoomHead, event: NewEvent): Promise<{ eventId: EventId; committed: Promise<void> }> {
     const prepared = await this.preparation.prepare(head, event);
     applyToHead(head, prepared);
-    return { eventId: prepared.built.eventId, committed: this.commit(head, [prepared]) };
+    return { eventId: prepared.built.eventId, committed: this.#commit(head, [prepared]) };
   }
 
   /** Appends to a head that nobody else knows yet: the events of a room's creation, committed together later. */
@@ -36,8 +38,15 @@ export class RoomWriter {
     return prepared;
   }
 
+  /** Commits the events of a new room together; the room can be found from now on. */
+  found(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
+    const committed = this.#commit(head, prepared);
+    this.heads.add(head);
+    return committed;
+  }
+
   /** Takes positions and queues the commit, in one go. */
-  commit(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
+  #commit(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
     const committed = this.commits.submit(toWrite(head, prepared));
     this.heads.writing(head.roomId, committed);
     return committed;
@@ -104,20 +113,27 @@ function eventRow({ event, built, stateBefore, change }: PreparedEvent, position
   };
 }
 
-function logEntry(head: RoomHead, { event, built, change }: PreparedEvent, position: number): LogEntry {
-  const replaced = change?.replaced;
+function logEntry(head: RoomHead, prepared: PreparedEvent, position: number): LogEntry {
+  const { built, event } = prepared;
   const payload = RoomEventEntry.encode({
     eventId: built.eventId,
     pdu: Buffer.from(built.json),
     roomVersion: head.rules.version,
-    replacedEventId: replaced?.eventId ?? '',
-    replacedContent: replaced ? Buffer.from(canonicalJson(replaced.pdu.content)) : Buffer.alloc(0),
-    replacedSender: replaced?.pdu.sender ?? '',
+    ...replacedFields(prepared.change?.replaced),
     txnId: event.transaction?.txnId ?? '',
     txnDeviceId: event.transaction?.deviceId ?? '',
     redactedEventId: event.redaction?.eventId ?? '',
   }).finish();
-  return { partition: head.lease.partition, position, kind: kindOf(built.pdu).id, key: built.roomId, payload };
+  return { partition: head.partition, position, kind: kindOf(built.pdu).id, key: built.roomId, payload };
+}
+
+function replacedFields(
+  replaced: StateEvent | undefined,
+): Pick<RoomEventEntry, 'replacedEventId' | 'replacedContent' | 'replacedSender'> {
+  if (!replaced) return { replacedEventId: '', replacedContent: NO_BYTES, replacedSender: '' };
+  const { eventId, pdu } = replaced;
+  const replacedContent = Buffer.from(canonicalJson(pdu.content));
+  return { replacedEventId: eventId, replacedContent, replacedSender: pdu.sender };
 }
 
 function kindOf(pdu: PreparedEvent['built']['pdu']): EntryKind {

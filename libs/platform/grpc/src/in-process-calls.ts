@@ -7,6 +7,13 @@ import type { RpcRegistry } from './rpc-registry.js';
 /** How often the deadlines of running calls are looked at; a call may run this much longer than its deadline. */
 const DEADLINE_CHECK_PERIOD_MS = 250;
 
+interface AnyCall {
+  readonly service: ServiceDefinition;
+  readonly method: string;
+  readonly request: unknown;
+  readonly options: CallOptions | undefined;
+}
+
 /** A call under way. */
 class RunningCall implements CallContext {
   #controller: AbortController | undefined;
@@ -48,7 +55,7 @@ export class InProcessCalls {
   client<D extends ServiceDefinition>(service: D): ServiceClient<D> {
     const methods: Record<string, unknown> = {};
     for (const method of Object.keys(service.methods)) {
-      methods[method] = (request: unknown, options?: CallOptions) => this.#call(service, method, request, options);
+      methods[method] = (request: unknown, options?: CallOptions) => this.#call({ service, method, request, options });
     }
     return methods as ServiceClient<D>;
   }
@@ -57,8 +64,7 @@ export class InProcessCalls {
     this.#stopChecking();
   }
 
-  // oxlint-disable-next-line max-params -- service, method, request and options are what a call is
-  #call(service: ServiceDefinition, method: string, request: unknown, options?: CallOptions): Promise<unknown> {
+  #call({ service, method, request, options }: AnyCall): Promise<unknown> {
     const handler = this.registry.find(service, method);
     if (!handler) return Promise.reject(MatrixError.unavailable(`${service.fullName} is not served here`));
     return new Promise((resolve, reject) => {
