@@ -3,7 +3,9 @@ import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { JsonContent } from '../schemas/json-content.js';
 import { mapOf } from '../schemas/map-of.js';
 
-/** Serves no account-specific features, so it reads no token: a client with an ended session must still get its answer. */
+/**
+ * Serves no account-specific features, so it reads no token: a client with an ended session must still get its answer.
+ */
 export const getVersions = defineEndpoint({
   name: 'getVersions',
   method: 'GET',

@@ -3,7 +3,9 @@ import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { UserIdString } from '../schemas/identifiers.js';
 import { JsonContent } from '../schemas/json-content.js';
 
-/** The body is a Filter; `parseFilter` of `@chappe/events` checks it, so its shape is not described a second time here. */
+/**
+ * The body is a Filter; `parseFilter` of `@chappe/events` checks it, so its shape is not described a second time here.
+ */
 export const defineFilter = defineEndpoint({
   name: 'defineFilter',
   method: 'POST',

@@ -71,7 +71,9 @@ export const knockRoom = defineEndpoint({
   errors: ['M_FORBIDDEN', 'M_NOT_FOUND'],
 });
 
-/** Invites by user ID; an invite by third-party ID uses the same path with `medium` and `address` instead of `user_id`. */
+/**
+ * Invites by user ID; an invite by third-party ID uses the same path with `medium` and `address` instead of `user_id`.
+ */
 export const inviteUser = defineEndpoint({
   name: 'inviteUser',
   method: 'POST',

@@ -3,7 +3,10 @@ import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { JsonContent } from '../schemas/json-content.js';
 import { NaturalNumber } from '../schemas/numbers.js';
 
-/** `filter` is a filter ID, or a JSON Filter when it begins with `{`. The unstable name of `use_state_after` is MSC4222's. */
+/**
+ * `filter` is a filter ID, or a JSON Filter when it begins with `{`. The unstable name of `use_state_after` is
+ * MSC4222's.
+ */
 export const sync = defineEndpoint({
   name: 'sync',
   method: 'GET',

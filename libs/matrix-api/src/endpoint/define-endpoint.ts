@@ -9,8 +9,8 @@ import type { ErrorCode } from '../errors/matrix-error.js';
 export type EndpointAuth = 'none' | 'optional' | 'user' | 'guest' | 'admin';
 
 /**
- * Named budgets of `platform/http` rate limits. Any endpoint may answer M_LIMIT_EXCEEDED (client-server-api/#rate-limiting);
- * `none` is for long polls and for what costs next to nothing.
+ * Named budgets of `platform/http` rate limits. Any endpoint may answer M_LIMIT_EXCEEDED
+ * (client-server-api/#rate-limiting); `none` is for long polls and for what costs next to nothing.
  */
 export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'write' | 'keys';
 
@@ -19,8 +19,8 @@ export interface EndpointDefinition {
   readonly name: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /**
-   * Canonical path with `:params`; a trailing slash is accepted everywhere. The binder serves every path and alias under
-   * `/_matrix/client/v3/` under `/_matrix/client/r0/` as well, for clients older than v1.1.
+   * Canonical path with `:params`; a trailing slash is accepted everywhere. The binder serves every path and alias
+   * under `/_matrix/client/v3/` under `/_matrix/client/r0/` as well, for clients older than v1.1.
    */
   readonly path: string;
   /** Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}. */
@@ -40,8 +40,8 @@ export interface EndpointDefinition {
   /** The body becomes (part of) an event: numbers that canonical JSON has no form for are refused (M_BAD_JSON). */
   readonly canonicalBody?: boolean;
   /**
-   * The body is kept as JSON text, so NUL may stand in its strings. Elsewhere it is refused (M_BAD_JSON), because members end up in
-   * columns that cannot hold it.
+   * The body is kept as JSON text, so NUL may stand in its strings. Elsewhere it is refused (M_BAD_JSON), because
+   * members end up in columns that cannot hold it.
    */
   readonly nulAllowed?: boolean;
   /** Largest body in bytes; default 1 MiB. */

@@ -1,7 +1,10 @@
 import Type from 'typebox';
 import { JsonContent } from './json-content.js';
 
-/** An event as clients see it (client-server-api/#room-event-format). Handlers usually answer with ready JSON text instead. */
+/**
+ * An event as clients see it (client-server-api/#room-event-format). Handlers usually answer with ready JSON text
+ * instead.
+ */
 export const ClientEvent = Type.Object({
   event_id: Type.String(),
   type: Type.String(),

@@ -2,8 +2,9 @@ import Type from 'typebox';
 import type { DeviceId, EventId, RoomAlias, RoomId, UserId } from '@chappe/events';
 
 /**
- * Identifiers as they come in. The formats are backed by the parsers of `@chappe/events` in `platform/http`, so a value with one
- * of these types has been parsed once and is never checked again. A text that is no such identifier is M_INVALID_PARAM.
+ * Identifiers as they come in. The formats are backed by the parsers of `@chappe/events` in `platform/http`, so a value
+ * with one of these types has been parsed once and is never checked again. A text that is no such identifier is
+ * M_INVALID_PARAM.
  */
 export const UserIdString = Type.Unsafe<UserId>(Type.String({ format: 'matrix-user-id' }));
 export const RoomIdString = Type.Unsafe<RoomId>(Type.String({ format: 'matrix-room-id' }));

@@ -1,8 +1,8 @@
 import Type, { type Static, type TSchema, type TUnsafe } from 'typebox';
 
 /**
- * A JSON object with arbitrary keys whose values are all alike. Not `Type.Record`: its pattern `^.*$` does not match keys with a
- * line break and would let their values through unchecked.
+ * A JSON object with arbitrary keys whose values are all alike. Not `Type.Record`: its pattern `^.*$` does not match
+ * keys with a line break and would let their values through unchecked.
  */
 export function mapOf<const S extends TSchema>(values: S): TUnsafe<Record<string, Static<S>>> {
   return Type.Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values });

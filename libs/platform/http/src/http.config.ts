@@ -15,7 +15,8 @@ export const httpSection = defineSection({
       default: 8_008,
       description: 'TCP port; 0 lets the system choose.',
     }),
-    // Clients are elsewhere: other machines, a proxy's container, a node's health probe. Loopback would serve none of them.
+    // Clients are elsewhere: other machines, a proxy's container, a node's health probe. Loopback would serve none of
+    // them.
     bind: Type.String({
       minLength: 1,
       default: '::',
@@ -32,17 +33,20 @@ export const httpSection = defineSection({
     metrics: Type.Union([Type.Literal('private'), Type.Literal('open'), Type.Literal('off')], {
       default: 'private',
       description:
-        'Who may read /_chappe/metrics: private: loopback and private networks, not through a proxy; open: everyone; off: nobody.',
+        'Who may read /_chappe/metrics: private: loopback and private networks, not through a proxy; ' +
+        'open: everyone; off: nobody.',
     }),
+    // Bounds for what one client may cost, far above what people do; an office behind one address must be able to log
+    // in at nine. Guessing of passwords is slowed down per account by the auth service.
     rateLimits: Type.Object({
       enabled: Type.Boolean({ default: true, description: 'Whether clients that ask too often are answered 429.' }),
-      login: points(60, 'Logins, refreshes and password checks per minute and client address.'),
-      register: points(30, 'Registrations and checks of names or tokens per minute and client address.'),
-      send: points(600, 'Events and to-device messages per minute and user.'),
-      membership: points(300, 'Joins, invites, leaves and new rooms per minute and user.'),
+      login: points(600, 'Logins, refreshes and password changes per minute and client address, or user with a token.'),
+      register: points(300, 'Registrations and checks of names or tokens per minute and client address.'),
+      send: points(6_000, 'Events and to-device messages per minute and user.'),
+      membership: points(1_200, 'Joins, invites, leaves and new rooms per minute and user.'),
       read: points(6_000, 'Reads per minute and user, or client address without a token.'),
-      write: points(1_200, 'Changes of user data per minute and user.'),
-      keys: points(1_200, 'Key uploads, queries, claims and backups per minute and user.'),
+      write: points(3_000, 'Changes of user data per minute and user.'),
+      keys: points(3_000, 'Key uploads, queries, claims and backups per minute and user.'),
     }),
   }),
 });

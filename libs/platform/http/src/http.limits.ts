@@ -22,5 +22,7 @@ export const ACCESS_TOKEN_CHARACTERS_MAX = 1_024;
 /** Wait before a failed follower of the user log is started again. */
 export const SESSION_FOLLOW_RETRY_MS = 1_000;
 
-/** Requests get this long to finish at shutdown before their connections are cut; below the drain phase of `Shutdown`. */
+/**
+ * Requests get this long to finish at shutdown before their connections are cut; below the drain phase of `Shutdown`.
+ */
 export const DRAIN_MS_MAX = 1_800;

@@ -9,11 +9,12 @@ import { ACCESS_TOKEN_CHARACTERS_MAX, TOKEN_CACHE_ENTRIES_MAX, TOKEN_CACHE_MS_MA
 import { TokenCache } from './token-cache.js';
 
 /**
- * Says who holds an access token. Good answers of the auth service are kept until the user log says that the session ended, and
- * {@link TOKEN_CACHE_MS_MAX} at most.
+ * Says who holds an access token. Good answers of the auth service are kept until the user log says that the session
+ * ended, and {@link TOKEN_CACHE_MS_MAX} at most.
  *
- * An answer is kept only when no session of its user ended between asking and answering: the auth service may have read before
- * that end. Every end therefore gets a number, and the number of a user's last end is remembered while questions are open.
+ * An answer is kept only when no session of its user ended between asking and answering: the auth service may have read
+ * before that end. Every end therefore gets a number, and the number of a user's last end is remembered while questions
+ * are open.
  */
 @Injectable()
 export class AccessTokens {
@@ -38,7 +39,8 @@ export class AccessTokens {
 
   /**
    * The holder of a token, from the auth service.
-   * @throws MatrixError M_UNKNOWN_TOKEN, with `soft_logout` when the device may log in again (client-server-api/#soft-logout)
+   * @throws MatrixError M_UNKNOWN_TOKEN, with `soft_logout` when the device may log in again
+   *   (client-server-api/#soft-logout)
    */
   async ask(token: string): Promise<Requester> {
     if (token.length > ACCESS_TOKEN_CHARACTERS_MAX) throw MatrixError.unknownToken(false);

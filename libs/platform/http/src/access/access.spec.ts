@@ -111,3 +111,25 @@ describe('rate limits', () => {
     expect(await ask(WHOAMI, 'Bearer admin')).toBe('200 @admin:example.org');
   });
 });
+
+describe('trusted proxies', () => {
+  const ask = async (address: string) => {
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    return http.app.inject({ url: '/test/open?what=ip', headers, remoteAddress: address }).then(({ body }) => body);
+  };
+
+  it('say who the client is; nobody else does', async () => {
+    await start({ flags: { 'http.trustedProxies': '10.0.0.0/8' } });
+    expect(await ask('10.1.2.3')).toBe('{"ip":"203.0.113.7"}');
+    expect(await ask('192.0.2.1')).toBe('{"ip":"192.0.2.1"}');
+  });
+
+  it('must be addresses or networks', async () => {
+    await start();
+    for (const proxy of ['proxy.local', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129', '10.0.0.1/x']) {
+      await expect(startHttp([], { flags: { 'http.trustedProxies': proxy } })).rejects.toThrow(
+        'which is no address or network',
+      );
+    }
+  });
+});

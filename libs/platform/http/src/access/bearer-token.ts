@@ -1,4 +1,7 @@
-/** The token of an `Authorization: Bearer …` header; `undefined` when there is none (client-server-api/#using-access-tokens). */
+/**
+ * The token of an `Authorization: Bearer …` header; `undefined` when there is none
+ * (client-server-api/#using-access-tokens).
+ */
 export function bearerToken(authorization: string | undefined): string | undefined {
   if (authorization === undefined || authorization.length <= 7) return undefined;
   if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;

@@ -25,8 +25,8 @@ export class Guard {
   ) {}
 
   /**
-   * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are not theirs
-   *   (client-server-api/#guest-access), M_FORBIDDEN for others than administrators
+   * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are
+   *   not theirs (client-server-api/#guest-access), M_FORBIDDEN for others than administrators
    */
   admit(auth: EndpointAuth, request: FastifyRequest): Promise<Identified> | Identified {
     if (auth === 'none') return NOBODY;

@@ -14,7 +14,10 @@ export interface InteractiveAuthRound {
   readonly auth: unknown;
 }
 
-/** Asks the auth service whether a user has confirmed an operation (client-server-api/#user-interactive-authentication-api). */
+/**
+ * Asks the auth service whether a user has confirmed an operation
+ * (client-server-api/#user-interactive-authentication-api).
+ */
 @Injectable()
 export class InteractiveAuth {
   constructor(

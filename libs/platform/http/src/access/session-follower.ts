@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DeviceChange, type LogEntry, userLog } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog, type Followed } from '@chappe/event-log';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, Shutdown } from '@chappe/runtime';
 import { SESSION_FOLLOW_RETRY_MS } from '../http.limits.js';
 import { HttpTelemetry } from '../http.telemetry.js';
 import { AccessTokens } from './access-tokens.js';
@@ -18,10 +18,13 @@ export class SessionFollower implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(EVENT_LOG) private readonly log: EventLog,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly telemetry: HttpTelemetry,
+    private readonly shutdown: Shutdown,
   ) {}
 
   /** Serving does not wait for the log: without it every token is asked about. */
   onApplicationBootstrap(): void {
+    // Before the database goes: a log that cannot be read is no failure then.
+    this.shutdown.add({ phase: 'drain', name: 'session follower', work: () => this.onModuleDestroy() });
     this.#start().catch((error: unknown) => this.#retry(error));
   }
 

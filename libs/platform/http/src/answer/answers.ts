@@ -3,8 +3,8 @@ import { MatrixError } from '@chappe/matrix-api';
 import { RawAnswer, RawJson } from '../endpoint.js';
 
 /**
- * On every answer, errors included (client-server-api/#web-browser-clients). `retry-after` is exposed because scripts cannot read it
- * otherwise.
+ * On every answer, errors included (client-server-api/#web-browser-clients). `retry-after` is exposed because scripts
+ * cannot read it otherwise.
  */
 const CORS: readonly string[] = [
   'access-control-allow-origin',

@@ -1,6 +1,7 @@
-import type { Socket } from 'node:net';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { isIP, type Socket } from 'node:net';
+import { ConfigError } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type {
   FastifyError,
   FastifyHttpOptions,
@@ -14,14 +15,14 @@ import type { HttpConfig } from '../http.config.js';
 import { KEEP_ALIVE_MS, PARAM_CHARACTERS_MAX, REQUEST_MS_MAX } from '../http.limits.js';
 
 /**
- * Nest's HTTP server for the Matrix APIs. Bodies are left unread, because {@link EndpointServer} reads them after it knows who asks.
- * Unknown paths and failures are answered by {@link EndpointBinder} as the specification asks, so what Nest would install for
- * bodies, unknown paths and errors is not.
+ * Nest's HTTP server for the Matrix APIs. Bodies are left unread, because {@link EndpointServer} reads them after it
+ * knows who asks. Unknown paths and failures are answered by {@link EndpointBinder} as the specification asks, so what
+ * Nest would install for bodies, unknown paths and errors is not.
  */
 export class HttpAdapter extends FastifyAdapter {
   constructor({ trustedProxies }: Pick<HttpConfig, 'trustedProxies'>) {
     super({
-      trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+      trustProxy: checkProxies(trustedProxies),
       requestTimeout: REQUEST_MS_MAX,
       keepAliveTimeout: KEEP_ALIVE_MS,
       return503OnClosing: false,
@@ -52,6 +53,18 @@ export class HttpAdapter extends FastifyAdapter {
   override setErrorHandler(): FastifyInstance {
     return this.getInstance();
   }
+}
+
+/** Each an address or a network in CIDR notation. */
+function checkProxies(proxies: readonly string[]): string[] | false {
+  for (const proxy of proxies) {
+    const [address = '', prefix = '0', ...rest] = proxy.split('/');
+    const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (rest.length > 0 || !/^\d+$/.test(prefix) || Number(prefix) > bitsMax) {
+      throw new ConfigError(`the setting "http.trustedProxies" holds "${proxy}", which is no address or network`);
+    }
+  }
+  return proxies.length > 0 ? [...proxies] : false;
 }
 
 /** Errors before a route was found: malformed percent-encoding, or a parameter that is too long. */

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * What rate limits count by for an address: IPv4 whole, also inside IPv6; IPv6 by its /64, because one customer has at least
- * that many addresses.
+ * What rate limits count by for an address: IPv4 whole, also inside IPv6; IPv6 by its /64, because one customer has at
+ * least that many addresses.
  */
 export function clientAddress(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);

@@ -8,8 +8,8 @@ export interface BodyRules {
 }
 
 /**
- * The JSON of a body; `{}` when it is empty. The content type is not looked at (client-server-api/#api-standards asks for
- * application/json, many clients send none).
+ * The JSON of a body; `{}` when it is empty. The content type is not looked at (client-server-api/#api-standards asks
+ * for application/json, many clients send none).
  * @throws MatrixError M_NOT_JSON for what is no JSON, M_BAD_JSON for JSON that Matrix does not take
  */
 export function parseBody(bytes: Buffer, rules: BodyRules): JsonValue {

@@ -4,7 +4,9 @@ import type { ErrorObject } from 'ajv';
 /** Characters of a member's path that an error message shows; keys come from the client. */
 const MEMBER_CHARACTERS_MAX = 100;
 
-/** Wrong shapes, missing members included, are M_BAD_JSON; texts that are not the wanted identifier are M_INVALID_PARAM. */
+/**
+ * Wrong shapes, missing members included, are M_BAD_JSON; texts that are not the wanted identifier are M_INVALID_PARAM.
+ */
 export function bodyRefusal(violation: ErrorObject): MatrixError {
   const message = describeViolation(violation, 'body');
   return violation.keyword === 'format' ? MatrixError.invalidParam(message) : MatrixError.badJson(message);
