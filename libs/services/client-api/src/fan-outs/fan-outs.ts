@@ -1,0 +1,103 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Postgres, type Tx } from '@chappe/postgres';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { ClientApiTelemetry } from '../client-api.telemetry.js';
+import {
+  FAN_OUT_CLAIM_MS,
+  FAN_OUT_POLL_PERIOD_MS,
+  FAN_OUT_RETRY_AFTER_MS,
+  FAN_OUT_WAKE_AFTER_MS,
+  FAN_OUTS_RUNNING_MAX,
+} from './fan-out.limits.js';
+import { FanOutStore, type FanOut, type FanOutSubject } from './fan-out.store.js';
+
+/**
+ * Tells the room service what changed for a user. May run again after a failure or a crash, and must bear that.
+ * `keepClaim` is called between steps of long work; it throws when the process stops.
+ */
+export type FanOutWork = (userId: string, keepClaim: () => Promise<void>) => Promise<void>;
+
+/**
+ * Runs fan-outs from a table rather than from a consumer's transaction: a call to the room service must not hold a
+ * database connection, repeated changes of a user become one, and a slow user does not hold up the others of her
+ * partition.
+ */
+@Injectable()
+export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #works = new Map<FanOutSubject, FanOutWork>();
+  readonly #running = new Set<Promise<void>>();
+  #stopPolling: (() => void) | undefined;
+  #stopped = false;
+  #claiming: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: FanOutStore,
+    private readonly postgres: Postgres,
+    private readonly telemetry: ClientApiTelemetry,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Says how fan-outs of a subject are done. Before the application starts. */
+  register(subject: FanOutSubject, work: FanOutWork): void {
+    this.#works.set(subject, work);
+  }
+
+  /** Asks for a fan-out in the caller's transaction. */
+  async request(tx: Tx, fanOut: FanOut): Promise<void> {
+    await this.store.request(tx, fanOut);
+    this.clock.after(FAN_OUT_WAKE_AFTER_MS, () => this.#wake());
+  }
+
+  onApplicationBootstrap(): void {
+    this.#stopPolling = this.clock.every(FAN_OUT_POLL_PERIOD_MS, () => this.#wake());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    this.#stopPolling?.();
+    await this.#claiming;
+    await Promise.all(this.#running);
+  }
+
+  #wake(): void {
+    if (this.#stopped || this.#claiming || this.#running.size >= FAN_OUTS_RUNNING_MAX) return;
+    this.#claiming = this.#claim()
+      .catch((error: unknown) => this.telemetry.fanOutsUnreadable(error))
+      .finally(() => (this.#claiming = undefined));
+  }
+
+  async #claim(): Promise<void> {
+    const nowMs = this.clock.nowMs();
+    const limit = FAN_OUTS_RUNNING_MAX - this.#running.size;
+    for (const fanOut of await this.store.claim(this.postgres, nowMs, { untilMs: nowMs + FAN_OUT_CLAIM_MS, limit })) {
+      const running = this.#run(fanOut).finally(() => {
+        this.#running.delete(running);
+        this.#wake();
+      });
+      this.#running.add(running);
+    }
+  }
+
+  async #run(fanOut: FanOut): Promise<void> {
+    try {
+      await this.#works.get(fanOut.subject)?.(fanOut.userId, () => this.#keepClaim(fanOut));
+      await this.postgres.transaction((tx) => this.store.finish(tx, fanOut));
+    } catch (error) {
+      if (!this.#stopped) this.telemetry.fanOutFailed(fanOut, error);
+      await this.#retryLater(fanOut);
+    }
+  }
+
+  async #keepClaim(fanOut: FanOut): Promise<void> {
+    if (this.#stopped) throw new Error('the process stops');
+    await this.store.postpone(this.postgres, fanOut, this.clock.nowMs() + FAN_OUT_CLAIM_MS);
+  }
+
+  /** When this fails too, the claim runs out by itself. */
+  async #retryLater(fanOut: FanOut): Promise<void> {
+    const dueMs = this.clock.nowMs() + FAN_OUT_RETRY_AFTER_MS;
+    await this.store
+      .postpone(this.postgres, fanOut, dueMs)
+      .catch((error: unknown) => this.telemetry.fanOutsUnreadable(error));
+  }
+}

@@ -1,0 +1,11 @@
+/** A whole profile as JSON, in bytes (Client-Server API, PUT /profile/{userId}/{keyName}: under 64 KiB). */
+export const PROFILE_BYTES_MAX = 65_536;
+
+/** Display names go into every member event of the user. */
+export const DISPLAYNAME_CHARACTERS_MAX = 256;
+
+/** Content URIs go into every member event of the user. */
+export const AVATAR_URL_CHARACTERS_MAX = 1_000;
+
+/** Name of a profile field, in bytes. */
+export const PROFILE_KEY_BYTES_MAX = 255;

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { userLog, type LogEntry } from '@chappe/contracts';
+import { newEntry, UserLogWriter } from '@chappe/event-log';
+import type { Tx } from '@chappe/postgres';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import type { DevicePlace } from '../users/user-partitions.js';
+import { TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
+import { ToDeviceStore, type PlacedMessage } from './to-device.store.js';
+import { ToDeviceTransactionStore, type ToDeviceTxn } from './to-device-transaction.store.js';
+
+/** A message for one device of a local user. */
+export interface ToDeviceMessage {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** JSON of the event: content, sender, type. */
+  readonly event: string;
+}
+
+/** Messages between devices: kept until the recipient confirms them, delivered never again after that. */
+@Injectable()
+export class ToDeviceMessages {
+  constructor(
+    private readonly store: ToDeviceStore,
+    private readonly transactions: ToDeviceTransactionStore,
+    private readonly writer: UserLogWriter,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Sends all messages or none; nothing happens when the sender's transaction id was used before. */
+  async send(sender: DevicePlace, txn: ToDeviceTxn, messages: readonly ToDeviceMessage[]): Promise<void> {
+    await this.writer.transaction(async (tx, append) => {
+      const createdMs = this.clock.nowMs();
+      if (!(await this.transactions.insert(tx, sender, { ...txn, createdMs }))) return;
+      await this.transactions.forget(tx, sender, createdMs - TO_DEVICE_TXN_KEPT_MS);
+      const { toDevice } = userLog.kinds;
+      const entries = await append(
+        messages.map(({ userId, deviceId, event }) =>
+          newEntry(userId, toDevice, { deviceId, event: Buffer.from(event) }),
+        ),
+      );
+      await this.store.insert(
+        tx,
+        messages.map((message, index) => place(message, entries[index])),
+      );
+    });
+  }
+
+  /** The device confirmed everything up to a position: those messages are gone, on every replica. */
+  async acknowledge(device: DevicePlace, upToPosition: number): Promise<void> {
+    await this.writer.transaction(async (tx, append) => {
+      if (!(await this.store.remove(tx, device, upToPosition))) return;
+      const message = { deviceId: device.deviceId, upToPosition };
+      await append([newEntry(device.userId, userLog.kinds.toDeviceAcknowledged, message)]);
+    });
+  }
+
+  /**
+   * Removes what waited for a device when it was deleted, and what it is remembered for.
+   * @param deletedAt position of the deletion in the user log
+   */
+  async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
+    await this.store.remove(tx, device, deletedAt);
+    await this.transactions.forget(tx, device, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+function place(message: ToDeviceMessage, entry: LogEntry | undefined): PlacedMessage {
+  if (!entry) throw new Error('the user log gave no position');
+  return { ...message, partition: entry.partition, position: entry.position };
+}

@@ -1,0 +1,14 @@
+/** One message as an event, in bytes of JSON: as much as an event of a room. */
+export const TO_DEVICE_EVENT_BYTES_MAX = 65_536;
+
+/** Devices that one request may reach, `*` expanded. Clients send to about 250 at once. */
+export const TO_DEVICE_RECIPIENTS_MAX = 5_000;
+
+/** All messages of one request, `*` expanded, in bytes of JSON. */
+export const TO_DEVICE_REQUEST_BYTES_MAX = 16 * 1_048_576;
+
+/** How long a transaction id is remembered. Clients repeat requests within minutes. */
+export const TO_DEVICE_TXN_KEPT_MS = 24 * 3_600_000;
+
+/** Messages in one answer to the sync service. */
+export const TO_DEVICE_READ_MAX = 1_000;
