@@ -1,1 +1,2 @@
-export {};
+export { SyncModule } from './sync.module.js';
+export { syncSection, syncSections, type SyncConfig } from './sync.config.js';

@@ -1,0 +1,62 @@
+/** Longest time that a `/sync` sleeps, whatever `timeout` says: proxies cut longer requests. */
+export const SYNC_TIMEOUT_MS_MAX = 60_000;
+
+/** Events per room in a timeline when the filter names no limit, and the most that a filter may ask for. */
+export const TIMELINE_LIMIT_DEFAULT = 10;
+export const TIMELINE_LIMIT_MAX = 100;
+
+/** To-device messages in one answer (Client-Server API, "Send-to-Device messaging": 100 is recommended). */
+export const TO_DEVICE_MESSAGES_MAX = 100;
+/** To-device messages of one device kept in memory; what lies beyond is read again from the tables. */
+export const TO_DEVICE_MESSAGES_KEPT = 200;
+
+/** Newest events that are read when a room's view is loaded. */
+export const VIEW_TIMELINE_LOADED = 30;
+/** Newest events that a view keeps, by number and by bytes of their JSON. */
+export const VIEW_TIMELINE_EVENTS_MAX = 100;
+export const VIEW_TIMELINE_BYTES_MAX = 262_144;
+
+/** Events read per page, and pages per room and answer, when a timeline reaches behind the view. */
+export const TIMELINE_PAGE_EVENTS = 100;
+export const TIMELINE_PAGES_MAX = 5;
+
+/** State events that are turned into fragments before other work gets its turn. */
+export const STATE_EVENTS_PER_SLICE = 500;
+/** Longest time that one answer is put together before other work gets its turn. */
+export const ANSWER_SLICE_MS = 10;
+/** Long polls that are woken before other work gets its turn. */
+export const WAKE_SLICE = 100;
+
+/** Rooms whose views are loaded at the same time, for one answer and for the whole replica. */
+export const ROOMS_AHEAD = 8;
+export const LOADS_AT_ONCE = 32;
+/** Tries to load a view that came back older than what this replica has applied already. */
+export const LOAD_TRIES_MAX = 20;
+export const LOAD_RETRY_MS = 25;
+
+/** Longest wait for this replica's logs to reach a client's token. */
+export const CATCH_UP_MS_MAX = 5_000;
+
+/** Changes of a user's membership in one room that are remembered. */
+export const MEMBERSHIP_CHANGES_KEPT = 16;
+/** Device-list changes per room partition that are remembered; older ones are read from the log. */
+export const DEVICE_LIST_CHANGES_KEPT = 1_000;
+/** Users whose rooms are asked for one by one before the rooms' members are looked through instead. */
+export const SHARED_ROOM_LOOKUPS_MAX = 20;
+
+/** Heroes of a room summary (Client-Server API, `m.heroes`). */
+export const HEROES = 5;
+
+/** Users typing at the same time over all rooms; beyond, new ones are not shown. */
+export const TYPING_USERS_MAX = 100_000;
+export const TYPING_SWEEP_MS = 500;
+/** How long it is remembered that nobody types any more, for clients that come from another replica. */
+export const TYPING_CLEARED_KEPT_MS = 60_000;
+
+/** Filters that are kept parsed, and the longest inline filter. */
+export const FILTERS_KEPT = 5_000;
+export const FILTER_CHARACTERS_MAX = 32_768;
+
+/** Connections whose sent members are remembered, and members per connection. */
+export const MEMBER_MEMORIES_MAX = 20_000;
+export const MEMBERS_REMEMBERED_MAX = 10_000;

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LogEntry, Topic } from '@chappe/contracts';
+import { LOGGER, METRICS, type Logger, type Metrics } from '@chappe/telemetry';
+import { Counter, Gauge } from 'prom-client';
+import type { ViewsReports } from './views/views.js';
+
+export type AnswerKind = 'initial' | 'incremental' | 'empty';
+
+/** What can be counted at any time. */
+export interface ViewSizes {
+  readonly rooms: number;
+  readonly roomBytes: number;
+  readonly users: number;
+}
+
+/** What the sync service reports. Ids go to the log, never into labels. */
+@Injectable()
+export class SyncTelemetry implements ViewsReports {
+  readonly #logger: Logger;
+  readonly #answers: Counter<'kind'>;
+  readonly #sleeping: Gauge;
+  readonly #entriesFailed: Counter<'topic'>;
+  #sizes: () => ViewSizes = () => ({ rooms: 0, roomBytes: 0, users: 0 });
+
+  constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
+    this.#logger = logger.child({ part: 'sync' });
+    const registers = [metrics];
+    this.#answers = new Counter({ name: 'sync_answers_total', help: 'Answers', labelNames: ['kind'], registers });
+    this.#sleeping = new Gauge({ name: 'sync_sleeping', help: 'Long polls that wait', registers });
+    this.#entriesFailed = new Counter({
+      name: 'sync_log_entries_failed_total',
+      help: 'Log entries that could not be taken in; alarm when this grows',
+      labelNames: ['topic'],
+      registers,
+    });
+    this.#addSizes(metrics);
+  }
+
+  /** Where the sizes of the views are read from. */
+  watch(sizes: () => ViewSizes): void {
+    this.#sizes = sizes;
+  }
+
+  answered(kind: AnswerKind): void {
+    this.#answers.inc({ kind });
+  }
+
+  sleepBegins(): void {
+    this.#sleeping.inc();
+  }
+
+  sleepEnds(): void {
+    this.#sleeping.dec();
+  }
+
+  entryFailed(topic: Topic, entry: LogEntry, error: unknown): void {
+    this.#entriesFailed.inc({ topic: topic.name });
+    const { partition, position, key } = entry;
+    this.#logger.error({ error, topic: topic.name, partition, position, key }, 'a log entry could not be taken in');
+  }
+
+  #addSizes(metrics: Metrics): void {
+    const gauges = [
+      ['sync_room_views', 'Rooms in memory', 'rooms'],
+      ['sync_room_view_bytes', 'Bytes of the rooms in memory', 'roomBytes'],
+      ['sync_user_views', 'Users in memory', 'users'],
+    ] as const;
+    for (const [name, help, size] of gauges) {
+      const read = (): number => this.#sizes()[size];
+      new Gauge({
+        name,
+        help,
+        registers: [metrics],
+        collect() {
+          this.set(read());
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UserDataServiceDefinition } from '@chappe/contracts';
+import { JsonError, parseJson, type JsonValue } from '@chappe/crypto';
+import { parseFilter } from '@chappe/events';
+import { clientOf } from '@chappe/grpc';
+import { MatrixError } from '@chappe/matrix-api';
+import { SyncFilter } from '../answer/sync-filter.js';
+import { FILTER_CHARACTERS_MAX, FILTERS_KEPT } from '../sync.limits.js';
+import type { UserDataService } from '../views/user-data-service.js';
+
+const NO_FILTER = new SyncFilter({}, '');
+
+/** Reads the `filter` of a request: an ID when its first character is no `{` (Client-Server API, `/sync`). */
+@Injectable()
+export class FilterReader {
+  /** Least recently used first. */
+  readonly #kept = new Map<string, SyncFilter>();
+
+  constructor(
+    @Inject(clientOf(UserDataServiceDefinition)) private readonly userData: Pick<UserDataService, 'getFilter'>,
+  ) {}
+
+  /** @throws MatrixError M_INVALID_PARAM for a filter that is none, M_NOT_FOUND for an unknown ID */
+  async read(userId: string, text: string | undefined): Promise<SyncFilter> {
+    if (text === undefined || text === '') return NO_FILTER;
+    if (text.length > FILTER_CHARACTERS_MAX) throw MatrixError.invalidParam('filter is too long');
+    const isInline = text.startsWith('{');
+    const key = isInline ? text : `${userId} ${text}`;
+    const filter = this.#kept.get(key) ?? compile(isInline ? text : await this.#stored(userId, text), key);
+    this.#keep(filter);
+    return filter;
+  }
+
+  async #stored(userId: string, filterId: string): Promise<string> {
+    const { filter } = await this.userData.getFilter({ userId, filterId });
+    return filter.toString();
+  }
+
+  #keep(filter: SyncFilter): void {
+    this.#kept.delete(filter.key);
+    this.#kept.set(filter.key, filter);
+    if (this.#kept.size <= FILTERS_KEPT) return;
+    for (const oldest of this.#kept.keys()) {
+      this.#kept.delete(oldest);
+      break;
+    }
+  }
+}
+
+function compile(text: string, key: string): SyncFilter {
+  const filter = parseFilter(parse(text));
+  if ('error' in filter) throw MatrixError.invalidParam(filter.error);
+  // Views keep events in client format; a different answer than the one asked for would be worse than none.
+  if (filter.event_format === 'federation') throw MatrixError.invalidParam('event_format federation is not served');
+  return new SyncFilter(filter, key);
+}
+
+function parse(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) throw MatrixError.invalidParam('filter is not JSON');
+    throw error;
+  }
+}

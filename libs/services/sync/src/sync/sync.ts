@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { partitionOf } from '@chappe/contracts';
+import type { AnswerRequest } from '../answer/answer-context.js';
+import { catchUp, catchUpUser } from '../answer/catch-up.js';
+import { makeAnswer, type Answer } from '../answer/make-answer.js';
+import { MemberMemories, type MemberMemory } from '../answer/member-memory.js';
+import { SyncTelemetry } from '../sync.telemetry.js';
+import { DeviceView } from '../views/device-view.js';
+import { SyncViews } from '../views/sync-views.js';
+import type { UserView } from '../views/user-view.js';
+import type { Views } from '../views/views.js';
+
+/** One `/sync`. */
+export interface SyncRequest extends AnswerRequest {
+  /** The token as the client sent it. */
+  readonly sinceText: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Answers `/sync`: at once when there is news, otherwise when there is some or the time is over. */
+@Injectable()
+export class Sync {
+  readonly #memories = new MemberMemories();
+
+  constructor(
+    private readonly syncViews: SyncViews,
+    private readonly telemetry: SyncTelemetry,
+  ) {}
+
+  async answer(request: SyncRequest): Promise<Answer> {
+    const views = this.syncViews.current;
+    if (request.since) await catchUp(views, request.since, partitionOf(request.userId, views.partitionCount));
+    const memory = this.#memoryOf(request);
+    memory?.begin(request.sinceText);
+    const answer = await this.#waitForNews(views, request, memory);
+    memory?.finish(answer.nextBatchText);
+    this.telemetry.answered(answer.isEmpty ? 'empty' : request.since ? 'incremental' : 'initial');
+    return answer;
+  }
+
+  /** An answer without news is as good as none: the next one begins where it ends. */
+  async #waitForNews(views: Views, request: SyncRequest, memory: MemberMemory | undefined): Promise<Answer> {
+    const { clock } = views.ports;
+    const endMs = clock.monotonicMs() + (request.fullState ? 0 : request.timeoutMs);
+    let { since } = request;
+    for (;;) {
+      const user = await views.users.view(request.userId);
+      user.requests++;
+      try {
+        const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });
+        const { version } = user;
+        const target = {
+          room: views.roomApplied.all(),
+          user: views.userApplied.of(user.partition),
+          typing: views.typing.serial,
+        };
+        const parts = { views, user, device, memory, target, nowMs: clock.nowMs(), signal: request.signal };
+        const answer = await makeAnswer({ ...parts, request: { ...request, since } });
+        const leftMs = endMs - clock.monotonicMs();
+        if (!answer.isEmpty || leftMs <= 0 || views.isClosed || request.signal.aborted) return answer;
+        since = answer.nextBatch;
+        if (user.version === version) await this.#sleep(views, user, { leftMs, signal: request.signal });
+      } finally {
+        user.requests--;
+      }
+    }
+  }
+
+  async #sleep(views: Views, user: UserView, wait: { leftMs: number; signal: AbortSignal }): Promise<void> {
+    this.telemetry.sleepBegins();
+    await views.sleep(user, wait.leftMs, wait.signal);
+    this.telemetry.sleepEnds();
+  }
+
+  #memoryOf({ userId, deviceId, filter }: SyncRequest): MemberMemory | undefined {
+    if (!filter.lazyLoadMembers || filter.includeRedundantMembers) return undefined;
+    return this.#memories.of(`${userId} ${deviceId} ${filter.key}`);
+  }
+}
+
+/** The device with its waiting messages, after what the token confirms was acknowledged. */
+async function readyDevice(
+  views: Views,
+  user: UserView,
+  { deviceId, confirmed }: { readonly deviceId: string; readonly confirmed: number | undefined },
+): Promise<DeviceView> {
+  let device = user.devices.get(deviceId);
+  if (!device) user.devices.set(deviceId, (device = new DeviceView(user.userId, deviceId)));
+  await device.prepare(confirmed, views.ports.userData);
+  // What the device was loaded with may be ahead of what answers can name.
+  await catchUpUser(views, user.partition, device.position);
+  return device;
+}

@@ -1,0 +1,131 @@
+import {
+  clientEventPrefix,
+  historyVisibilityOf,
+  membershipOf,
+  redactPdu,
+  type HistoryVisibility,
+  type Membership,
+  type Pdu,
+  type RoomVersionRules,
+} from '@chappe/events';
+import type { RoomEventEntry, StoredEvent } from '@chappe/contracts';
+
+/** The state event that stood in the slot before. */
+export interface ReplacedState {
+  readonly eventId: string;
+  readonly sender: string;
+  /** JSON of its content. */
+  content: string;
+}
+
+/** What both the log and the tables tell about an event. */
+type EventSource = Pick<
+  StoredEvent,
+  'eventId' | 'pdu' | 'replacedEventId' | 'replacedContent' | 'replacedSender' | 'txnId' | 'txnDeviceId'
+>;
+
+/** Bytes that an event takes besides its JSON, roughly. */
+const EVENT_OVERHEAD_BYTES = 400;
+
+/** An event of a room in memory: what choosing needs as fields, what clients get as ready JSON. */
+export class RoomEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly sender: string;
+  /** Undefined: not a state event. */
+  readonly stateKey: string | undefined;
+  readonly depth: number;
+  readonly originServerTs: number;
+  /** Of an `m.room.member` event. */
+  readonly membership: Membership | undefined;
+  /** Of an `m.room.history_visibility` event. */
+  readonly visibility: HistoryVisibility | undefined;
+  readonly replaced: ReplacedState | undefined;
+  readonly txnId: string;
+  readonly txnDeviceId: string;
+  /** The content has a `url` (filters: `contains_url`). */
+  hasUrl: boolean;
+  /** The event in client format, without `unsigned` and the closing brace. */
+  prefix: string;
+  /** JSON of the redaction, without `unsigned`; empty for an event that was not redacted. */
+  redactedBecause = '';
+  /** State before this event in its slot, while the event is in a view's timeline. */
+  previous: RoomEvent | undefined;
+
+  constructor(
+    source: EventSource,
+    readonly position: number,
+  ) {
+    const pdu = JSON.parse(source.pdu.toString()) as Pdu;
+    this.eventId = source.eventId;
+    this.type = pdu.type;
+    this.sender = pdu.sender;
+    this.stateKey = pdu.state_key;
+    this.depth = pdu.depth;
+    this.originServerTs = pdu.origin_server_ts;
+    const isState = pdu.state_key !== undefined;
+    this.membership = isState && pdu.type === 'm.room.member' ? membershipOf(pdu) : undefined;
+    this.visibility = isState && pdu.type === 'm.room.history_visibility' ? historyVisibilityOf(pdu) : undefined;
+    this.replaced = replacedOf(source);
+    this.txnId = source.txnId;
+    this.txnDeviceId = source.txnDeviceId;
+    this.hasUrl = Object.hasOwn(pdu.content, 'url');
+    this.prefix = clientEventPrefix(pdu, source.eventId);
+  }
+
+  /** An event as the room service answers it, redacted when it was. */
+  static ofStored(stored: StoredEvent): RoomEvent {
+    const event = new RoomEvent(stored, stored.position);
+    if (stored.redactionEventId !== '') {
+      const redaction = JSON.parse(stored.redactionPdu.toString()) as Pdu;
+      event.redactedBecause = `${clientEventPrefix(redaction, stored.redactionEventId)}}`;
+    }
+    return event;
+  }
+
+  static ofEntry(entry: RoomEventEntry, position: number): RoomEvent {
+    return new RoomEvent(entry, position);
+  }
+
+  get bytes(): number {
+    return (
+      EVENT_OVERHEAD_BYTES + this.prefix.length + this.redactedBecause.length + (this.replaced?.content.length ?? 0)
+    );
+  }
+
+  /** The user's membership before this event, when it is the user's own member event. */
+  get membershipBefore(): Membership {
+    return this.replaced ? membershipOf(contentOnly(this.replaced)) : 'leave';
+  }
+
+  /** The history visibility before this event, when it is the one that changes it. */
+  get visibilityBefore(): HistoryVisibility {
+    return historyVisibilityOf(this.replaced && contentOnly(this.replaced));
+  }
+
+  /** Leaves only what survives a redaction (Client-Server API, "Redactions"). */
+  redact(redaction: RoomEvent, rules: RoomVersionRules): void {
+    const redacted = redactPdu(JSON.parse(`${this.prefix}}`) as Pdu, rules);
+    this.prefix = clientEventPrefix(redacted, this.eventId);
+    this.hasUrl = Object.hasOwn(redacted.content, 'url');
+    this.redactedBecause = `${redaction.prefix}}`;
+  }
+
+  /** The replaced event was redacted: `prev_content` must not show what it said. */
+  redactReplaced(rules: RoomVersionRules): void {
+    if (!this.replaced) return;
+    const before = { ...contentOnly(this.replaced), type: this.type };
+    this.replaced.content = JSON.stringify(redactPdu(before, rules).content);
+  }
+}
+
+function replacedOf(source: EventSource): ReplacedState | undefined {
+  if (source.replacedEventId === '') return undefined;
+  const content = source.replacedContent.length === 0 ? '{}' : source.replacedContent.toString();
+  return { eventId: source.replacedEventId, sender: source.replacedSender, content };
+}
+
+/** Enough of an event for the readers of `content`. */
+function contentOnly(replaced: ReplacedState): Pdu {
+  return { content: JSON.parse(replaced.content) } as Pdu;
+}

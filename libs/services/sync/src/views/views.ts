@@ -1,0 +1,165 @@
+import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
+import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
+import type { Clock } from '@chappe/runtime';
+import { AppliedPositions } from './applied-positions.js';
+import { applyRoomEntry } from './apply-room-entry.js';
+import { DeviceListLog } from './device-list-log.js';
+import type { RoomService } from './room-service.js';
+import { Rooms } from './rooms.js';
+import { TypingRooms } from './typing-rooms.js';
+import type { UserDataService } from './user-data-service.js';
+import { Users } from './users.js';
+import type { UserView } from './user-view.js';
+import { WakeQueue } from './wake-queue.js';
+
+/** What the views tell their surroundings. */
+export interface ViewsReports {
+  /** An entry could not be taken in; the views it concerns are loaded anew. */
+  entryFailed(topic: Topic, entry: LogEntry, error: unknown): void;
+}
+
+/** What the views of a replica need. */
+export interface ViewsPorts {
+  readonly eventLog: EventLog;
+  readonly room: RoomService;
+  readonly userData: UserDataService;
+  readonly bus: TransientBus;
+  readonly clock: Clock;
+  readonly reports: ViewsReports;
+  readonly viewBytesMax: number;
+  readonly userIdleMs: number;
+  /** Names this replica in tokens; not 0. */
+  readonly instance: number;
+}
+
+const IDLE_SWEEP_MS = 30_000;
+
+/**
+ * Everything that this replica keeps in memory, built from the logs and kept up to date by them. Nothing here is more than a copy:
+ * what is dropped is read again from its owner.
+ */
+export class Views {
+  readonly roomApplied: AppliedPositions;
+  readonly userApplied: AppliedPositions;
+  readonly rooms: Rooms;
+  readonly users: Users;
+  readonly deviceLists: DeviceListLog;
+  readonly typing: TypingRooms;
+  readonly #wakeQueue: WakeQueue;
+  readonly #followed: Followed[] = [];
+  readonly #stops: (() => void)[] = [];
+  #isClosed = false;
+
+  private constructor(
+    readonly ports: ViewsPorts,
+    positions: { readonly room: readonly number[]; readonly user: readonly number[] },
+  ) {
+    const { clock, room, userData, eventLog } = ports;
+    const { partitionCount } = eventLog;
+    this.roomApplied = new AppliedPositions(positions.room);
+    this.userApplied = new AppliedPositions(positions.user);
+    this.#wakeQueue = new WakeQueue(clock);
+    const { roomApplied, userApplied } = this;
+    this.rooms = new Rooms({ room, clock, partitionCount, applied: roomApplied, viewBytesMax: ports.viewBytesMax });
+    this.users = new Users({ rooms: this.rooms, room, userData, clock, roomApplied, userApplied, partitionCount });
+    this.deviceLists = new DeviceListLog(eventLog, positions.room);
+    this.typing = new TypingRooms(clock, (roomId) => this.#wakeRoom(roomId));
+  }
+
+  /** Views that follow both logs from where these are now. */
+  static async start(ports: ViewsPorts): Promise<Views> {
+    const { eventLog } = ports;
+    const [room, user] = await Promise.all([eventLog.positions(roomLog), eventLog.positions(userLog)]);
+    const views = new Views(ports, { room, user });
+    views.#follow(roomLog, room, (entries) => views.#applyRoomEntries(entries));
+    views.#follow(userLog, user, (entries) => views.#applyUserEntries(entries));
+    views.#stops.push(
+      ports.bus.subscribe((typing) => views.typing.apply(typing)),
+      ports.clock.every(IDLE_SWEEP_MS, () => views.users.dropIdle(ports.clock.monotonicMs() - ports.userIdleMs)),
+    );
+    return views;
+  }
+
+  get partitionCount(): number {
+    return this.ports.eventLog.partitionCount;
+  }
+
+  /** Nobody shall sleep any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Wakes everyone, stops following. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const user of this.users.views()) this.#wakeQueue.wake(user);
+    for (const stop of this.#stops) stop();
+    this.typing.close();
+    await Promise.all(this.#followed.map((followed) => followed.stop()));
+  }
+
+  /** Sleeps until something changes for the user, the time is over, the client goes away or the views close. */
+  sleep(user: UserView, durationMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#isClosed || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wakeUp = (): void => {
+        cancel();
+        signal.removeEventListener('abort', wakeUp);
+        user.sleepers.delete(wakeUp);
+        resolve();
+      };
+      const cancel = this.ports.clock.after(durationMs, wakeUp);
+      signal.addEventListener('abort', wakeUp, { once: true });
+      user.sleepers.add(wakeUp);
+    });
+  }
+
+  #follow(topic: Topic, positions: readonly number[], onEntries: (entries: readonly LogEntry[]) => void): void {
+    for (const [partition, after] of positions.entries()) {
+      this.#followed.push(this.ports.eventLog.follow(topic, { partition, after, onEntries }));
+    }
+  }
+
+  #applyRoomEntries(entries: readonly LogEntry[]): void {
+    const { rooms, users, deviceLists } = this;
+    const targets = { rooms, users, deviceLists, wakeQueue: this.#wakeQueue };
+    for (const entry of entries) {
+      try {
+        applyRoomEntry(entry, targets);
+      } catch (error) {
+        this.ports.reports.entryFailed(roomLog, entry, error);
+        this.#dropRoom(entry);
+      }
+    }
+    advance(this.roomApplied, entries);
+  }
+
+  #applyUserEntries(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      try {
+        const user = this.users.applyUser(entry);
+        if (user) this.#wakeQueue.wake(user);
+      } catch (error) {
+        this.ports.reports.entryFailed(userLog, entry, error);
+        this.users.drop(entry.key);
+      }
+    }
+    advance(this.userApplied, entries);
+  }
+
+  /** An entry could not be taken in: nothing that it might have changed is trusted any more. */
+  #dropRoom(entry: LogEntry): void {
+    const users = [...(this.rooms.find(entry.key)?.users ?? [])];
+    this.rooms.dropView(entry.key, entry.position);
+    for (const user of users) this.users.drop(user.userId);
+  }
+
+  #wakeRoom(roomId: string): void {
+    for (const user of this.rooms.find(roomId)?.users ?? []) this.#wakeQueue.wake(user);
+  }
+}
+
+function advance(applied: AppliedPositions, entries: readonly LogEntry[]): void {
+  const newest = entries.at(-1);
+  if (newest) applied.advance(newest.partition, newest.position);
+}
