@@ -5,6 +5,8 @@ const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
+  // Specs and fixtures are outside every tsconfig from which Vite would learn this.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
