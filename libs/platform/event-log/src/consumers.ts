@@ -12,7 +12,6 @@ import { EventLogTelemetry } from './event-log.telemetry.js';
 export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #runners = new Map<string, ConsumerRunner>();
 
-  // oxlint-disable-next-line max-params -- injected
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly postgres: Postgres,

@@ -35,7 +35,6 @@ class EventLogLifecycle implements OnModuleInit, OnApplicationShutdown {
 const eventLogProvider = {
   provide: EVENT_LOG,
   inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry],
-  // oxlint-disable-next-line max-params -- injected
   useFactory: (postgres: Postgres, server: ServerConfig, clock: Clock, reports: EventLogTelemetry): EventLog =>
     new TableEventLog(postgres, server.partitionCount, { clock, reports }),
 };
