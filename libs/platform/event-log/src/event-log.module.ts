@@ -1,4 +1,4 @@
-import { Global, Inject, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Injectable, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { configOf, serverSection, type ServerConfig } from '@chappe/config';
 import { roomLog, userLog } from '@chappe/contracts';
@@ -14,7 +14,7 @@ import { UserLogWriter } from './user-log-writer.js';
 
 /** Opens the log at start, after checking that its partition rows are those of this installation, and closes it at the end. */
 @Injectable()
-class EventLogLifecycle implements OnModuleInit, OnApplicationShutdown {
+class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly postgres: Postgres,
     @Inject(EVENT_LOG) private readonly eventLog: TableEventLog,
@@ -27,7 +27,7 @@ class EventLogLifecycle implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.eventLog.close();
   }
 }
