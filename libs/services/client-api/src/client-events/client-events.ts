@@ -12,16 +12,16 @@ export interface EventReader {
 }
 
 /**
- * Stored events as the JSON that clients get (Client-Server API, "Room Event Format"). `unsigned` is made here for each reader;
- * what stood in the event's own is not passed on.
+ * Stored events as the JSON that clients get (Client-Server API, "Room Event Format"). `unsigned` is made here for
+ * each reader; what stood in the event's own is not passed on.
  */
 @Injectable()
 export class ClientEvents {
   constructor(@Inject(CLOCK) private readonly clock: Pick<Clock, 'nowMs' | 'sleep'>) {}
 
   /**
-   * An event of the timeline. `prev_content` is shown when the room service gave it: it knows whether the reader may see the
-   * event that was replaced.
+   * An event of the timeline. `prev_content` is shown when the room service gave it: it knows whether the reader may
+   * see the event that was replaced.
    */
   event(stored: StoredEvent, reader: EventReader): string {
     return this.#write(stored, reader, () => true);

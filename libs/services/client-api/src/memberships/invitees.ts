@@ -26,8 +26,8 @@ export class Invitees {
 
   /**
    * Profiles of users who can be invited, each once.
-   * @throws MatrixError M_FORBIDDEN for a user of another server: there is no federation yet that could deliver the invite;
-   * M_NOT_FOUND for a local user who does not exist; M_INVALID_PARAM for more than {@link INVITES_MAX}
+   * @throws MatrixError M_FORBIDDEN for a user of another server: there is no federation yet that could deliver the
+   * invite; M_NOT_FOUND for a local user who does not exist; M_INVALID_PARAM for more than {@link INVITES_MAX}
    */
   async profilesOf(invited: readonly UserId[]): Promise<Profile[]> {
     const userIds = [...new Set(invited)];

@@ -10,12 +10,15 @@ export class MemberState {
   constructor(private readonly invitees: Invitees) {}
 
   /**
-   * The content with what the homeserver adds (Client-Server API, "m.room.member": displayname and avatar_url): for an invite the
-   * invited user's profile whatever the client says; for the sender's own membership what the client left out, so that a name for one
-   * room stays possible.
+   * The content with what the homeserver adds (Client-Server API, "m.room.member": displayname and avatar_url): for an
+   * invite the invited user's profile whatever the client says; for the sender's own membership what the client left
+   * out, so that a name for one room stays possible.
    * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND as for an invite
    */
-  async complete(content: JsonObject, member: { readonly stateKey: string; readonly sender: UserId }): Promise<JsonObject> {
+  async complete(
+    content: JsonObject,
+    member: { readonly stateKey: string; readonly sender: UserId },
+  ): Promise<JsonObject> {
     const membership = textOf(content, 'membership');
     const target = parseUserId(member.stateKey);
     if (target === undefined) return content;

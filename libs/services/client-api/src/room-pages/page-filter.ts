@@ -11,8 +11,8 @@ export interface PageFilter {
 }
 
 /**
- * Reads the query parameters `limit` and `filter` of a request for a page of events. A limit in the filter counts too, the smaller one
- * wins; above {@link PAGE_EVENTS_MAX} it is lowered.
+ * Reads the query parameters `limit` and `filter` of a request for a page of events. A limit in the filter counts too,
+ * the smaller one wins; above {@link PAGE_EVENTS_MAX} it is lowered.
  * @throws MatrixError M_INVALID_PARAM
  */
 export function readPageFilter(query: { readonly limit?: number; readonly filter?: string }): PageFilter {

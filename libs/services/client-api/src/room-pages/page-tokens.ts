@@ -13,7 +13,10 @@ import { MatrixError } from '@chappe/matrix-api';
 /** Where in a room a token stands: a point of its history, or a position of its partition's log. */
 export type RoomPlace = { readonly point: TimelinePoint } | { readonly position: number };
 
-/** The pagination tokens of requests about one room: of `/sync` (`next_batch`) and of room history (`prev_batch`, `start`, `end`). */
+/**
+ * The pagination tokens of requests about one room: of `/sync` (`next_batch`) and of room history (`prev_batch`,
+ * `start`, `end`).
+ */
 @Injectable()
 export class PageTokens {
   constructor(@Inject(EVENT_LOG) private readonly eventLog: Pick<EventLog, 'partitionCount'>) {}
