@@ -1,4 +1,4 @@
-import { MatrixError } from '@chappe/matrix-api';
+import { ClientGoneError } from '@chappe/http';
 import { ANSWER_SLICE_MS, ROOMS_AHEAD } from '../sync.limits.js';
 import type { AnswerContext } from './answer-context.js';
 import { joinedRoom } from './joined-room.js';
@@ -28,7 +28,7 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
   let ahead = 0;
   let sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
   for (const [index, room] of planned.entries()) {
-    if (context.signal.aborted) throw MatrixError.unavailable('the client did not wait for its answer');
+    if (context.signal.aborted) throw new ClientGoneError();
     for (; ahead < planned.length && ahead < index + ROOMS_AHEAD; ahead++) loadAhead(context, planned[ahead]);
     const answer = await answerRoom(context, room);
     if (answer !== undefined) answers[SECTIONS[room.membership]].push(answer);

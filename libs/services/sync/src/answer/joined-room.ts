@@ -55,6 +55,7 @@ async function joinedTimeline(
     range,
     start: { userId, membership: 'join', visibility: visibility?.visibility ?? 'shared' },
     limit: filter.timelineLimit,
+    isStateSource: request.stateAfterNames.length === 0,
     isWanted: (event) => isHeard(event, ignoredUsers) && filter.wantsInTimeline(event, roomId),
   });
 }

@@ -16,13 +16,15 @@ export async function leftRoom(
   planned: PlannedRoom,
   { history, start }: { readonly history: RoomHistory; readonly start: RoomStart },
 ): Promise<string> {
-  const leftAt = await endOfStay(context, planned, history);
-  const isInside = leftAt !== undefined && leftAt > start.after;
+  const seenEnd = await endOfStay(context, planned, history);
+  const wasInside = start.wasJoined || (seenEnd ?? 0) > start.after;
   const window = await leftTimeline(context, {
     history,
     planned,
-    after: isInside ? start.after : planned.position - 1,
+    after: wasInside ? start.after : planned.position - 1,
   });
+  const leftAt = seenEnd ?? endShownIn(window, context.request.userId);
+  const isInside = wasInside && leftAt !== undefined;
   const state = isInside
     ? await roomStateSection(context, {
         history,
@@ -53,6 +55,14 @@ async function endOfStay(
   return left?.membershipBefore === 'join' ? planned.position : undefined;
 }
 
+/** The member event that ended the stay, when it is among the events that are shown. */
+function endShownIn(window: TimelineWindow, userId: string): number | undefined {
+  const leave = window.shown.findLast(
+    ({ event }) => event.stateKey === userId && event.membership !== 'join' && event.membershipBefore === 'join',
+  );
+  return leave?.event.position;
+}
+
 async function leftTimeline(
   { request, user }: AnswerContext,
   left: { readonly history: RoomHistory; readonly planned: PlannedRoom; readonly after: number },
@@ -66,6 +76,7 @@ async function leftTimeline(
     range: { after: Math.min(after, upTo), upTo },
     start: { userId, membership: planned.membership, visibility: visibility?.visibility ?? 'shared' },
     limit: filter.timelineLimit,
+    isStateSource: request.stateAfterNames.length === 0,
     ownLeave: upTo,
     isWanted: (event) => isHeard(event, ignoredUsers) && filter.wantsInTimeline(event, planned.roomId),
   });

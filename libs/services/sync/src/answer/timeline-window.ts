@@ -3,6 +3,7 @@ import { TIMELINE_PAGES_MAX } from '../sync.limits.js';
 import type { RoomEvent } from '../views/room-event.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 import { VisibilityWalk, type WalkStart } from './visibility-walk.js';
+import { withoutStaleState } from './without-stale-state.js';
 
 /** An event that is shown. */
 export interface ShownEvent {
@@ -34,10 +35,17 @@ export interface WindowRequest {
   readonly isWanted: (event: RoomEvent) => boolean;
   /** Shown in any case: the member event by which the user left. */
   readonly ownLeave?: number;
+  /** The client changes its state by the timeline. */
+  readonly isStateSource: boolean;
 }
 
 /** Picks the timeline of one room; pages behind the view only when the view does not fill it. */
 export async function timelineWindow(history: RoomHistory, request: WindowRequest): Promise<TimelineWindow> {
+  const window = await walkBack(history, request);
+  return request.isStateSource ? withoutStaleState(window) : window;
+}
+
+async function walkBack(history: RoomHistory, request: WindowRequest): Promise<TimelineWindow> {
   const walk = new WindowWalk(request);
   const { timeline } = history.view;
   walk.take(timeline.events, Math.min(timeline.floor, request.range.upTo));
