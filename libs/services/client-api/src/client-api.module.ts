@@ -42,6 +42,7 @@ import { GetRoomKeyBySessionIdEndpoint } from './restore-keys/get-room-key-by-se
 import { GetRoomKeysByRoomIdEndpoint } from './restore-keys/get-room-keys-by-room-id.endpoint.js';
 import { GetRoomKeysEndpoint } from './restore-keys/get-room-keys.endpoint.js';
 import { StoredRoomKeys } from './restore-keys/stored-room-keys.js';
+import { RoomsModule } from './rooms.module.js';
 import { SendReceiptEndpoint } from './send-receipt/send-receipt.endpoint.js';
 import { SetReadMarkersEndpoint } from './send-receipt/set-read-markers.endpoint.js';
 import { Recipients } from './send-to-device/recipients.js';
@@ -60,7 +61,7 @@ import { UserDataModule } from './user-data.module.js';
  * and auth.
  */
 @Module({
-  imports: [UserDataModule],
+  imports: [RoomsModule, UserDataModule],
   providers: [
     AcknowledgeToDeviceRpc,
     PutRoomKeyBySessionIdEndpoint,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@chappe/crypto';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { redactEvent } from '@chappe/matrix-api';
 import { RoomEvents } from '../room-events/room-events.js';
@@ -11,7 +12,7 @@ export class RedactEventEndpoint implements EndpointHandler<typeof redactEvent> 
 
   handle({ params, body, requester }: EndpointRequest<typeof redactEvent>): Promise<{ event_id: string }> {
     const { roomId, eventId: redacts, txnId } = params;
-    const content = body.reason === undefined ? {} : { reason: body.reason };
+    const content: JsonObject = body.reason === undefined ? {} : { reason: body.reason };
     return this.events.send({ roomId, type: 'm.room.redaction', redacts, txnId, content }, requester);
   }
 }
