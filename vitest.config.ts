@@ -42,6 +42,7 @@ export default defineConfig({
           testTimeout: 240_000,
           include: ['tests/**/*.spec.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
         },
       },
     ],
