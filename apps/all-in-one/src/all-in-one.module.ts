@@ -1,4 +1,5 @@
 import { authMigrations, AuthModule, authSections } from '@chappe/auth';
+import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
 import {
   ConfigModule,
   type ConfigValues,
@@ -13,6 +14,7 @@ import { HttpModule, httpSection } from '@chappe/http';
 import { type MigrationSet, type PostgresConnection, PostgresModule, postgresSection } from '@chappe/postgres';
 import { roomMigrations, roomSections } from '@chappe/room';
 import { RuntimeModule } from '@chappe/runtime';
+import { SyncModule, syncSections } from '@chappe/sync';
 import { TelemetryModule, telemetrySection } from '@chappe/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 
@@ -24,10 +26,17 @@ export const allInOneSections: readonly Section[] = [
   postgresSection,
   ...authSections,
   ...roomSections,
+  ...clientApiSections,
+  ...syncSections,
 ];
 
 /** All schemas of this process, in the order in which they are migrated. */
-export const allInOneMigrations: readonly MigrationSet[] = [userLogMigrations, authMigrations, roomMigrations];
+export const allInOneMigrations: readonly MigrationSet[] = [
+  userLogMigrations,
+  authMigrations,
+  roomMigrations,
+  clientApiMigrations,
+];
 
 export interface AllInOneParts {
   readonly config: ConfigValues;
@@ -52,6 +61,8 @@ export class AllInOneModule {
         GrpcModule.inProcess(),
         HttpModule,
         AuthModule,
+        ClientApiModule,
+        SyncModule,
       ],
     };
   }

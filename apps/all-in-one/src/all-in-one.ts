@@ -51,7 +51,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<RunningSe
 }
 
 async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServer> {
-  const config = loadAllInOneConfig(options);
+  const config = loadForSoleOwner(options);
   const lock = lockDataFolder(options.dataDir);
   undo.push(() => lock.release());
   const { name, publicBaseUrl } = config.of(serverSection);
@@ -76,6 +76,13 @@ async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServe
     port,
     stop: () => runUndo(undo),
   };
+}
+
+/** Nobody else can run on an embedded database, so whoever held its room partitions is gone. */
+function loadForSoleOwner(options: AllInOneOptions): ConfigValues {
+  const config = loadAllInOneConfig(options);
+  if (config.of(postgresSection).host !== undefined) return config;
+  return loadAllInOneConfig({ ...options, flags: { 'room.takeOverLeases': 'true', ...options.flags } });
 }
 
 /** @throws ConfigError */

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { RunningServer } from './all-in-one.js';
 import { HELP, parseCommandLine, type Place } from './command-line.js';
 
 /** Every process ends after this, whatever still runs. */
 const STOP_MS_MAX = 4_900;
+
+/** Not while the first clients come. */
+const COMPILE_CACHE_FLUSH_AFTER_MS = 5_000;
 
 /** Errors whose message is all that the operator needs; others show where they come from. */
 const FOR_OPERATORS: ReadonlySet<string> = new Set([
@@ -49,6 +52,8 @@ async function runServer(place: Place): Promise<void> {
     process.on(signal, () => void (stopping ??= stop(server)));
   }
   process.stdout.write(welcome(server, place.dataDir));
+  // Otherwise it is only written at an orderly end.
+  setTimeout(flushCompileCache, COMPILE_CACHE_FLUSH_AFTER_MS).unref();
 }
 
 /** What still runs at the time limit is cut off: nothing that was acknowledged is lost by that. */

@@ -36,9 +36,8 @@ export function lockDataFolder(folder: string): DataFolderLock {
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw new DataFolderError(`the data folder ${folder} cannot be locked`, { cause: error });
-    throw new DataFolderError(
-      `the data folder ${folder} is in use by another Chappe (process ${readHolder(holderFile)})`,
-    );
+    const message = `the data folder ${folder} is in use by another Chappe (process ${readHolder(holderFile)})`;
+    throw new DataFolderError(message, { isInUse: true });
   }
   writeFileSync(holderFile, `${process.pid}\n`);
   return { release: () => database.close() };
