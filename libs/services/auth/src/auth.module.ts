@@ -37,6 +37,7 @@ import { RegisterEndpoint } from './register/register.endpoint.js';
 import { RenameDevice } from './rename-device/rename-device.js';
 import { RenameDeviceEndpoint } from './rename-device/rename-device.endpoint.js';
 import { EndSessions } from './sessions/end-sessions.js';
+import { SessionWriter } from './session-log/session-writer.js';
 import { Sessions } from './sessions/sessions.js';
 import { AccessTokensStore } from './tokens/access-tokens.store.js';
 import { FirstUse } from './tokens/first-use.js';
@@ -57,6 +58,7 @@ const nouns = [
   Tokens,
   TokenRotation,
   FirstUse,
+  SessionWriter,
   Sessions,
   EndSessions,
   Credentials,
@@ -100,7 +102,7 @@ const rpcs = [AuthorizeInteractivelyRpc, FindUsersRpc, IntrospectTokenRpc, ListD
 
 /**
  * The auth service: accounts, devices and their tokens, login and registration. Needs the global modules of the
- * platform (configuration, runtime, telemetry, PostgreSQL, event log).
+ * platform (configuration, runtime, telemetry, PostgreSQL, event log, HTTP).
  */
 @Module({
   imports: [AccountsModule],

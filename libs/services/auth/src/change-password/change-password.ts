@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
 import { Devices } from '../devices/devices.js';
 import { Passwords } from '../passwords/passwords.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 
 /** A new password for a user who has been authenticated. */
 export interface PasswordChange {
@@ -23,7 +23,7 @@ export class ChangePassword {
     private readonly passwords: Passwords,
     private readonly accounts: Accounts,
     private readonly devices: Devices,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   async change(change: PasswordChange): Promise<void> {

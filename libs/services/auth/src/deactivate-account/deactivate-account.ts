@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
-import { sessionEnded } from '../devices/device-entries.js';
 import { Devices } from '../devices/devices.js';
+import { sessionEnded } from '../session-log/device-entries.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 
 /**
  * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
@@ -15,7 +15,7 @@ export class DeactivateAccount {
   constructor(
     private readonly accounts: Accounts,
     private readonly devices: Devices,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** M_FORBIDDEN when it was deactivated before. */

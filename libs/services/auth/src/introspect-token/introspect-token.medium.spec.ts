@@ -3,6 +3,7 @@ import { LastSeen } from '../devices/last-seen.js';
 import { createAuthDatabase, startAuth, type TestAuth } from '../fixtures/start-auth.js';
 import { logIn, registerUser, whoAmI } from '../fixtures/users.js';
 import { userLogOf } from '../fixtures/user-log.js';
+import { formatToken } from '../tokens/token-format.js';
 
 let auth: TestAuth;
 
@@ -34,6 +35,13 @@ describe('introspecting an access token', () => {
       expect(await introspect(token)).toMatchObject({ active: false, softLogout: false, userId: '' });
     },
   );
+
+  it('says of a token for a partition that does not exist that it is unknown', async () => {
+    for (const partition of [4, 46_655, 1_679_615]) {
+      const token = formatToken({ type: 'access', partition, secret: 'a'.repeat(32) });
+      expect((await introspect(token)).active).toBe(false);
+    }
+  });
 
   it('writes last_seen lazily', async () => {
     const { body } = await registerUser(auth, 'seen', { device_id: 'PHONE' });

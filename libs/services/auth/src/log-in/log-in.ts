@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import type { DeviceId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Account } from '../accounts/account.js';
@@ -7,6 +6,7 @@ import { Accounts } from '../accounts/accounts.js';
 import { Credentials, type PasswordClaim } from '../credentials/credentials.js';
 import { checkDeviceDisplayName } from '../devices/check-device-display-name.js';
 import type { ClientAddress } from '../devices/device.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 import { Sessions, type OpenedSession } from '../sessions/sessions.js';
 
 /** A login by password. */
@@ -29,7 +29,7 @@ export class LogIn {
     private readonly credentials: Credentials,
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** M_FORBIDDEN for a wrong name or password, M_USER_DEACTIVATED, M_LIMIT_EXCEEDED after too many failures. */

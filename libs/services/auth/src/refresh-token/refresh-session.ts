@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
 import type { ClientAddress } from '../devices/device.js';
 import { Devices } from '../devices/devices.js';
-import type { IssuedTokens, RefreshTokenState } from '../tokens/token.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 import { TokenRotation } from '../tokens/token-rotation.js';
+import type { IssuedTokens, RefreshTokenState } from '../tokens/token.js';
 
 /** Gives a device new tokens for its refresh token (client-server-api/#refreshing-access-tokens). */
 @Injectable()
@@ -15,7 +15,7 @@ export class RefreshSession {
     private readonly rotation: TokenRotation,
     private readonly accounts: Accounts,
     private readonly devices: Devices,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /**

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
@@ -7,6 +6,7 @@ import { Accounts } from '../accounts/accounts.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import type { InteractiveSession } from '../interactive-auth/interactive-session.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { Registered, RegistrationRequest } from './registration.js';
 
@@ -29,7 +29,7 @@ export class CreateAccount {
     private readonly registrationTokens: RegistrationTokens,
     private readonly interactiveAuth: InteractiveAuth,
     private readonly sessions: Sessions,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** M_USER_IN_USE when another was faster, M_FORBIDDEN when the registration token has been used up meanwhile. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
 import { checkDeviceDisplayName } from '../devices/check-device-display-name.js';
-import { deviceRenamed } from '../devices/device-entries.js';
 import { Devices } from '../devices/devices.js';
+import { deviceRenamed } from '../session-log/device-entries.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 
 /** Gives a device another display name (client-server-api/#put_matrixclientv3devicesdeviceid). */
 @Injectable()
@@ -13,7 +13,7 @@ export class RenameDevice {
   constructor(
     private readonly accounts: Accounts,
     private readonly devices: Devices,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** Without a name only checks that the device exists. M_NOT_FOUND when it does not. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter, type NewEntry } from '@chappe/event-log';
+import type { NewEntry } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
 import { Devices } from '../devices/devices.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 
 /** Ends sessions: devices with all their tokens, told to the user log in the same transaction. */
 @Injectable()
@@ -11,7 +12,7 @@ export class EndSessions {
   constructor(
     private readonly accounts: Accounts,
     private readonly devices: Devices,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** Ends these sessions of the user; those that do not exist are passed over. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter } from '@chappe/event-log';
 import { Accounts } from '../accounts/accounts.js';
-import type { AccessTokenState, TokenOwner } from './token.js';
+import { SessionWriter } from '../session-log/session-writer.js';
 import { TokenRotation } from './token-rotation.js';
+import type { AccessTokenState, TokenOwner } from './token.js';
 import { Tokens } from './tokens.js';
 
 /** The first use of a refreshed access token: from then on the pair before it is not valid any more. */
@@ -12,7 +12,7 @@ export class FirstUse {
     private readonly tokens: Tokens,
     private readonly rotation: TokenRotation,
     private readonly accounts: Accounts,
-    private readonly writer: UserLogWriter,
+    private readonly writer: SessionWriter,
   ) {}
 
   /** Ends the pair before; returns the token as it then is, undefined when it has ended meanwhile. */
