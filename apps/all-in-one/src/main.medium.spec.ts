@@ -1,0 +1,131 @@
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const program = join(root, 'apps/all-in-one/dist/main.js');
+
+interface Run {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  /** All that was written so far. */
+  readonly written: { out: string; error: string };
+}
+
+describe('the all-in-one process', () => {
+  let dataDir: string;
+  let runs: Run[] = [];
+
+  const run = (...words: string[]): Run => {
+    const args = [program, '--data', dataDir, '--port', '0', ...words];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+    const written = { out: '', error: '' };
+    child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()));
+    runs.push({ child, written });
+    return { child, written };
+  };
+  /** Waits until it says that it is ready or ends; gives the base URL, or undefined. */
+  const settled = async ({ child, written }: Run): Promise<string | undefined> => {
+    while (child.exitCode === null && child.signalCode === null) {
+      const url = /base URL +(\S+)/.exec(written.out)?.[1];
+      if (url) return url;
+      await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    }
+    return undefined;
+  };
+  const end = async ({ child }: Run, signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      await exited;
+    }
+    return child.exitCode;
+  };
+
+  const postmaster = (): string =>
+    readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0] ?? '';
+
+  beforeAll(() => {
+    // Type errors are the type check's business; code is written all the same.
+    spawnSync(process.execPath, [join(root, 'node_modules/typescript-native/bin/tsc'), '-b', 'apps/all-in-one'], {
+      cwd: root,
+      timeout: 240_000,
+    });
+  }, 250_000);
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'chappe-main-'));
+  });
+  afterEach(async () => {
+    await Promise.all(runs.map((each) => end(each, 'SIGTERM')));
+    runs = [];
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('starts again on the data of a process that was killed', async () => {
+    const first = run();
+    expect(await settled(first)).toBeDefined();
+    const left = postmaster();
+    await end(first, 'SIGKILL');
+    const url = await settled(run());
+    expect((await fetch(`${url}/_matrix/client/v3/login`)).status).toBe(200);
+    expect(postmaster()).not.toBe(left);
+  });
+
+  it('lets one of two racing processes have the data folder, the other says so in one line', async () => {
+    const racing = [run(), run()];
+    const urls = await Promise.all(racing.map(settled));
+    expect(urls.filter((url) => url !== undefined)).toHaveLength(1);
+    const loser = racing[urls.indexOf(undefined)];
+    expect(loser?.child.exitCode).toBe(1);
+    expect(loser?.written.error).toMatch(/^chappe: the data folder .* is in use by another Chappe \(process .+\)\n$/);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends in order within five seconds of %s, a long poll under way',
+    async (signal) => {
+      const server = run('--registration', 'open');
+      const url = await settled(server);
+      const poll = fetch(`${url}/_matrix/client/v3/sync?timeout=60000`).then(
+        (answer) => answer.status,
+        () => 'cut off',
+      );
+      const startedMs = performance.now();
+      expect(await end(server, signal)).toBe(0);
+      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      expect(await poll).not.toBe(500);
+      expect(server.written.error).toBe('');
+    },
+  );
+
+  it.each([
+    [['--prot', '1'], /^chappe: .*'--prot'.*\n$/],
+    [['--server-name', 'a b'], /^chappe: "a b" is not a server name\n$/],
+    [['--registration', 'x'], /^chappe: the setting "auth\.registration" on the command line must be one of .*\n$/],
+  ])('refuses %j with one line and an exit code', async (words, line) => {
+    const refused = run(...words);
+    expect(await settled(refused)).toBeUndefined();
+    expect(refused.child.exitCode).toBe(1);
+    expect(refused.written.error).toMatch(line);
+  });
+
+  it('makes accounts while a server runs and when none does', async () => {
+    const create = (name: string): string =>
+      execFileSync(process.execPath, [program, '--data', dataDir, 'user', 'create', name, '--password-stdin'], {
+        input: 'correct horse\n',
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+    expect(create('alice')).toBe('@alice:localhost\n');
+    const url = await settled(run());
+    expect(create('bob')).toBe('@bob:localhost\n');
+    for (const user of ['alice', 'bob']) {
+      const body = { type: 'm.login.password', identifier: { type: 'm.id.user', user }, password: 'correct horse' };
+      const answer = await fetch(`${url}/_matrix/client/v3/login`, { method: 'POST', body: JSON.stringify(body) });
+      expect(await answer.json()).toMatchObject({ user_id: `@${user}:localhost` });
+    }
+  });
+});
