@@ -28,6 +28,8 @@ export interface EndpointRequest<E extends EndpointDefinition> {
   /** Address of the client, behind trusted proxies as configured. */
   readonly ip: string;
   readonly userAgent: string;
+  /** A header by its lower-case name; empty when it was not sent. Checked by nobody. */
+  header(name: string): string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }

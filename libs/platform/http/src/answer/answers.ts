@@ -59,6 +59,11 @@ export function unexpectedError(): MatrixError {
   return new MatrixError('M_UNKNOWN', 'Internal server error');
 }
 
+/** The database is away for a moment: the client shall try again. */
+export function databaseAway(): MatrixError {
+  return MatrixError.unavailable('The server cannot reach its database, try again');
+}
+
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

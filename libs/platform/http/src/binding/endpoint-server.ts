@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
+import { PostgresUnavailableError } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { FastifyReply } from 'fastify';
 import { Guard, type Identified } from '../access/guard.js';
-import { answerError, answerWith, unexpectedError } from '../answer/answers.js';
+import { answerError, answerWith, unexpectedError, databaseAway } from '../answer/answers.js';
 import { HttpTelemetry } from '../http.telemetry.js';
 import { clientAddress } from '../limits/client-address.js';
 import { RateLimits } from '../limits/rate-limits.js';
@@ -87,6 +88,7 @@ export class EndpointServer {
       return CLIENT_GONE_STATUS;
     }
     this.telemetry.unexpected(error, trace);
-    return answerError(reply, unexpectedError(), this.open.closing);
+    const answered = error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError();
+    return answerError(reply, answered, this.open.closing);
   }
 }

@@ -44,6 +44,11 @@ export class BoundRequest {
     return this.#raw.headers['user-agent'] ?? '';
   }
 
+  header(name: string): string {
+    const value = this.#raw.headers[name];
+    return Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+
   get signal(): AbortSignal {
     this.#controller ??= this.#listen();
     return this.#controller.signal;
