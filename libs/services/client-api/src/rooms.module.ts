@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ClientEvents } from './client-events/client-events.js';
 import { CreateRoomEndpoint } from './create-room/create-room.endpoint.js';
+import { GetCapabilitiesEndpoint } from './discover-server/get-capabilities.endpoint.js';
+import { GetVersionsEndpoint } from './discover-server/get-versions.endpoint.js';
+import { GetWellKnownClientEndpoint } from './discover-server/get-well-known-client.endpoint.js';
 import { ForgetRoomEndpoint } from './forget-room/forget-room.endpoint.js';
 import { InviteUserEndpoint } from './invite-user/invite-user.endpoint.js';
 import { JoinRoomByIdOrAliasEndpoint } from './join-room/join-room-by-id-or-alias.endpoint.js';
@@ -30,12 +33,17 @@ import { RoomEvents } from './room-events/room-events.js';
 import { PageTokens } from './room-pages/page-tokens.js';
 import { RoomNames } from './rooms/room-names.js';
 import { SendEventEndpoint } from './send-event/send-event.endpoint.js';
+import { ServerAddress } from './server-address/server-address.js';
 import { SetRoomStateEndpoint } from './set-room-state/set-room-state.endpoint.js';
+import { GetLandingPageEndpoint } from './show-landing-page/get-landing-page.endpoint.js';
 import { UserDataModule } from './user-data.module.js';
 
-const NOUNS = [ClientEvents, Invitees, MemberState, Memberships, PageTokens, RoomEvents, RoomNames];
+const NOUNS = [ClientEvents, Invitees, MemberState, Memberships, PageTokens, RoomEvents, RoomNames, ServerAddress];
 
-/** The client API's endpoints for rooms. Needs the platform's modules and the clients of room and auth. */
+/**
+ * The client API's endpoints for rooms and for finding out about the server. Needs the platform's modules and the
+ * clients of room and auth.
+ */
 @Module({
   imports: [UserDataModule],
   providers: [
@@ -44,16 +52,20 @@ const NOUNS = [ClientEvents, Invitees, MemberState, Memberships, PageTokens, Roo
     CreateRoomEndpoint,
     DeleteRoomAliasEndpoint,
     ForgetRoomEndpoint,
+    GetCapabilitiesEndpoint,
     GetContextEndpoint,
     GetEventEndpoint,
     GetJoinedMembersEndpoint,
     GetJoinedRoomsEndpoint,
+    GetLandingPageEndpoint,
     GetMembersEndpoint,
     GetMessagesEndpoint,
     GetRoomAliasEndpoint,
     GetRoomAliasesEndpoint,
     GetRoomStateEndpoint,
     GetRoomStateEventEndpoint,
+    GetVersionsEndpoint,
+    GetWellKnownClientEndpoint,
     InviteUserEndpoint,
     JoinRoomByIdOrAliasEndpoint,
     JoinRoomEndpoint,

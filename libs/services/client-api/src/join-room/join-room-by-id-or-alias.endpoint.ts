@@ -5,7 +5,7 @@ import { Memberships } from '../memberships/memberships.js';
 import { RoomNames } from '../rooms/room-names.js';
 import { refuseThirdPartySigned } from './refuse-third-party-signed.js';
 
-/** POST /join/{roomIdOrAlias}. `via` and `server_name` have no effect: rooms of other servers cannot be reached yet. */
+/** POST /join/{roomIdOrAlias}. `via` and `server_name` have no effect: other servers cannot be reached yet. */
 @Injectable()
 @Endpoint(joinRoomByIdOrAlias)
 export class JoinRoomByIdOrAliasEndpoint implements EndpointHandler<typeof joinRoomByIdOrAlias> {

@@ -4,7 +4,7 @@ import { knockRoom } from '@chappe/matrix-api';
 import { Memberships } from '../memberships/memberships.js';
 import { RoomNames } from '../rooms/room-names.js';
 
-/** POST /knock/{roomIdOrAlias}. `via` and `server_name` have no effect: rooms of other servers cannot be reached yet. */
+/** POST /knock/{roomIdOrAlias}. `via` and `server_name` have no effect: other servers cannot be reached yet. */
 @Injectable()
 @Endpoint(knockRoom)
 export class KnockRoomEndpoint implements EndpointHandler<typeof knockRoom> {

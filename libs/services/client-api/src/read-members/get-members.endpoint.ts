@@ -22,7 +22,7 @@ export class GetMembersEndpoint implements EndpointHandler<typeof getMembers> {
     const { events } = await this.rooms.getMembers({
       roomId,
       requester: requester.userId,
-      atPosition: query.at === undefined ? undefined : this.tokens.positionOf(query.at, roomId, 'at'),
+      atPosition: this.tokens.positionOf(query.at, roomId, 'at'),
       membership: query.membership,
       notMembership: query.not_membership,
     });

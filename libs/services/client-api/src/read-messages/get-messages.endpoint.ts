@@ -37,16 +37,16 @@ export class GetMessagesEndpoint implements EndpointHandler<typeof getMessages> 
 
   #question({ params, query, requester }: Request): GetMessagesRequest {
     const { roomId } = params;
-    const from = query.from === undefined ? undefined : this.tokens.read(query.from, roomId, 'from');
-    const to = query.to === undefined ? undefined : this.tokens.read(query.to, roomId, 'to');
+    const from = this.tokens.read(query.from, roomId, 'from');
+    const to = this.tokens.read(query.to, roomId, 'to');
     return {
       roomId,
       requester: requester.userId,
       direction: DIRECTIONS[query.dir],
-      from: from && 'point' in from ? from.point : undefined,
-      fromPosition: from && 'position' in from ? from.position : undefined,
-      to: to && 'point' in to ? to.point : undefined,
-      toPosition: to && 'position' in to ? to.position : undefined,
+      from: from?.point,
+      fromPosition: from?.position,
+      to: to?.point,
+      toPosition: to?.position,
       ...readPageFilter(query),
     };
   }

@@ -10,8 +10,10 @@ import { EVENT_LOG, type EventLog } from '@chappe/event-log';
 import type { RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 
-/** Where in a room a token stands: a point of its history, or a position of its partition's log. */
-export type RoomPlace = { readonly point: TimelinePoint } | { readonly position: number };
+/** Where in a room a token stands: at a point of its history, or at a position of its partition's log. */
+export type RoomPlace =
+  | { readonly point: TimelinePoint; readonly position?: undefined }
+  | { readonly point?: undefined; readonly position: number };
 
 /**
  * The pagination tokens of requests about one room: of `/sync` (`next_batch`) and of room history (`prev_batch`,
@@ -22,11 +24,12 @@ export class PageTokens {
   constructor(@Inject(EVENT_LOG) private readonly eventLog: Pick<EventLog, 'partitionCount'>) {}
 
   /**
-   * Reads a token of either kind.
+   * Reads a token of either kind; undefined for the absent one.
    * @param name of the query parameter, for the refusal
    * @throws MatrixError M_INVALID_PARAM for what is no token of this server
    */
-  read(text: string, roomId: RoomId, name: string): RoomPlace {
+  read(text: string | undefined, roomId: RoomId, name: string): RoomPlace | undefined {
+    if (text === undefined) return undefined;
     const point = decodeTimelinePoint(text);
     if (point) return { point };
     const { partitionCount } = this.eventLog;
@@ -39,9 +42,9 @@ export class PageTokens {
    * The position of the room's partition at which a token stands; for a point of history that of the event before it.
    * @throws MatrixError as {@link read}
    */
-  positionOf(text: string, roomId: RoomId, name: string): number {
+  positionOf(text: string | undefined, roomId: RoomId, name: string): number | undefined {
     const place = this.read(text, roomId, name);
-    return 'point' in place ? place.point.position : place.position;
+    return place?.point?.position ?? place?.position;
   }
 
   write(point: TimelinePoint): string {
