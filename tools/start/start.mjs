@@ -11,10 +11,20 @@ const root = join(import.meta.dirname, '..', '..');
 /** Work that takes longer says so every few seconds. */
 const PROGRESS_MS = 4_000;
 
+/** How often to look whether npm is still there. */
+const PARENT_CHECK_MS = 500;
+
 let running;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => running?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
 }
+
+// npm passes signals on; when it is killed itself, the server must not stay behind unseen.
+const parent = process.ppid;
+const parentCheck = setInterval(() => {
+  if (process.env.npm_lifecycle_event && process.ppid !== parent) running?.kill('SIGTERM');
+}, PARENT_CHECK_MS);
+parentCheck.unref();
 
 try {
   if (!isInstalled(root)) await install();
