@@ -30,3 +30,7 @@ export const ROOM_ALIASES_MAX = 1_000;
 export const LANE_TASKS_MAX = 2_000;
 /** Rounds of loading for one operation on a state map; each goes one level deeper. */
 export const STATE_NODE_LOADS_MAX = 64;
+/** Events returned by one ReadRoom or ReadTimeline call. */
+export const TIMELINE_READ_MAX = 1_000;
+/** Member events looked through for the last stay of a user who is not in the room; who has more between is an outsider. */
+export const STAY_SEARCH_EVENTS_MAX = 5_000;

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
 import type { RoomPlace } from '../state/state-node.store.js';
+import type { Point } from '../timeline/timeline-point.js';
+
+/** A member event in force: what it says and where it stands. */
+export interface StandingMembership extends Point {
+  readonly membership: string;
+}
 
 /** Reads who is what in a room, from `room.current_state`. */
 @Injectable()
@@ -16,5 +22,17 @@ export class MembershipStore {
       values: [place.partition, place.roomId, userId],
     });
     return row?.membership;
+  }
+
+  /** As {@link membership}, with the place of the member event. */
+  async standing(place: RoomPlace, userId: string): Promise<StandingMembership | undefined> {
+    const [row] = await this.postgres.query<StandingMembership>({
+      name: 'room-standing-membership',
+      text: `SELECT c.membership, e.depth, e.position FROM room.current_state c
+             JOIN room.events e USING (partition, room_id, event_id)
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member' AND c.state_key = $3`,
+      values: [place.partition, place.roomId, userId],
+    });
+    return row;
   }
 }

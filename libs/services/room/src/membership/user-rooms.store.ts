@@ -26,7 +26,7 @@ export class UserRoomsStore {
   }
 
   /** Per room partition: what is committed, and how far the projection is. */
-  async positions(tx: Tx): Promise<{ partition: number; committed: number; projected: number }[]> {
+  async positions(tx: Tx): Promise<ProjectedPosition[]> {
     return tx.query({
       name: 'room-user-rooms-positions',
       text: `SELECT p.partition, p.position AS committed, coalesce(c.position, 0) AS projected
@@ -73,6 +73,13 @@ export class UserRoomsStore {
       values: [place.partition, place.userId, roomId],
     });
   }
+}
+
+/** How far a room partition and its projection are. */
+export interface ProjectedPosition {
+  readonly partition: number;
+  readonly committed: number;
+  readonly projected: number;
 }
 
 export interface TailRange {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { partitionOf, type GetUserRoomsResponse, type UserRoom } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog } from '@chappe/event-log';
-import type { UserId } from '@chappe/events';
+import type { RoomId, UserId } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { membershipChangeOf } from './membership-change.js';
-import { UserRoomsStore } from './user-rooms.store.js';
+import { UserRoomsStore, type ProjectedPosition } from './user-rooms.store.js';
 
 /** Which rooms a user is in: the projection and, on top of it, what the log has after the projection's position. */
 @Injectable()
@@ -17,6 +17,21 @@ export class UserRooms {
 
   /** Exact at the positions that it answers with: everything committed before the call is there. */
   async read(userId: UserId, memberships: readonly string[] = []): Promise<GetUserRoomsResponse> {
+    const { rooms, positions } = await this.#readAll(userId);
+    const wanted = [...rooms.values()].filter(
+      (room) => memberships.length === 0 || memberships.includes(room.membership),
+    );
+    return { rooms: wanted, positions: positions.map((row) => row.committed) };
+  }
+
+  /** Whether a user has forgotten a room, with no member event of his since then. */
+  async hasForgotten(userId: string, roomId: RoomId): Promise<boolean> {
+    const { rooms } = await this.#readAll(userId);
+    return rooms.get(roomId)?.forgotten ?? false;
+  }
+
+  /** The projection and the log after it, in one snapshot. */
+  #readAll(userId: string): Promise<{ rooms: Map<string, UserRoom>; positions: ProjectedPosition[] }> {
     const place = { partition: partitionOf(userId, this.eventLog.partitionCount), userId };
     return this.postgres.transaction(
       async (tx) => {
@@ -24,10 +39,7 @@ export class UserRooms {
         const rooms = new Map((await this.store.ofUser(tx, place)).map((room) => [room.roomId, room]));
         const behind = positions.filter(({ committed, projected }) => committed > projected);
         if (behind.length > 0) await this.#addTails(tx, { rooms, userId }, behind);
-        const wanted = [...rooms.values()].filter(
-          (room) => memberships.length === 0 || memberships.includes(room.membership),
-        );
-        return { rooms: wanted, positions: positions.map((row) => row.committed) };
+        return { rooms, positions };
       },
       { isolation: 'repeatable read', readOnly: true },
     );
@@ -35,8 +47,8 @@ export class UserRooms {
 
   async #addTails(
     tx: Tx,
-    user: { readonly rooms: Map<string, UserRoom>; readonly userId: UserId },
-    behind: readonly { readonly partition: number; readonly projected: number; readonly committed: number }[],
+    user: { readonly rooms: Map<string, UserRoom>; readonly userId: string },
+    behind: readonly ProjectedPosition[],
   ): Promise<void> {
     const needle = Buffer.from(user.userId);
     const ranges = behind.map(({ partition, projected, committed }) => ({

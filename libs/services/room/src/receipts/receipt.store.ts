@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Receipt } from '@chappe/contracts';
-import { Postgres } from '@chappe/postgres';
+import { Postgres, type Tx } from '@chappe/postgres';
 import type { RoomPlace } from '../state/state-node.store.js';
 
 /** Whose receipt, and of which kind. */
@@ -28,8 +28,8 @@ export class ReceiptStore {
   }
 
   /** All receipts of a room. */
-  async ofRoom(place: RoomPlace): Promise<Receipt[]> {
-    return this.postgres.query<Receipt>({
+  async ofRoom(place: RoomPlace, source: Tx = this.postgres): Promise<Receipt[]> {
+    return source.query<Receipt>({
       name: 'room-receipts',
       text: `SELECT user_id AS "userId", receipt_type AS "receiptType", event_id AS "eventId", thread_id AS "threadId",
                timestamp_ms AS "timestampMs", position

@@ -1,5 +1,5 @@
 import { parseJson } from '@chappe/crypto';
-import type { EventId, Pdu } from '@chappe/events';
+import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import type { TimelineEvent } from './timeline-event.js';
 
 /** What {@link EVENT_COLUMNS} selects. */
@@ -29,26 +29,57 @@ export const EVENT_JOINS = `LEFT JOIN room.events redaction ON redaction.partiti
     AND replaced.room_id = e.room_id AND replaced.event_id = e.replaced_event_id`;
 
 export function toTimelineEvent(row: EventRow): TimelineEvent {
-  const stateBefore = row.state_before.toString('base64url');
-  return {
-    eventId: row.event_id,
-    position: row.position,
-    depth: row.depth,
-    json: row.json,
-    pdu: parsePdu(row.json),
-    stateBefore,
-    stateAfter: row.state_after?.toString('base64url') ?? stateBefore,
-    redaction:
-      row.redacted_by && row.redaction_json ? { eventId: row.redacted_by, json: row.redaction_json } : undefined,
-    replaced:
-      row.replaced_event_id && row.replaced_json
-        ? { eventId: row.replaced_event_id, pdu: parsePdu(row.replaced_json) }
-        : undefined,
-    transaction:
-      row.txn_id !== null && row.txn_device_id !== null
-        ? { txnId: row.txn_id, deviceId: row.txn_device_id }
-        : undefined,
-  };
+  return new RowEvent(row);
+}
+
+/**
+ * Parses when it is asked: answers with a whole state pass on the JSON of thousands of events that nobody here looks
+ * at.
+ */
+class RowEvent implements TimelineEvent {
+  readonly eventId: EventId;
+  readonly position: number;
+  readonly depth: number;
+  readonly json: Buffer;
+  readonly stateBefore: NodeHash;
+  readonly stateAfter: NodeHash;
+  readonly redaction: TimelineEvent['redaction'];
+  readonly transaction: TimelineEvent['transaction'];
+  readonly #replacedJson: Buffer | undefined;
+  readonly #replacedEventId: EventId | undefined;
+  #pdu: Pdu | undefined;
+
+  constructor(row: EventRow) {
+    this.eventId = row.event_id;
+    this.position = row.position;
+    this.depth = row.depth;
+    this.json = row.json;
+    this.stateBefore = row.state_before.toString('base64url');
+    this.stateAfter = row.state_after?.toString('base64url') ?? this.stateBefore;
+    this.redaction = redactionOf(row);
+    this.transaction = transactionOf(row);
+    this.#replacedJson = row.replaced_json ?? undefined;
+    this.#replacedEventId = row.replaced_event_id ?? undefined;
+  }
+
+  get pdu(): Pdu {
+    return (this.#pdu ??= parsePdu(this.json));
+  }
+
+  get replaced(): TimelineEvent['replaced'] {
+    if (this.#replacedEventId === undefined || !this.#replacedJson) return undefined;
+    return { eventId: this.#replacedEventId, pdu: parsePdu(this.#replacedJson) };
+  }
+}
+
+function redactionOf(row: EventRow): TimelineEvent['redaction'] {
+  if (row.redacted_by === null || row.redaction_json === null) return undefined;
+  return { eventId: row.redacted_by, json: row.redaction_json };
+}
+
+function transactionOf(row: EventRow): TimelineEvent['transaction'] {
+  if (row.txn_id === null || row.txn_device_id === null) return undefined;
+  return { txnId: row.txn_id, deviceId: row.txn_device_id };
 }
 
 function parsePdu(json: Buffer): Pdu {

@@ -1,8 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Postgres } from '@chappe/postgres';
+import type { StateSlot } from '@chappe/events';
+import { Postgres, type Tx } from '@chappe/postgres';
 import type { RoomPlace } from '../state/state-node.store.js';
 import { EVENT_COLUMNS, EVENT_JOINS, toTimelineEvent, type EventRow } from './event-row.js';
 import type { TimelineEvent } from './timeline-event.js';
+import { ROOM_START, type Point } from './timeline-point.js';
+
+/** A stretch of a room's history. */
+export interface TimelineStretch {
+  /** Exclusive. */
+  readonly after: Point;
+  /** Inclusive. */
+  readonly upTo: Point;
+  readonly limit: number;
+  readonly newestFirst: boolean;
+}
+
+/** Positions of a room's partition. */
+export interface PositionRange {
+  /** Exclusive. */
+  readonly after: number;
+  /** Inclusive. */
+  readonly upTo: number;
+  readonly limit: number;
+}
 
 /** Reads `room.events`. */
 @Injectable()
@@ -23,5 +44,67 @@ export class TimelineStore {
   async byId(place: RoomPlace, eventId: string): Promise<TimelineEvent | undefined> {
     const [event] = await this.byIds(place, [eventId]);
     return event;
+  }
+
+  /** The first events of a stretch in topological order, or the last ones, newest first. */
+  async stretch(place: RoomPlace, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelineEvent[]> {
+    const order = newestFirst ? 'DESC' : 'ASC';
+    const rows = await this.postgres.query<EventRow>({
+      name: newestFirst ? 'room-events-backward' : 'room-events-forward',
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
+             WHERE e.partition = $1 AND e.room_id = $2
+               AND (e.depth, e.position) > ($3, $4) AND (e.depth, e.position) <= ($5, $6)
+             ORDER BY e.depth ${order}, e.position ${order} LIMIT $7`,
+      values: [place.partition, place.roomId, after.depth, after.position, upTo.depth, upTo.position, limit],
+    });
+    return rows.map(toTimelineEvent);
+  }
+
+  /**
+   * The newest events of a range of positions, oldest first. Walks the topological index: the room's only writer gives
+   * every event a greater depth than the ones before, so the two orders are the same.
+   */
+  async newest(place: RoomPlace, range: PositionRange, source: Tx = this.postgres): Promise<TimelineEvent[]> {
+    const rows = await source.query<EventRow>({
+      name: 'room-events-newest',
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
+             WHERE e.partition = $1 AND e.room_id = $2 AND e.position > $3 AND e.position <= $4
+             ORDER BY e.depth DESC, e.position DESC LIMIT $5`,
+      values: [place.partition, place.roomId, range.after, range.upTo, range.limit],
+    });
+    return rows.map(toTimelineEvent).sort((left, right) => left.position - right.position);
+  }
+
+  /** The last event at or before a position. */
+  async lastAt(place: RoomPlace, position: number): Promise<TimelineEvent | undefined> {
+    const [event] = await this.newest(place, { after: 0, upTo: position, limit: 1 });
+    return event;
+  }
+
+  /** The point behind everything that has arrived at or before a position. */
+  async pointAt(place: RoomPlace, position: number): Promise<Point> {
+    const [row] = await this.postgres.query<Point>({
+      name: 'room-point-at',
+      text: `SELECT depth, position FROM room.events WHERE partition = $1 AND room_id = $2 AND position <= $3
+             ORDER BY depth DESC, position DESC LIMIT 1`,
+      values: [place.partition, place.roomId, position],
+    });
+    return row ?? ROOM_START;
+  }
+
+  /** State events that were sent for a slot, newest first, from before a position. */
+  async ofSlot(
+    place: RoomPlace,
+    slot: StateSlot,
+    page: { readonly before: number; readonly limit: number },
+  ): Promise<TimelineEvent[]> {
+    const rows = await this.postgres.query<EventRow>({
+      name: 'room-events-of-slot',
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
+             WHERE e.partition = $1 AND e.room_id = $2 AND e.type = $3 AND e.state_key = $4 AND e.position < $5
+             ORDER BY e.position DESC LIMIT $6`,
+      values: [place.partition, place.roomId, slot.type, slot.stateKey, page.before, page.limit],
+    });
+    return rows.map(toTimelineEvent);
   }
 }

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { historyVisibilityOf, mayUserSee, membershipOf, type Membership, type Pdu } from '@chappe/events';
+import { StateMaps } from '../state/state-maps.js';
+import type { RoomPlace } from '../state/state-node.store.js';
+import type { TimelineEvent } from '../timeline/timeline-event.js';
+import { comparePoints } from '../timeline/timeline-point.js';
+import { TimelineStore } from '../timeline/timeline.store.js';
+import type { Reader } from './reader.js';
+import { SlotWalk, type SlotAtEvent } from './slot-walk.js';
+
+/** An event and what it is to a reader. */
+export interface JudgedEvent {
+  readonly event: TimelineEvent;
+  readonly isVisible: boolean;
+  /** The reader's membership, with what the event itself changes. */
+  readonly membership: Membership;
+}
+
+interface Circumstances {
+  readonly event: TimelineEvent;
+  readonly visibility: SlotAtEvent;
+  readonly member: SlotAtEvent;
+}
+
+/** Decides which events of a room a reader may see (client-server-api, "Room history visibility"). */
+@Injectable()
+export class Visibility {
+  constructor(
+    private readonly maps: StateMaps,
+    private readonly timeline: TimelineStore,
+  ) {}
+
+  /** @param events in topological order; the closer they are to a run without gaps, the cheaper */
+  async judge(reader: Reader, events: readonly TimelineEvent[]): Promise<JudgedEvent[]> {
+    const all = await this.#circumstances(reader, events);
+    const pdus = await this.#statePdus(reader.room, all);
+    return all.map((one) => judgeOne(reader, one, pdus));
+  }
+
+  async judgeOne(reader: Reader, event: TimelineEvent): Promise<JudgedEvent> {
+    const [judged] = await this.judge(reader, [event]);
+    return judged ?? { event, isVisible: false, membership: 'leave' };
+  }
+
+  async #circumstances(reader: Reader, events: readonly TimelineEvent[]): Promise<Circumstances[]> {
+    const visibilities = new SlotWalk(this.maps, reader.room, { type: 'm.room.history_visibility', stateKey: '' });
+    const members = new SlotWalk(this.maps, reader.room, { type: 'm.room.member', stateKey: reader.userId });
+    const all: Circumstances[] = [];
+    for (const event of events) {
+      all.push({ event, visibility: await visibilities.step(event), member: await members.step(event) });
+    }
+    return all;
+  }
+
+  /** The history visibility and member events that the circumstances name. */
+  async #statePdus(place: RoomPlace, all: readonly Circumstances[]): Promise<Map<string, Pdu>> {
+    const wanted = new Set(
+      all.flatMap(({ visibility, member }) => [visibility.before, visibility.after, member.before, member.after]),
+    );
+    const pdus = new Map<string, Pdu>();
+    for (const { event } of all) if (wanted.has(event.eventId)) pdus.set(event.eventId, event.pdu);
+    const missing = [...wanted].filter((eventId) => eventId !== undefined && !pdus.has(eventId)) as string[];
+    const loaded = missing.length > 0 ? await this.timeline.byIds(place, missing) : [];
+    for (const event of loaded) pdus.set(event.eventId, event.pdu);
+    return pdus;
+  }
+}
+
+function judgeOne(reader: Reader, { event, visibility, member }: Circumstances, pdus: Map<string, Pdu>): JudgedEvent {
+  const pduOf = (eventId: string | undefined): Pdu | undefined =>
+    eventId === undefined ? undefined : pdus.get(eventId);
+  const membership = membershipOf(pduOf(member.after));
+  const counts = countsAsMember(reader, event);
+  const isVisible = mayUserSee({
+    visibility: historyVisibilityOf(pduOf(visibility.after)),
+    visibilityBefore: historyVisibilityOf(pduOf(visibility.before)),
+    membership: counts ? membership : 'leave',
+    membershipBefore: counts ? membershipOf(pduOf(member.before)) : 'leave',
+    joinedLater: reader.joinedAt !== undefined && comparePoints(reader.joinedAt, event) > 0,
+  });
+  return { event, isVisible, membership };
+}
+
+/**
+ * In all cases except world_readable a user has to join to view events, and sees none that came after he left: not even
+ * when he was invited again since.
+ */
+function countsAsMember(reader: Reader, event: TimelineEvent): boolean {
+  if (reader.standing === 'outsider') return false;
+  return reader.left === undefined || comparePoints(event, reader.left.at) <= 0;
+}
