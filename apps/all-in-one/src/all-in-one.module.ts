@@ -12,7 +12,7 @@ import { EventLogModule, userLogMigrations } from '@chappe/event-log';
 import { GrpcModule } from '@chappe/grpc';
 import { HttpModule, httpSection } from '@chappe/http';
 import { type MigrationSet, type PostgresConnection, PostgresModule, postgresSection } from '@chappe/postgres';
-import { roomMigrations, roomSections } from '@chappe/room';
+import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 import { RuntimeModule } from '@chappe/runtime';
 import { SyncModule, syncSections } from '@chappe/sync';
 import { TelemetryModule, telemetrySection } from '@chappe/telemetry';
@@ -60,6 +60,7 @@ export class AllInOneModule {
         EventLogModule,
         GrpcModule.inProcess(),
         HttpModule,
+        RoomModule,
         AuthModule,
         ClientApiModule,
         SyncModule,
