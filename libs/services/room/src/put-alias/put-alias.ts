@@ -22,7 +22,7 @@ export class PutAlias {
 
   /**
    * Anybody who is joined may do it. Answers when it is durable.
-   * @throws MatrixError M_INVALID_PARAM for what is no alias of this server, M_NOT_FOUND for a room that it does not have,
+   * @throws MatrixError M_INVALID_PARAM for what is no alias of this server, M_NOT_FOUND for an unknown room,
    * M_FORBIDDEN, M_UNKNOWN 409 when the alias is taken
    */
   async put(request: PutAliasRequest): Promise<PutAliasResponse> {
