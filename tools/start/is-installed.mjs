@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes node_modules/.package-lock.json at the end of an
- * installation, so one that was interrupted does not count.
+ * Whether node_modules holds what package-lock.json asks for. npm writes node_modules/.package-lock.json at the end of
+ * an installation, so one that was interrupted does not count.
  * @param {string} root folder of the repository
  */
 export function isInstalled(root) {

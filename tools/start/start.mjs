@@ -1,5 +1,5 @@
-// Runs the all-in-one server from a fresh checkout: installs, builds what has changed, starts. Plain JavaScript without packages:
-// it runs under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
+// Runs the all-in-one server from a fresh checkout: installs, builds what changed, starts. Plain JavaScript, for it runs
+// under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ try {
   if (!isBuilt(root)) await build(node);
   process.exitCode = await run(node, [join(root, 'apps/all-in-one/dist/main.js'), ...process.argv.slice(2)]);
 } catch (error) {
-  process.stderr.write(`chappe: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`chappe: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 

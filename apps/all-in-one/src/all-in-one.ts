@@ -37,8 +37,8 @@ type Undo = (() => Promise<void> | void)[];
 
 /**
  * Starts every service in this process.
- * @throws ConfigError, DataFolderError, InstallationMismatchError and the like, each with one line for the operator; nothing is left
- *   behind then
+ * @throws ConfigError, DataFolderError, InstallationMismatchError and the like, each with one line for the operator;
+ *   nothing is left behind then
  */
 export async function startAllInOne(options: AllInOneOptions): Promise<RunningServer> {
   const undo: Undo = [];

@@ -3,10 +3,12 @@ import { type Setting, type SettingSchema, settingsOf } from './setting.js';
 
 const INTRODUCTION = `# Configuration
 
-Generated from the section schemas; do not edit. Settings come from, later ones winning: the defaults below, the file given
-with \`--config\` (YAML, one key per section), the environment, the command line. An unknown section, key or \`CHAPPE_\` variable
-refuses to start. Secrets are never printed or logged.
+Generated from the section schemas; do not edit. Settings come from, later ones winning: the defaults below, the
+file given with \`--config\` (YAML, one key per section), the environment, the command line. An unknown section, key or
+\`CHAPPE_\` variable refuses to start. Secrets are never printed or logged.
 `;
+
+const TABLE_HEAD = '| key | environment | type | default | meaning |\n|---|---|---|---|---|';
 
 /** The reference page of all settings, in Markdown. */
 export function configurationPage(sections: readonly Section[]): string {
@@ -17,7 +19,7 @@ export function configurationPage(sections: readonly Section[]): string {
 function sectionPart(section: Section): string {
   const rows = settingsOf(section).map(row);
   const description = section.description === '' ? '' : `${section.description}\n\n`;
-  return `## ${section.name}\n\n${description}| key | environment | type | default | meaning |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  return `## ${section.name}\n\n${description}${TABLE_HEAD}\n${rows.join('\n')}\n`;
 }
 
 function row(setting: Setting): string {

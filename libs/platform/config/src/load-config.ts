@@ -57,7 +57,9 @@ function readFile(
     if (!section) {
       throw new ConfigError(`unknown section "${name}" in the configuration file (known: ${namesOf(sections)})`);
     }
-    collect(value, name, settings, found);
+    for (const [path, leaf] of leavesOf(value, name, settings)) {
+      found.set(path, { value: leaf, origin: 'in the configuration file' });
+    }
   }
   return found;
 }
@@ -71,15 +73,14 @@ function parseYaml(text: string): Record<string, unknown> {
   return content;
 }
 
-function collect(value: unknown, path: string, settings: readonly Setting[], found: Map<string, Found>): void {
-  if (settings.some((setting) => setting.path === path)) {
-    found.set(path, { value, origin: 'in the configuration file' });
-    return;
+/** Paths and values of the settings at or below `path`. */
+function leavesOf(value: unknown, path: string, settings: readonly Setting[]): [string, unknown][] {
+  if (settings.some((setting) => setting.path === path)) return [[path, value]];
+  if (!settings.some((setting) => setting.path.startsWith(`${path}.`))) {
+    throw unknownSetting(path, settings, 'in the configuration file');
   }
-  const below = settings.filter((setting) => setting.path.startsWith(`${path}.`));
-  if (below.length === 0) throw unknownSetting(path, settings, 'in the configuration file');
   if (!isObject(value)) throw new ConfigError(`"${path}" in the configuration file must hold keys`);
-  for (const [key, member] of Object.entries(value)) collect(member, `${path}.${key}`, settings, found);
+  return Object.entries(value).flatMap(([key, member]) => leavesOf(member, `${path}.${key}`, settings));
 }
 
 function readEnvironment(settings: readonly Setting[], env: ConfigSources['env']): Map<string, Found> {
@@ -108,16 +109,19 @@ function readFlags(settings: readonly Setting[], flags: ConfigSources['flags']):
 function fromText(text: string, schema: SettingSchema): unknown {
   switch (schema.type) {
     case 'boolean':
-      return text === 'true' || text === 'on' ? true : text === 'false' || text === 'off' ? false : text;
+      return BOOLEANS[text] ?? text;
     case 'integer':
     case 'number':
-      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+      return NUMBER.test(text) ? Number(text) : text;
     case 'array':
       return text === '' ? [] : text.split(',').map((item) => item.trim());
     default:
       return text;
   }
 }
+
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, on: true, false: false, off: false };
+const NUMBER = /^-?\d+(\.\d+)?$/;
 
 function complete(section: Section, found: ReadonlyMap<string, Found>): object {
   const values: Record<string, unknown> = {};

@@ -49,7 +49,8 @@ export async function connectPostgres(
       idle_in_transaction_session_timeout: 2 * (connection.statementTimeoutMs ?? 30_000),
       keepAlive: true,
       types,
-      // An error of a connection that is checked out reaches the statement that uses it; without a listener it would end the process.
+      // An error of a connection that is checked out reaches the statement that uses it; without a listener it
+      // would end the process.
       onConnect: (client: pg.Client) => void client.on('error', () => undefined),
     },
   });

@@ -87,7 +87,10 @@ async function apply(tx: Tx, set: MigrationSet, migration: Migration): Promise<b
   if ((await applied(tx, schema)).has(migration.name)) return false;
   await tx.query({
     text: `CREATE SCHEMA IF NOT EXISTS ${schema};
-           CREATE TABLE IF NOT EXISTS ${schema}.migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+           CREATE TABLE IF NOT EXISTS ${schema}.migrations (
+             name text PRIMARY KEY, -- name in the code, which is also the order
+             applied_at timestamptz NOT NULL DEFAULT now() -- for the operator
+           );
            COMMENT ON TABLE ${schema}.migrations IS 'Steps of this schema''s history that have been applied';
            SET LOCAL search_path TO ${schema}`,
   });

@@ -10,7 +10,8 @@ const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', 
 /** PostgreSQL cannot be reached, or the connection broke. */
 export class PostgresUnavailableError extends Error {
   /**
-   * @param mayHaveCommitted the connection broke while a commit or a statement of its own was under way: it may have taken effect
+   * @param mayHaveCommitted the connection broke while a commit, or a statement in a transaction of its own, was under
+   *   way: it may have taken effect
    * @param cause what the driver said
    */
   constructor(
@@ -28,7 +29,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || error.constraint === constraint;
 }
 
-/** The whole transaction may be run again: serialization failure, deadlock, connection lost before the commit was sent. */
+/** The transaction may be run again: serialization failure, deadlock, connection lost before the commit was sent. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof PostgresUnavailableError) return !error.mayHaveCommitted;
   return error instanceof DatabaseError && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED);
@@ -55,11 +56,17 @@ const SOCKET_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 /** Messages of node-postgres that have no code. */
-const DRIVER_MESSAGES =
-  /^Connection terminated|^Client has encountered a connection error|^timeout exc|timeout expired|^Cannot use a pool after|not queryable|^Client was closed/;
+const DRIVER_MESSAGES = [
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+];
 
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && SOCKET_CODES.has(error.code)) return true;
-  return DRIVER_MESSAGES.test(error.message);
+  return DRIVER_MESSAGES.some((message) => error.message.startsWith(message));
 }

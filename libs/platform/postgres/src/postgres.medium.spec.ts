@@ -23,7 +23,8 @@ describe('Postgres', () => {
   it('gives bigint as number, bytea as Buffer, and takes bytes and arrays', async () => {
     const rows = await database.postgres.query({
       name: 'test.values',
-      text: 'SELECT $1::bigint AS position, $2::bytea AS body, $3::bytea[] AS bodies, $4::text[] AS texts, $5::text AS missing',
+      text: `SELECT $1::bigint AS position, $2::bytea AS body, $3::bytea[] AS bodies, $4::text[] AS texts,
+               $5::text AS missing`,
       values: [Number.MAX_SAFE_INTEGER, Uint8Array.of(0, 255), [Buffer.from('a')], ['x', 'ÿ"\\'], undefined],
     });
     expect(rows).toEqual([

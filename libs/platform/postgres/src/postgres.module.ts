@@ -3,7 +3,7 @@ import { CLOCK, type Clock } from '@chappe/runtime';
 import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
-import { checkInstallation } from './installation/check-installation.js';
+import { checkInstallation, type Installation } from './installation/check-installation.js';
 import { platformMigrations } from './installation/platform-migrations.js';
 import { migrate } from './migrate.js';
 import type { MigrationSet } from './migration-set.js';
@@ -20,6 +20,7 @@ export interface PostgresModuleOptions {
 
 const REPORTS = 'chappe:postgres:reports';
 const OPEN = 'chappe:postgres:open';
+const INSTALLATION = 'chappe:postgres:installation';
 
 @Injectable()
 class PostgresLifecycle implements OnApplicationShutdown {
@@ -37,7 +38,7 @@ class PostgresLifecycle implements OnApplicationShutdown {
   }
 }
 
-/** The connections to PostgreSQL, with the schemas migrated and the installation checked. Import it first: it closes last. */
+/** The connections to PostgreSQL, with the schemas migrated and the installation checked. */
 @Module({})
 export class PostgresModule {
   static forRoot({ migrationSets, connection }: PostgresModuleOptions): DynamicModule {
@@ -58,8 +59,17 @@ export class PostgresModule {
         },
         {
           provide: Postgres,
-          inject: [OPEN, SERVER_IDENTITY, configOf(serverSection), CLOCK],
+          inject: [OPEN, INSTALLATION],
           useFactory: checked,
+        },
+        {
+          provide: INSTALLATION,
+          inject: [SERVER_IDENTITY, configOf(serverSection), CLOCK],
+          useFactory: (identity: ServerIdentity, server: ServerConfig, clock: Clock): Installation => ({
+            identity,
+            partitionCount: server.partitionCount,
+            nowMs: clock.nowMs(),
+          }),
         },
         PostgresLifecycle,
       ],
@@ -84,15 +94,9 @@ async function open(
   return postgres;
 }
 
-// oxlint-disable-next-line max-params -- injected
-async function checked(
-  postgres: Postgres,
-  identity: ServerIdentity,
-  server: ServerConfig,
-  clock: Clock,
-): Promise<Postgres> {
+async function checked(postgres: Postgres, installation: Installation): Promise<Postgres> {
   try {
-    await checkInstallation(postgres, { identity, partitionCount: server.partitionCount, nowMs: clock.nowMs() });
+    await checkInstallation(postgres, installation);
     return postgres;
   } catch (error) {
     await postgres.close();

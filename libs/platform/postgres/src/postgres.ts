@@ -52,7 +52,8 @@ export class Postgres {
   }
 
   /**
-   * Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. See `isRetryable` for what may be repeated.
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. See `isRetryable` for what
+   * may be repeated.
    * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {

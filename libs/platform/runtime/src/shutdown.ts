@@ -27,7 +27,7 @@ export interface ShutdownFailure {
 }
 
 /**
- * The ordered end of a process. Steps of one phase run side by side; a phase that takes longer than its limit is left behind.
+ * The ordered end of a process. Steps of one phase run side by side; what takes longer than its limit is left behind.
  * Inject it by type and register with {@link add}.
  */
 export class Shutdown {

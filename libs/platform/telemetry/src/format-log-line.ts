@@ -21,7 +21,8 @@ export function formatLogLine(line: string): string {
   const when = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : '';
   const who = typeof part === 'string' ? ` ${part}:` : '';
   const what = typeof msg === 'string' ? ` ${msg}` : '';
-  return `${FAINT}${when}${RESET} ${COLOURS[name] ?? ''}${name.padEnd(5)}${RESET}${who}${what}${membersOf(rest)}${stackOf(error ?? err)}\n`;
+  const head = `${FAINT}${when}${RESET} ${COLOURS[name] ?? ''}${name.padEnd(5)}${RESET}`;
+  return `${head}${who}${what}${membersOf(rest)}${stackOf(error ?? err)}\n`;
 }
 
 function parseEntry(line: string): Record<string, unknown> | undefined {

@@ -13,7 +13,7 @@ const EVENT_LOOP_SAMPLE_MS = 20;
  * A registry with the process' own numbers: CPU, memory, garbage collection, and how late the event loop runs.
  * @returns the registry and what ends the sampling
  */
-export function createMetrics(clock: Clock): { readonly registry: Registry; stop(): void } {
+export function createMetrics(clock: Clock): { readonly registry: Registry; readonly stop: () => void } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const delay = new Histogram({

@@ -14,13 +14,14 @@ export interface TestDatabase {
   readonly postgres: Postgres;
   /** How to reach it, for a second pool. */
   readonly connection: PostgresConnection;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 const CONNECTIONS_MAX = 6;
 
 /**
- * Makes a database with the given schemas, as a copy of a template that is migrated once per run. Only in the `medium` project.
+ * Makes a database with the given schemas, as a copy of a template that is migrated once per run. Only in the `medium`
+ * project.
  * @param migrationSets all schemas that the test needs, in the order in which they are migrated
  */
 export async function createTestDatabase(

@@ -82,7 +82,7 @@ export class EmbeddedPostgres {
     return embedded;
   }
 
-  /** Fast stop: sessions end, a checkpoint is written. Whoever takes too long is stopped hard and recovers at the next start. */
+  /** Sessions end, a checkpoint is written. What takes too long is stopped hard and recovers at the next start. */
   async stop(): Promise<void> {
     this.stopping = true;
     process.removeListener('exit', this.killAtExit);
@@ -136,7 +136,7 @@ function settingsArguments(options: EmbeddedPostgresOptions, socketFolder: strin
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** In a process group of its own: Ctrl-C in the terminal must reach us only, so that we drain before the database goes. */
+/** In a process group of its own: Ctrl-C must reach us only, so that we drain before the database goes. */
 function spawnServer(binaries: PostgresBinaries, cluster: Cluster, settings: readonly string[]): Server {
   const { file, args } = commandAs(cluster.runAs, [binaries.postgres, '-D', cluster.folder, ...settings]);
   return spawn(file, args, { ...cluster.runAs.ids, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });

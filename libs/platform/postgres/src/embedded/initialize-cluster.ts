@@ -29,8 +29,8 @@ export interface ClusterOptions {
 }
 
 /**
- * Opens the cluster of a folder, or makes one. The files appear under their final name when they are complete, so that a
- * start that was killed half-way is simply done again.
+ * Opens the cluster of a folder, or makes one. The files appear under their final name when they are complete, so
+ * that a start that was killed half-way is simply done again.
  * @throws with initdb's words when it fails
  */
 export async function initializeCluster(binaries: PostgresBinaries, options: ClusterOptions): Promise<Cluster> {

@@ -37,7 +37,7 @@ function packageFolder(): string {
     return dirname(dirname(viaWrapper.resolve(name)));
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `there is no embedded PostgreSQL for ${process.platform}-${process.arch}; set postgres.host to a server of your own`,
+      `there is no embedded PostgreSQL for ${process.platform}-${process.arch}; set postgres.host to another server`,
       { cause: error },
     );
   }

@@ -12,7 +12,7 @@ export interface RunAs {
 
 /** uid and gid of `nobody` on Linux. */
 const NOBODY = 65_534;
-/** Root in a user namespace that calls it 1000: keeps root's access to files, without the name that PostgreSQL refuses. */
+/** Root in a user namespace that calls it 1000: keeps root's access to files, without the ID that is refused. */
 const AS_OTHER_NAME: RunAs = { ids: {}, prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000'] };
 const PROBE_MS_MAX = 5_000;
 
@@ -31,7 +31,7 @@ export function chooseRunAs(cluster: string, isNew: boolean, program: string): R
   if (isNew && succeeds(nobody, [program, '--version']) && succeeds(nobody, ['test', '-x', cluster])) return nobody;
   if (succeeds(AS_OTHER_NAME, [program, '--version'])) return AS_OTHER_NAME;
   throw new EmbeddedPostgresError(
-    `PostgreSQL does not run as root and "nobody" cannot reach ${cluster}; start as another user or choose another data folder`,
+    `PostgreSQL does not run as root, and nobody else can reach ${cluster}; start as another user`,
   );
 }
 

@@ -11,8 +11,8 @@ const SOCKET_PATH_BYTES_MAX = 103;
 export const SOCKET_PORT = 5432;
 
 /**
- * Makes the folder of the unix socket, for its owner only: below `parent`, or in the system's temporary folder when the path would be
- * too long for a socket.
+ * Makes the folder of the unix socket, for its owner only: below `parent`, or in the system's temporary folder when the
+ * path would be too long for a socket.
  */
 export function makeSocketFolder(parent: string, runAs: RunAs): string {
   const preferred = join(parent, 'socket');

@@ -9,7 +9,8 @@ const IMMEDIATE_STOP_MS_MAX = 5_000;
 const POLL_MS = 10;
 
 /**
- * Ends the server that an earlier process left behind when it was killed. Call it only while holding the data folder's lock.
+ * Ends the server that an earlier process left behind when it was killed. Call it only while holding the lock of the
+ * data folder.
  * @param cluster PostgreSQL's data directory
  * @throws when it does not end
  */

@@ -22,8 +22,8 @@ interface InstallationRow {
 }
 
 /**
- * Remembers the installation at the first start and refuses another one later: ids would no longer parse as local, rooms would be
- * looked for in the wrong partition, or events would be signed with a key that nobody knows.
+ * Remembers the installation at the first start and refuses another one later: ids would no longer parse as local,
+ * rooms would be looked for in the wrong partition, or events would be signed with a key that nobody knows.
  * @throws InstallationMismatchError
  */
 export async function checkInstallation(postgres: Postgres, installation: Installation): Promise<void> {

@@ -23,8 +23,8 @@ export interface DataFolderLock {
 const SQLITE_BUSY = 5;
 
 /**
- * Makes the folder when it is absent and takes it for this process alone. The lock is SQLite's on an empty file, that is, the
- * operating system's: it cannot be left behind, and of two processes that start at once exactly one gets it.
+ * Makes the folder when it is absent and takes it for this process alone. The lock is SQLite's on an empty file, that
+ * is, the operating system's: it cannot be left behind, and of two processes that start at once exactly one gets it.
  * @throws DataFolderError
  */
 export function lockDataFolder(folder: string): DataFolderLock {
