@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from './command-line.ts';
+
+const parse = (...words: string[]) => parseCommandLine(words, '/x');
+
+describe('parseCommandLine', () => {
+  it('gives defaults, in the order in which things are measured', () => {
+    expect(parse('sync', 'send')).toMatchObject({
+      groups: ['send', 'woken', 'initial', 'idle'],
+      seconds: 10,
+      repeat: 3,
+      pollers: [1, 100],
+      rooms: 50,
+      jsonFile: undefined,
+    });
+  });
+
+  it('takes the national size, with exceptions', () => {
+    expect(parse('initial', '--national', '--rooms', '9')).toMatchObject({ users: 200, rooms: 9, members: 300 });
+    expect(parse('all', '--json', 'a.json')?.jsonFile).toBe('/x/a.json');
+  });
+
+  it('asks for help when nothing is to be measured', () => {
+    expect(parse()).toBeUndefined();
+    expect(parse('send', '--help')).toBeUndefined();
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => parse('fly')).toThrow('"fly" is nothing');
+    expect(() => parse('send', '--second', '1')).toThrow('--second');
+    expect(() => parse('send', '--seconds', '0')).toThrow('not a number');
+  });
+});

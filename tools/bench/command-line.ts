@@ -1,0 +1,133 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export interface BenchOptions {
+  readonly groups: readonly Group[];
+  /** Measured time of a run, after a fifth of it as warm-up. */
+  readonly seconds: number;
+  /** Runs of each scenario; the median one is reported. */
+  readonly repeat: number;
+  /** Only scenarios whose name contains this. */
+  readonly only: string;
+  /** Messages of the size of encrypted ones. */
+  readonly encrypted: boolean;
+  readonly profile: boolean;
+  /** Numbers of long-polling clients. */
+  readonly pollers: readonly number[];
+  readonly polls: number;
+  /** Initial sync: accounts that sync, rooms of each, members of each room. */
+  readonly users: number;
+  readonly rooms: number;
+  readonly members: number;
+  readonly jsonFile: string | undefined;
+  readonly markdown: boolean;
+  readonly checkout: string;
+  /** Where data folders are made. */
+  readonly parentFolder: string;
+}
+
+export const HELP = `npm run bench -- WHAT [options]        measures the built all-in-one server (npm run build)
+
+  send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
+  woken      incremental /sync of long-polling clients, woken by a sender
+  initial    initial /sync of accounts with many rooms
+  idle       memory of long polls that wait
+  start      start on a new and on an existing data folder
+  sync       woken, initial and idle
+  all        everything
+
+  --seconds N        measured time of a run (10)
+  --repeat N         runs of each scenario, the median one is reported (3)
+  --only TEXT        scenarios whose name contains this
+  --encrypted        messages of 1.2 KB, the size of encrypted ones, in place of 300 bytes
+  --pollers N,N      woken: numbers of long-polling clients (1,100)
+  --users N --rooms N --members N
+                     initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
+  --national         initial: 200 users, 300 rooms, 300 members
+  --polls N          idle: long polls (2000)
+  --profile          CPU profile of the server: where its own time goes
+  --markdown         the figures as a block for docs/benchmarks.md
+  --json FILE        write all figures
+  --folder DIR       where data folders are made and removed (the system's temporary folder)
+  --checkout DIR     measure another built checkout
+`;
+
+/** Words that cannot be understood. */
+export class CommandLineError extends Error {}
+
+const OPTIONS = {
+  seconds: { type: 'string', default: '10' },
+  repeat: { type: 'string', default: '3' },
+  only: { type: 'string', default: '' },
+  encrypted: { type: 'boolean', default: false },
+  pollers: { type: 'string', default: '1,100' },
+  users: { type: 'string' },
+  rooms: { type: 'string' },
+  members: { type: 'string' },
+  national: { type: 'boolean', default: false },
+  polls: { type: 'string', default: '2000' },
+  profile: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  folder: { type: 'string', default: tmpdir() },
+  checkout: { type: 'string', default: join(import.meta.dirname, '..', '..') },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const NATIONAL = { users: '200', rooms: '300', members: '300' } as const;
+const SMALL = { users: '20', rooms: '50', members: '50' } as const;
+
+/**
+ * @returns undefined when help is asked for
+ * @throws CommandLineError
+ */
+export function parseCommandLine(words: readonly string[], folder: string): BenchOptions | undefined {
+  const { values, positionals } = parse(words);
+  if (values.help || positionals.length === 0) return undefined;
+  const size = values.national ? NATIONAL : SMALL;
+  return {
+    groups: groupsOf(positionals),
+    seconds: numberOf('seconds', values.seconds),
+    repeat: numberOf('repeat', values.repeat),
+    only: values.only,
+    encrypted: values.encrypted,
+    profile: values.profile,
+    pollers: values.pollers.split(',').map((text) => numberOf('pollers', text)),
+    polls: numberOf('polls', values.polls),
+    users: numberOf('users', values.users ?? size.users),
+    rooms: numberOf('rooms', values.rooms ?? size.rooms),
+    members: numberOf('members', values.members ?? size.members),
+    jsonFile: values.json === undefined ? undefined : resolve(folder, values.json),
+    markdown: values.markdown,
+    checkout: resolve(folder, values.checkout),
+    parentFolder: resolve(folder, values.folder),
+  };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : 'not understood', { cause: error });
+  }
+}
+
+function groupsOf(words: readonly string[]): Group[] {
+  const asked = words.flatMap((word): readonly string[] => {
+    if (word === 'all') return GROUPS;
+    return word === 'sync' ? ['woken', 'initial', 'idle'] : [word];
+  });
+  const unknown = asked.find((word) => !GROUPS.some((group) => group === word));
+  if (unknown !== undefined) throw new CommandLineError(`"${unknown}" is nothing that can be measured; see --help`);
+  return GROUPS.filter((group) => asked.includes(group));
+}
+
+function numberOf(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw new CommandLineError(`--${name}: "${text}" is not a number from 1 to 1000000`);
+}

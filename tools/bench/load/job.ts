@@ -1,0 +1,86 @@
+import type { LatencySummary } from './latencies.ts';
+
+/** How long the load runs before and while it is measured. */
+export interface Window {
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+/** GET of the same path again and again: the cost of HTTP and of the generator. */
+export interface BareJob extends Window {
+  readonly kind: 'bare';
+  readonly port: number;
+  readonly path: string;
+  readonly clients: number;
+}
+
+/** Each client sends messages one after the other, to its rooms in turn. */
+export interface SendJob extends Window {
+  readonly kind: 'send';
+  readonly port: number;
+  readonly clients: readonly { readonly token: string; readonly roomIds: readonly string[] }[];
+  readonly eventType: string;
+  /** ASCII JSON. */
+  readonly content: string;
+  /** Makes the transaction ids of this run different from those of others. */
+  readonly runId: string;
+}
+
+/** Everybody polls; a sender sends a message whenever the last one has reached all of them and the pause is over. */
+export interface WokenSyncJob extends Window {
+  readonly kind: 'wokenSync';
+  readonly port: number;
+  readonly pollers: readonly { readonly token: string; readonly since: string }[];
+  readonly sender: { readonly token: string; readonly roomId: string };
+  readonly pauseMs: number;
+  readonly runId: string;
+}
+
+/** Everybody asks once, all at the same time. */
+export interface InitialSyncJob {
+  readonly kind: 'initialSync';
+  readonly port: number;
+  readonly tokens: readonly string[];
+  /** Already escaped. */
+  readonly query: string;
+}
+
+/** Opens connections, lets them poll or be idle, and holds them until it is told to release them. */
+export interface IdleJob {
+  readonly kind: 'idle';
+  readonly port: number;
+  readonly clients: readonly { readonly token: string; readonly since: string }[];
+  /** Without polls: connections that have had one answer. */
+  readonly polls: boolean;
+}
+
+/** What a generator does; see the kinds. */
+export type Job = BareJob | SendJob | WokenSyncJob | InitialSyncJob | IdleJob;
+
+export interface LoadResult {
+  /** Requests that were answered as they should be while it was measured. */
+  readonly count: number;
+  readonly seconds: number;
+  readonly latency: LatencySummary | undefined;
+  /** Status and error code, or what went wrong: how often. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Bytes of all answers that were counted. */
+  readonly bytes: number;
+  /** Only woken syncs: from the sender's answer to a poller's; one that came before counts as 0. */
+  readonly afterCommit?: LatencySummary | undefined;
+  /** Only woken syncs: messages that were sent while it was measured. */
+  readonly sent?: number;
+}
+
+/** From the generator's process to the one that started it. */
+export type GeneratorReport =
+  | { readonly kind: 'began' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'result'; readonly result: LoadResult }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The other way. */
+export type GeneratorOrder =
+  | { readonly kind: 'run'; readonly job: Job }
+  /** Ends an {@link IdleJob}. */
+  | { readonly kind: 'release' };

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpConnection } from '../http/http-connection.ts';
+import type { LoadResult, WokenSyncJob } from './job.ts';
+import { Latencies } from './latencies.ts';
+import { LoadWindow, type Watcher } from './load-window.ts';
+
+/** Longer than a run, so that no poll ends by itself. */
+const POLL_MS = 60_000;
+/** A message that has not reached somebody by then is lost: an error of its own. */
+const ARRIVAL_MS_MAX = 10_000;
+
+/** One message on its way to all pollers. */
+interface Flight {
+  readonly marker: string;
+  readonly sentMs: number;
+  readonly missing: Set<number>;
+  readonly arrivals: number[];
+  readonly landed: PromiseWithResolvers<void>;
+}
+
+/** One sender and many long polls in one room. Latency runs from the sender's request to a poller's answer. */
+class WokenSyncLoad {
+  readonly #window = new LoadWindow();
+  readonly #afterCommit = new Latencies();
+  readonly #job: WokenSyncJob;
+  readonly #connections: HttpConnection[];
+  #flight: Flight | undefined;
+  #sent = 0;
+
+  constructor(job: WokenSyncJob) {
+    this.#job = job;
+    this.#connections = job.pollers.map(() => new HttpConnection(job.port));
+  }
+
+  async run(watcher: Watcher): Promise<LoadResult> {
+    const pollers = this.#job.pollers.map((_, poller) => this.#poll(poller));
+    await Promise.all([this.#window.run(this.#job, watcher), this.#send()]);
+    for (const connection of this.#connections) connection.close();
+    await Promise.all(pollers);
+    return { ...this.#window.result(), afterCommit: this.#afterCommit.summary(), sent: this.#sent };
+  }
+
+  async #send(): Promise<void> {
+    const { port, sender, runId, pauseMs } = this.#job;
+    const connection = new HttpConnection(port);
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(sender.roomId)}/send/m.room.message/${runId}.`;
+    for (let n = 0; !this.#window.isClosed; n++) {
+      const flight = this.#takeOff(`#${runId}.${n}#`);
+      const body = JSON.stringify({ msgtype: 'm.text', body: `${flight.marker} ${'x'.repeat(240)}` });
+      const answer = await connection.ask({ method: 'PUT', path: `${path}${n}`, token: sender.token, body });
+      if (answer.status === 200) await this.#landing(flight, performance.now());
+      else this.#window.addError(`send: ${answer.status}`);
+      await sleep(pauseMs);
+    }
+    connection.close();
+  }
+
+  #takeOff(marker: string): Flight {
+    const missing = new Set(this.#connections.keys());
+    const flight = { marker, sentMs: performance.now(), missing, arrivals: [], landed: Promise.withResolvers<void>() };
+    this.#flight = flight;
+    return flight;
+  }
+
+  async #landing(flight: Flight, committedMs: number): Promise<void> {
+    const isCounted = this.#window.isOpen;
+    const limit = new AbortController();
+    const expiry = sleep(ARRIVAL_MS_MAX, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([flight.landed.promise, expiry]);
+    limit.abort();
+    for (const _ of flight.missing) this.#window.addError('message did not reach a poller in 10 s');
+    if (!isCounted) return;
+    this.#sent++;
+    for (const arrivedMs of flight.arrivals) this.#afterCommit.add(Math.max(0, arrivedMs - committedMs));
+  }
+
+  async #poll(poller: number): Promise<void> {
+    const { token, since: first } = this.#job.pollers[poller] ?? { token: '', since: '' };
+    let since = first;
+    while (!this.#window.isClosed) {
+      const path = `/_matrix/client/v3/sync?timeout=${POLL_MS}&since=${encodeURIComponent(since)}`;
+      try {
+        const answer = await this.#connections[poller]?.ask({ method: 'GET', path, token });
+        if (answer === undefined || this.#window.isClosed) return;
+        const text = answer.body.toString('latin1');
+        since = nextBatchOf(text) ?? since;
+        this.#arrive(poller, { answer, text });
+        if (answer.status !== 200) await sleep(50);
+      } catch (error) {
+        if (!this.#window.isClosed) this.#window.addError(String(error));
+        else return;
+        await sleep(50);
+      }
+    }
+  }
+
+  #arrive(
+    poller: number,
+    { answer, text }: { answer: { status: number; body: Buffer; closes: boolean }; text: string },
+  ) {
+    const nowMs = performance.now();
+    const flight = this.#flight;
+    if (answer.status === 200 && (flight === undefined || !text.includes(flight.marker))) {
+      this.#window.addError('sync without the message');
+      return;
+    }
+    this.#window.add(answer, nowMs - (flight?.sentMs ?? nowMs));
+    if (answer.status !== 200 || flight === undefined) return;
+    flight.arrivals.push(nowMs);
+    flight.missing.delete(poller);
+    if (flight.missing.size === 0) flight.landed.resolve();
+  }
+}
+
+function nextBatchOf(text: string): string | undefined {
+  return /"next_batch": ?"([^"]+)"/.exec(text)?.[1];
+}
+
+/** Woken incremental syncs: see {@link WokenSyncJob}. */
+export function wokenSyncLoad(job: WokenSyncJob, watcher: Watcher): Promise<LoadResult> {
+  return new WokenSyncLoad(job).run(watcher);
+}

@@ -1,0 +1,33 @@
+import type { Machine } from '../machine/describe-machine.ts';
+import type { IdleResult } from '../scenarios/measure-idle-polls.ts';
+import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
+import type { StartResult } from '../scenarios/measure-start.ts';
+
+/** Everything that one call of the benchmark has measured. */
+export interface Figures {
+  readonly machine: Machine;
+  readonly takenAt: string;
+  readonly seconds: number;
+  readonly scenarios: readonly { readonly title: string; readonly results: readonly ScenarioResult[] }[];
+  readonly idle: readonly IdleResult[];
+  readonly start: readonly StartResult[];
+}
+
+export const rateOf = ({ result }: ScenarioRun): number => result.count / result.seconds;
+
+/**
+ * The run in the middle by rate, the slower one of two: all its figures belong together, which medians of each would
+ * not.
+ * @throws when there are none
+ */
+export function medianRun(runs: readonly ScenarioRun[]): ScenarioRun {
+  const sorted = [...runs].sort((a, b) => rateOf(a) - rateOf(b));
+  const middle = sorted[(sorted.length - 1) >> 1];
+  if (middle === undefined) throw new Error('no runs');
+  return middle;
+}
+
+/** Microseconds of CPU that a group of processes used for each of what was counted. */
+export function cpuOfEach({ usage, result }: ScenarioRun, group: string): number {
+  return (1_000 * (usage.groups.find(({ name }) => name === group)?.cpuMs ?? 0)) / result.count;
+}

@@ -1,0 +1,47 @@
+import { calibrate } from '../calibration/calibrate.ts';
+import type { BenchOptions } from '../command-line.ts';
+import { runJob } from '../load/run-job.ts';
+import { Inspector } from '../server/inspector.ts';
+import { profileTable, type ProfileTable } from '../server/profile-table.ts';
+import { countStalls } from '../server/count-stalls.ts';
+import type { Scenario, ScenarioResult, ScenarioRun } from './scenario.ts';
+
+/**
+ * Runs every scenario as often as asked. All of them once, then all of them again: noise of the machine that lasts a
+ * while then does not fall on one of them alone.
+ */
+export async function measureScenarios(
+  scenarios: readonly Scenario[],
+  options: BenchOptions,
+  progress: (text: string) => void,
+): Promise<ScenarioResult[]> {
+  const wanted = scenarios.filter(({ name }) => name.includes(options.only));
+  const runs = new Map<Scenario, ScenarioRun[]>(wanted.map((scenario) => [scenario, []]));
+  for (let round = 1; round <= options.repeat; round++) {
+    for (const [scenario, itsRuns] of runs) {
+      const run = await runOnce(scenario, options, `r${round}`);
+      itsRuns.push(run);
+      progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s`);
+    }
+  }
+  return [...runs].map(([{ name, unit, budget }, itsRuns]) => ({ name, unit, budget, runs: itsRuns }));
+}
+
+async function runOnce(scenario: Scenario, options: BenchOptions, runId: string): Promise<ScenarioRun> {
+  const { server } = scenario;
+  const calibration = await calibrate(options.parentFolder);
+  const stallsBefore = await countStalls(server.port);
+  const inspector = options.profile ? await Inspector.open(server.inspectorUrl) : undefined;
+  let profile: ProfileTable | undefined;
+  const outcome = await runJob(scenario.job(runId), {
+    groups: server.groups,
+    began: async () => inspector?.startProfile(),
+    ended: async () => {
+      if (inspector) profile = profileTable(await inspector.stopProfile());
+    },
+  });
+  inspector?.close();
+  const stallsAfter = await countStalls(server.port);
+  const stalls = stallsBefore === undefined || stallsAfter === undefined ? undefined : stallsAfter - stallsBefore;
+  return { calibration, ...outcome, stalls, ...(profile && { profile }) };
+}

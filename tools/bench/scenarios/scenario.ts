@@ -1,0 +1,37 @@
+import type { Calibration } from '../calibration/calibrate.ts';
+import type { Job, LoadResult } from '../load/job.ts';
+import type { Usage } from '../machine/usage.ts';
+import type { ProfileTable } from '../server/profile-table.ts';
+import type { RunningServer } from '../server/running-server.ts';
+
+/** Something that is measured on a running server. */
+export interface Scenario {
+  readonly name: string;
+  /** One of what is counted: "request", "woken sync". */
+  readonly unit: string;
+  /** What the design asks for; the page prints it beside the figure. */
+  readonly budget?: string;
+  readonly server: RunningServer;
+  /** @param runId different for each run */
+  job(runId: string): Job;
+}
+
+/** One run of a scenario. */
+export interface ScenarioRun {
+  /** In the minute of the run. */
+  readonly calibration: Calibration;
+  readonly result: LoadResult;
+  readonly usage: Usage;
+  /** Times at which the server's event loop was more than 50 ms late, the warm-up included. */
+  readonly stalls: number | undefined;
+  /** Profiling costs some percent itself. */
+  readonly profile?: ProfileTable;
+}
+
+/** All runs of a scenario. */
+export interface ScenarioResult {
+  readonly name: string;
+  readonly unit: string;
+  readonly budget?: string | undefined;
+  readonly runs: readonly ScenarioRun[];
+}

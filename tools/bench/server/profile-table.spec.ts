@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { profileTable } from './profile-table.ts';
+
+const node = (id: number, functionName: string, url = '') => ({ id, callFrame: { functionName, url, lineNumber: 8 } });
+const PROFILE = {
+  nodes: [
+    node(1, '(idle)'),
+    node(2, 'hash', 'file:///x/libs/crypto/dist/hash/hash.js'),
+    node(3, 'commit', 'file:///x/libs/services/room/dist/commit/commit.js'),
+    node(4, '', 'file:///x/node_modules/pg/lib/query.js'),
+    node(5, 'writev', ''),
+    node(6, 'hash', 'file:///x/libs/crypto/dist/hash/hash.js'),
+  ],
+  samples: [1, 2, 6, 3, 4, 5],
+  timeDeltas: [5_000, 2_000, 2_000, 3_000, 1_000, 2_000],
+};
+
+describe('profileTable', () => {
+  it('adds up the self times of functions and packages and leaves idle time out', () => {
+    const table = profileTable(PROFILE);
+    expect([table.busyMs, table.idleMs]).toEqual([10, 5]);
+    expect(table.packages.map(({ name, ms }) => [name, ms])).toEqual([
+      ['libs/crypto', 4],
+      ['libs/services/room', 3],
+      ['(native)', 2],
+      ['pg', 1],
+    ]);
+    expect(table.functions[0]).toEqual({ name: 'hash libs/crypto/hash/hash.js:9', ms: 4, share: 0.4 });
+    expect(table.functions.at(-1)?.name).toBe('(anonymous) pg/lib/query.js:9');
+  });
+});

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpConnection } from '../http/http-connection.ts';
+import { descendantsOf, listProcesses } from '../machine/process-stat.ts';
+import type { ProcessGroup } from '../machine/usage.ts';
+
+const START_MS_MAX = 90_000;
+const STOP_MS_MAX = 10_000;
+const ANSWER_EVERY_MS = 5;
+
+export interface ServerOptions {
+  /** Folder of a built repository. */
+  readonly checkout: string;
+  /** Where the data folder is made. */
+  readonly parentFolder: string;
+  /** Data folder of an earlier server, which stays; default a new one, which goes with the server. */
+  readonly dataFolder?: string;
+  /** Listen for an inspector: profiles and heap sizes. */
+  readonly inspect?: boolean;
+}
+
+/** The all-in-one server in a process of its own. */
+export class RunningServer {
+  readonly dataFolder: string;
+  /** From the start of the process to the first answer. */
+  startMs = 0;
+  port = 0;
+  /** WebSocket of the inspector. */
+  inspectorUrl: string | undefined;
+  readonly #child: ChildProcess;
+  readonly #keepsData: boolean;
+  #output = '';
+
+  private constructor(options: ServerOptions) {
+    this.#keepsData = options.dataFolder !== undefined;
+    this.dataFolder = options.dataFolder ?? makeDataFolder(options.parentFolder);
+    this.#child = spawn(process.execPath, argumentsOf(options, this.dataFolder), { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Behind a pipe that nobody reads the server would stop writing; its log belongs to what is looked at after a
+    // failure.
+    const log = createWriteStream(join(this.dataFolder, '..', 'server.log'), { flags: 'a' });
+    this.#child.stdout?.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
+    this.#child.stderr?.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
+  }
+
+  /**
+   * Starts a server and waits for its first answer.
+   * @throws when it is not built, or does not come up; nothing is left behind then
+   */
+  static async start(options: ServerOptions): Promise<RunningServer> {
+    const main = mainFile(options.checkout);
+    if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`);
+    const server = new RunningServer(options);
+    running.add(server);
+    const startedMs = performance.now();
+    try {
+      await server.#firstAnswer(startedMs + START_MS_MAX);
+      server.startMs = performance.now() - startedMs;
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** PostgreSQL's first process, when the server has started one. */
+  get postmasterPid(): number | undefined {
+    return descendantsOf(this.pid, listProcesses())[0]?.pid;
+  }
+
+  get groups(): readonly ProcessGroup[] {
+    return [
+      { name: 'server', pid: this.pid, which: 'itself' },
+      { name: 'PostgreSQL', pid: this.pid, which: 'descendants' },
+    ];
+  }
+
+  /** Ends the server and its database, if need be hard, and removes its data unless they were there before. */
+  async stop(): Promise<void> {
+    const below = descendantsOf(this.pid, listProcesses()).map(({ pid }) => pid);
+    const isOver = (): boolean => this.#child.exitCode !== null || this.#child.signalCode !== null;
+    if (!isOver()) this.#child.kill('SIGTERM');
+    for (let waitedMs = 0; !isOver() && waitedMs < STOP_MS_MAX; waitedMs += 50) await sleep(50);
+    if (!isOver()) this.#child.kill('SIGKILL');
+    killThoseLeft(below);
+    running.delete(this);
+    if (!this.#keepsData) rmSync(join(this.dataFolder, '..'), { recursive: true, force: true });
+  }
+
+  #hear(bytes: Buffer): void {
+    this.#output = `${this.#output}${bytes.toString('latin1')}`.slice(-20_000);
+    this.inspectorUrl ??= /Debugger listening on (ws:\S+)/.exec(this.#output)?.[1];
+    if (this.port === 0) this.port = Number(/base URL\s+http:\/\/\S+?:(\d+)\s/.exec(this.#output)?.[1] ?? 0);
+  }
+
+  async #firstAnswer(untilMs: number): Promise<void> {
+    while (performance.now() < untilMs) {
+      if (this.#child.exitCode !== null) throw new Error(`the server ended: ${this.#output}`);
+      if (this.port !== 0 && (await answers(this.port))) return;
+      await sleep(ANSWER_EVERY_MS);
+    }
+    throw new Error(`the server did not answer in ${START_MS_MAX / 1_000} s: ${this.#output}`);
+  }
+}
+
+const running = new Set<RunningServer>();
+
+/** Ends every server that still runs: for the case that the benchmark is interrupted. */
+export async function stopServers(): Promise<void> {
+  await Promise.all([...running].map((server) => server.stop()));
+}
+
+function mainFile(checkout: string): string {
+  return join(checkout, 'apps/all-in-one/dist/main.js');
+}
+
+function argumentsOf({ checkout, inspect }: ServerOptions, dataFolder: string): string[] {
+  return [
+    ...(inspect ? ['--inspect=127.0.0.1:0'] : []),
+    mainFile(checkout),
+    '--port=0',
+    `--data=${dataFolder}`,
+    '--registration=open',
+    '--rate-limits=off',
+  ];
+}
+
+/** Others must be able to pass: root's PostgreSQL runs as somebody else. */
+function makeDataFolder(parent: string): string {
+  const folder = mkdtempSync(join(parent, 'chappe-bench-'));
+  chmodSync(folder, 0o711);
+  return join(folder, 'data');
+}
+
+async function answers(port: number): Promise<boolean> {
+  const connection = new HttpConnection(port);
+  try {
+    return (await connection.ask({ method: 'GET', path: '/_matrix/client/versions' })).status === 200;
+  } catch {
+    return false;
+  } finally {
+    connection.close();
+  }
+}
+
+function killThoseLeft(pids: readonly number[]): void {
+  const alive = new Set(listProcesses().map(({ pid }) => pid));
+  for (const pid of pids.filter((each) => alive.has(each))) {
+    try {
+      process.kill(pid, 'SIGQUIT');
+    } catch {
+      // It ended between the look and the signal.
+    }
+  }
+}
