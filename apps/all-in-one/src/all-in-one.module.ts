@@ -62,6 +62,7 @@ export class AllInOneModule {
         HttpModule,
         RoomModule,
         AuthModule,
+        RoomModule,
         ClientApiModule,
         SyncModule,
       ],
