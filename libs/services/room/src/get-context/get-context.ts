@@ -30,9 +30,7 @@ export class GetContext {
     private readonly past: PastState,
   ) {}
 
-  /**
-   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for an event that the requester may not see, M_INVALID_PARAM, M_BAD_JSON
-   */
+  /** @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for what the requester may not see, M_INVALID_PARAM */
   async get(request: GetContextRequest): Promise<GetContextResponse> {
     const filter = readEventFilter(request.filter);
     const reader = await this.readers.admit(request.roomId, request.requester);
