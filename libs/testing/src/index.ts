@@ -1,5 +1,6 @@
-export * from './conformance/event-log.conformance.js';
+export * from './conformance/describe-event-log.conformance.js';
 export * from './network/build-all-in-one.js';
+export * from './network/dice.js';
 export * from './network/register-client.js';
 export * from './network/room-actions.js';
 export * from './network/server-folder.js';

@@ -21,9 +21,9 @@ export interface LogTarget {
 }
 
 /**
- * Appends entries in the caller's transaction and returns them with their positions. The lock on a partition's row is held until
- * the transaction ends, so positions become visible in order; several partitions are locked in the order of their ids.
- * Call it once per transaction, late.
+ * Appends entries in the caller's transaction and returns them with their positions. The lock on a partition's row is
+ * held until the transaction ends, so positions become visible in order; several partitions are locked in the order of
+ * their ids. Call it once per transaction, late.
  */
 export async function appendToLog(tx: Tx, target: LogTarget, entries: readonly NewEntry[]): Promise<LogEntry[]> {
   if (entries.length === 0) return [];

@@ -15,8 +15,8 @@ export interface ConsumerDefinition {
 }
 
 /**
- * Applies entries. What it writes through `tx` commits together with its position, so it happens once; a call to another service
- * may be repeated after a crash and must bear that.
+ * Applies entries. What it writes through `tx` commits together with its position, so it happens once; a call to
+ * another service may be repeated after a crash and must bear that.
  */
 export interface ConsumerHandler {
   handle(entry: LogEntry, tx: Tx): Promise<void>;

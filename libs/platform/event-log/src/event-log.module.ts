@@ -12,7 +12,10 @@ import { TableEventLog } from './table-event-log.js';
 import { TransientBus } from './transient-bus.js';
 import { UserLogWriter } from './user-log-writer.js';
 
-/** Opens the log at start, after checking that its partition rows are those of this installation, and closes it at the end. */
+/**
+ * Opens the log at start, after checking that its partition rows are those of this installation, and closes it at the
+ * end.
+ */
 @Injectable()
 class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown {
   constructor(

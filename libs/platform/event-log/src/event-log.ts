@@ -1,8 +1,9 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 
 /**
- * Follows one partition. Entries arrive in order, without gap or repeat, starting after the position that was asked for.
- * The next batch waits for the returned promise. A throw stops this follower; {@link Followed.failed} then settles.
+ * Follows one partition. Entries arrive in order, without gap or repeat, starting after the position that was asked
+ * for. The next batch waits for the returned promise. A throw stops this follower; {@link Followed.failed} then
+ * settles.
  */
 export type EntriesHandler = (entries: readonly LogEntry[]) => Promise<void> | void;
 
@@ -24,8 +25,8 @@ export interface Followed {
 }
 
 /**
- * The event log, read side. PostgreSQL is the truth: every adapter gives the entries that were committed, in the order of their
- * positions. Adapters pass `testing/conformance/event-log`.
+ * The event log, read side. PostgreSQL is the truth: every adapter gives the entries that were committed, in the order
+ * of their positions. Adapters pass `testing/conformance/event-log`.
  */
 export interface EventLog {
   /** Number of partitions of every topic of this installation. */
@@ -36,8 +37,8 @@ export interface EventLog {
   /** The last committed position of every partition, index = partition. */
   positions(topic: Topic): Promise<number[]>;
   /**
-   * Tells local followers about entries that this process has just committed. A hint: it may come late, twice, out of order or
-   * never; followers fill gaps from the tables.
+   * Tells local followers about entries that this process has just committed. A hint: it may come late, twice, out of
+   * order or never; followers fill gaps from the tables.
    */
   announce(topic: Topic, entries: readonly LogEntry[]): void;
 }

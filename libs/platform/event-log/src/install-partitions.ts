@@ -2,8 +2,8 @@ import type { Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
 
 /**
- * Writes the partition rows of a topic when its log is new. A log that has entries but lacks rows is left alone: reading its
- * positions then refuses to start.
+ * Writes the partition rows of a topic when its log is new. A log that has entries but lacks rows is left alone:
+ * reading its positions then refuses to start.
  */
 export async function installPartitions(postgres: Postgres, topic: Topic, partitionCount: number): Promise<void> {
   await postgres.query({

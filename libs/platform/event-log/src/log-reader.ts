@@ -36,7 +36,9 @@ export class LogReader {
   }
 }
 
-/** The partition rows of a topic are not those of this installation: the database is damaged or of another installation. */
+/**
+ * The partition rows of a topic are not those of this installation: the database is damaged or of another installation.
+ */
 export class PartitionRowsError extends Error {
   constructor(topic: Topic, wanted: number, found: number) {
     super(`${topic.schema}.partitions must have the rows 0 to ${wanted - 1}, but ${found} rows were found`);

@@ -17,7 +17,9 @@ export interface CallContext {
 
 export const CALL_DEADLINE_MS = 10_000;
 
-/** The caller's view of a service: one method per rpc. Requests and answers are plain messages and must not be changed. */
+/**
+ * The caller's view of a service: one method per rpc. Requests and answers are plain messages and must not be changed.
+ */
 export type ServiceClient<D extends ServiceDefinition> = {
   readonly [M in MethodName<D>]: (request: RequestOf<D, M>, options?: CallOptions) => Promise<ResponseOf<D, M>>;
 };

@@ -136,7 +136,9 @@ function collect(
   };
   const followed = log.eventLog.follow(roomLog, { ...from, onEntries });
   return {
-    until: (count) => expect.poll(() => seen.length, { timeout: WAIT_MAX_MS }).toBeGreaterThanOrEqual(count),
+    until: async (count) => {
+      await expect.poll(() => seen.length, { timeout: WAIT_MAX_MS }).toBeGreaterThanOrEqual(count);
+    },
     positions: () => seen.map((entry) => entry.position),
     keys: () => seen.map((entry) => entry.key),
     stop: () => followed.stop(),
