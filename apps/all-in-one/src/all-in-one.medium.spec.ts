@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AllInOneOptions, type RunningServer, startAllInOne } from './all-in-one.js';
 
-describe('startAllInOne', () => {
+describe('startAllInOne', { timeout: 120_000 }, () => {
   let dataDir: string;
   let running: RunningServer[] = [];
   const start = async (options: Partial<AllInOneOptions> = {}): Promise<RunningServer> => {

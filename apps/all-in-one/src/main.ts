@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { RunningServer } from './all-in-one.js';
 import { HELP, parseCommandLine, type Place } from './command-line.js';
@@ -44,13 +45,18 @@ function keepCompiledCode(dataDir: string): void {
 }
 
 async function runServer(place: Place): Promise<void> {
-  const { startAllInOne } = await import('./all-in-one.js');
-  const server = await startAllInOne({ ...place, env: process.env, onFatal: fail });
-  // One Ctrl-C may arrive more than once: from the terminal, and again from npm.
+  let server: RunningServer | undefined;
   let stopping: Promise<void> | undefined;
+  // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the server runs there is nothing
+  // to finish; leaving in order all the same ends the database.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => void (stopping ??= stop(server)));
+    process.on(signal, () => {
+      if (server) stopping ??= stop(server);
+      else process.exit(128 + constants.signals[signal]);
+    });
   }
+  const { startAllInOne } = await import('./all-in-one.js');
+  server = await startAllInOne({ ...place, env: process.env, onFatal: fail });
   process.stdout.write(welcome(server, place.dataDir));
   // Otherwise it is only written at an orderly end.
   setTimeout(flushCompileCache, COMPILE_CACHE_FLUSH_AFTER_MS).unref();
