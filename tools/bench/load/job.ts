@@ -30,7 +30,8 @@ export interface SendJob extends Window {
 export interface WokenSyncJob extends Window {
   readonly kind: 'wokenSync';
   readonly port: number;
-  readonly pollers: readonly { readonly token: string; readonly since: string }[];
+  /** Access tokens. */
+  readonly pollers: readonly string[];
   readonly sender: { readonly token: string; readonly roomId: string };
   readonly pauseMs: number;
   readonly runId: string;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from '../http/answer-parser.ts';
 import { HttpConnection } from '../http/http-connection.ts';
 import type { LoadResult, WokenSyncJob } from './job.ts';
 import { Latencies } from './latencies.ts';
@@ -26,6 +27,8 @@ class WokenSyncLoad {
   readonly #connections: HttpConnection[];
   #flight: Flight | undefined;
   #sent = 0;
+  /** The last message has arrived, or was given up. */
+  #isOver = false;
 
   constructor(job: WokenSyncJob) {
     this.#job = job;
@@ -33,8 +36,10 @@ class WokenSyncLoad {
   }
 
   async run(watcher: Watcher): Promise<LoadResult> {
-    const pollers = this.#job.pollers.map((_, poller) => this.#poll(poller));
+    const tokens = await Promise.all(this.#job.pollers.map((_, poller) => this.#catchUp(poller)));
+    const pollers = tokens.map((since, poller) => this.#poll(poller, since));
     await Promise.all([this.#window.run(this.#job, watcher), this.#send()]);
+    this.#isOver = true;
     for (const connection of this.#connections) connection.close();
     await Promise.all(pollers);
     return { ...this.#window.result(), afterCommit: this.#afterCommit.summary(), sent: this.#sent };
@@ -74,41 +79,49 @@ class WokenSyncLoad {
     for (const arrivedMs of flight.arrivals) this.#afterCommit.add(Math.max(0, arrivedMs - committedMs));
   }
 
-  async #poll(poller: number): Promise<void> {
-    const { token, since: first } = this.#job.pollers[poller] ?? { token: '', since: '' };
+  /** A token that nothing is new after, so that the first poll waits. */
+  async #catchUp(poller: number): Promise<string> {
+    const filter = encodeURIComponent('{"room":{"timeline":{"limit":1},"state":{"lazy_load_members":true}}}');
+    const path = `/_matrix/client/v3/sync?timeout=0&filter=${filter}`;
+    const answer = await this.#connections[poller]?.ask({ method: 'GET', path, token: this.#job.pollers[poller] });
+    const token = nextBatchOf(answer?.body.toString('latin1') ?? '');
+    if (token === undefined) throw new Error(`first sync: ${answer?.status}`);
+    return token;
+  }
+
+  async #poll(poller: number, first: string): Promise<void> {
+    const token = this.#job.pollers[poller];
     let since = first;
-    while (!this.#window.isClosed) {
+    while (!this.#isOver) {
       const path = `/_matrix/client/v3/sync?timeout=${POLL_MS}&since=${encodeURIComponent(since)}`;
       try {
         const answer = await this.#connections[poller]?.ask({ method: 'GET', path, token });
-        if (answer === undefined || this.#window.isClosed) return;
-        const text = answer.body.toString('latin1');
-        since = nextBatchOf(text) ?? since;
-        this.#arrive(poller, { answer, text });
+        if (answer === undefined) return;
+        since = this.#arrive(poller, answer) ?? since;
         if (answer.status !== 200) await sleep(50);
       } catch (error) {
-        if (!this.#window.isClosed) this.#window.addError(String(error));
-        else return;
+        if (this.#isOver) return;
+        this.#window.addError(String(error));
         await sleep(50);
       }
     }
   }
 
-  #arrive(
-    poller: number,
-    { answer, text }: { answer: { status: number; body: Buffer; closes: boolean }; text: string },
-  ) {
+  /** @returns the next sync token */
+  #arrive(poller: number, answer: Answer): string | undefined {
     const nowMs = performance.now();
+    const text = answer.body.toString('latin1');
     const flight = this.#flight;
     if (answer.status === 200 && (flight === undefined || !text.includes(flight.marker))) {
       this.#window.addError('sync without the message');
-      return;
+      return nextBatchOf(text);
     }
     this.#window.add(answer, nowMs - (flight?.sentMs ?? nowMs));
-    if (answer.status !== 200 || flight === undefined) return;
+    if (answer.status !== 200 || flight === undefined) return undefined;
     flight.arrivals.push(nowMs);
     flight.missing.delete(poller);
     if (flight.missing.size === 0) flight.landed.resolve();
+    return nextBatchOf(text);
   }
 }
 
