@@ -11,31 +11,26 @@ export interface EventRow {
   readonly state_before: Buffer;
   readonly state_after: Buffer | null;
   readonly redacted_by: EventId | null;
-  readonly redaction_json: Buffer | null;
   readonly replaced_event_id: EventId | null;
-  readonly replaced_json: Buffer | null;
   readonly txn_id: string | null;
   readonly txn_device_id: string | null;
 }
 
-/** Columns of an event `e` joined as in {@link EVENT_JOINS}. */
-export const EVENT_COLUMNS = `e.event_id, e.position, e.depth, e.json, e.state_before, e.state_after, e.redacted_by,
-  redaction.json AS redaction_json, e.replaced_event_id, replaced.json AS replaced_json, e.txn_id, e.txn_device_id`;
+/** Columns of `room.events` that make a {@link TimelineEvent}. */
+export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, state_after, redacted_by, replaced_event_id,
+  txn_id, txn_device_id`;
 
-/** The redaction of `e` and the state event that it replaced. */
-export const EVENT_JOINS = `LEFT JOIN room.events redaction ON redaction.partition = e.partition
-    AND redaction.room_id = e.room_id AND redaction.event_id = e.redacted_by
-  LEFT JOIN room.events replaced ON replaced.partition = e.partition
-    AND replaced.room_id = e.room_id AND replaced.event_id = e.replaced_event_id`;
-
-export function toTimelineEvent(row: EventRow): TimelineEvent {
-  return new RowEvent(row);
+/** Ids of the events that explain a row: what redacted it and what it replaced. */
+export function explainedBy(row: EventRow): EventId[] {
+  return [row.redacted_by, row.replaced_event_id].filter((eventId) => eventId !== null);
 }
 
-/**
- * Parses when it is asked: answers with a whole state pass on the JSON of thousands of events that nobody here looks
- * at.
- */
+/** @param explanations JSON of the events that {@link explainedBy} names */
+export function toTimelineEvent(row: EventRow, explanations: ReadonlyMap<string, Buffer>): TimelineEvent {
+  return new RowEvent(row, explanations);
+}
+
+/** Parses when asked: answers with a whole state pass on the JSON of thousands of events that nobody here looks at. */
 class RowEvent implements TimelineEvent {
   readonly eventId: EventId;
   readonly position: number;
@@ -45,21 +40,19 @@ class RowEvent implements TimelineEvent {
   readonly stateAfter: NodeHash;
   readonly redaction: TimelineEvent['redaction'];
   readonly transaction: TimelineEvent['transaction'];
-  readonly #replacedJson: Buffer | undefined;
-  readonly #replacedEventId: EventId | undefined;
+  readonly #replaced: { readonly eventId: EventId; readonly json: Buffer } | undefined;
   #pdu: Pdu | undefined;
 
-  constructor(row: EventRow) {
+  constructor(row: EventRow, explanations: ReadonlyMap<string, Buffer>) {
     this.eventId = row.event_id;
     this.position = row.position;
     this.depth = row.depth;
     this.json = row.json;
     this.stateBefore = row.state_before.toString('base64url');
     this.stateAfter = row.state_after?.toString('base64url') ?? this.stateBefore;
-    this.redaction = redactionOf(row);
+    this.redaction = explanation(row.redacted_by, explanations);
     this.transaction = transactionOf(row);
-    this.#replacedJson = row.replaced_json ?? undefined;
-    this.#replacedEventId = row.replaced_event_id ?? undefined;
+    this.#replaced = explanation(row.replaced_event_id, explanations);
   }
 
   get pdu(): Pdu {
@@ -67,14 +60,16 @@ class RowEvent implements TimelineEvent {
   }
 
   get replaced(): TimelineEvent['replaced'] {
-    if (this.#replacedEventId === undefined || !this.#replacedJson) return undefined;
-    return { eventId: this.#replacedEventId, pdu: parsePdu(this.#replacedJson) };
+    return this.#replaced && { eventId: this.#replaced.eventId, pdu: parsePdu(this.#replaced.json) };
   }
 }
 
-function redactionOf(row: EventRow): TimelineEvent['redaction'] {
-  if (row.redacted_by === null || row.redaction_json === null) return undefined;
-  return { eventId: row.redacted_by, json: row.redaction_json };
+function explanation(
+  eventId: EventId | null,
+  explanations: ReadonlyMap<string, Buffer>,
+): { readonly eventId: EventId; readonly json: Buffer } | undefined {
+  const json = eventId === null ? undefined : explanations.get(eventId);
+  return eventId !== null && json ? { eventId, json } : undefined;
 }
 
 function transactionOf(row: EventRow): TimelineEvent['transaction'] {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StateSlot } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
 import type { RoomPlace } from '../state/state-node.store.js';
-import { EVENT_COLUMNS, EVENT_JOINS, toTimelineEvent, type EventRow } from './event-row.js';
+import { EVENT_COLUMNS, explainedBy, toTimelineEvent, type EventRow } from './event-row.js';
 import type { TimelineEvent } from './timeline-event.js';
 import { ROOM_START, type Point } from './timeline-point.js';
 
@@ -31,14 +31,15 @@ export class TimelineStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Events by id, in the order of their positions; ids that the room does not have are absent. */
-  async byIds(place: RoomPlace, eventIds: readonly string[]): Promise<TimelineEvent[]> {
-    const rows = await this.postgres.query<EventRow>({
+  async byIds(place: RoomPlace, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+    if (eventIds.length === 0) return [];
+    const rows = await source.query<EventRow>({
       name: 'room-events-by-id',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
-             WHERE e.partition = $1 AND e.room_id = $2 AND e.event_id = ANY ($3::text[]) ORDER BY e.position`,
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events
+             WHERE partition = $1 AND room_id = $2 AND event_id = ANY ($3::text[]) ORDER BY position`,
       values: [place.partition, place.roomId, eventIds],
     });
-    return rows.map(toTimelineEvent);
+    return this.#explain(place, rows, source);
   }
 
   async byId(place: RoomPlace, eventId: string): Promise<TimelineEvent | undefined> {
@@ -51,13 +52,13 @@ export class TimelineStore {
     const order = newestFirst ? 'DESC' : 'ASC';
     const rows = await this.postgres.query<EventRow>({
       name: newestFirst ? 'room-events-backward' : 'room-events-forward',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
-             WHERE e.partition = $1 AND e.room_id = $2
-               AND (e.depth, e.position) > ($3, $4) AND (e.depth, e.position) <= ($5, $6)
-             ORDER BY e.depth ${order}, e.position ${order} LIMIT $7`,
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events
+             WHERE partition = $1 AND room_id = $2
+               AND (depth, position) > ($3, $4) AND (depth, position) <= ($5, $6)
+             ORDER BY depth ${order}, position ${order} LIMIT $7`,
       values: [place.partition, place.roomId, after.depth, after.position, upTo.depth, upTo.position, limit],
     });
-    return rows.map(toTimelineEvent);
+    return this.#explain(place, rows);
   }
 
   /**
@@ -67,12 +68,13 @@ export class TimelineStore {
   async newest(place: RoomPlace, range: PositionRange, source: Tx = this.postgres): Promise<TimelineEvent[]> {
     const rows = await source.query<EventRow>({
       name: 'room-events-newest',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
-             WHERE e.partition = $1 AND e.room_id = $2 AND e.position > $3 AND e.position <= $4
-             ORDER BY e.depth DESC, e.position DESC LIMIT $5`,
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events
+             WHERE partition = $1 AND room_id = $2 AND position > $3 AND position <= $4
+             ORDER BY depth DESC, position DESC LIMIT $5`,
       values: [place.partition, place.roomId, range.after, range.upTo, range.limit],
     });
-    return rows.map(toTimelineEvent).sort((left, right) => left.position - right.position);
+    const events = await this.#explain(place, rows, source);
+    return events.sort((left, right) => left.position - right.position);
   }
 
   /** The last event at or before a position. */
@@ -100,11 +102,30 @@ export class TimelineStore {
   ): Promise<TimelineEvent[]> {
     const rows = await this.postgres.query<EventRow>({
       name: 'room-events-of-slot',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events e ${EVENT_JOINS}
-             WHERE e.partition = $1 AND e.room_id = $2 AND e.type = $3 AND e.state_key = $4 AND e.position < $5
-             ORDER BY e.position DESC LIMIT $6`,
+      text: `SELECT ${EVENT_COLUMNS} FROM room.events
+             WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4 AND position < $5
+             ORDER BY position DESC LIMIT $6`,
       values: [place.partition, place.roomId, slot.type, slot.stateKey, page.before, page.limit],
     });
-    return rows.map(toTimelineEvent);
+    return this.#explain(place, rows);
+  }
+
+  /**
+   * Adds what redacted the rows and what they replaced. A query of its own rather than joins, for which the planner has
+   * been seen to read the whole room once per row.
+   */
+  async #explain(place: RoomPlace, rows: readonly EventRow[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+    const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
+    const missing = new Set(rows.flatMap(explainedBy).filter((eventId) => !explanations.has(eventId)));
+    if (missing.size > 0) {
+      const explaining = await source.query<Pick<EventRow, 'event_id' | 'json'>>({
+        name: 'room-event-json-by-id',
+        text: `SELECT event_id, json FROM room.events
+               WHERE partition = $1 AND room_id = $2 AND event_id = ANY ($3::text[])`,
+        values: [place.partition, place.roomId, [...missing]],
+      });
+      for (const { event_id: eventId, json } of explaining) explanations.set(eventId, json);
+    }
+    return rows.map((row) => toTimelineEvent(row, explanations));
   }
 }

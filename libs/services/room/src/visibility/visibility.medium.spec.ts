@@ -151,7 +151,10 @@ describe('history visibility of events that are read', () => {
 const USERS = [BOB, CAROL];
 const act = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ what: 'say' } as const) },
-  { weight: 4, arbitrary: fc.record({ what: fc.constantFrom('join', 'leave', 'invite'), who: fc.constantFrom(...USERS) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ what: fc.constantFrom('join', 'leave', 'invite'), who: fc.constantFrom(...USERS) }),
+  },
   { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('ban', 'unban'), who: fc.constantFrom(...USERS) }) },
   {
     weight: 2,
