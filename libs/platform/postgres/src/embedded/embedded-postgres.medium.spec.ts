@@ -63,6 +63,18 @@ describe('EmbeddedPostgres', () => {
     expect(await write('SELECT n FROM t')).toEqual([{ n: 2 }]);
   });
 
+  it('starts again although a session of a killed server does not end', async () => {
+    await start();
+    const { connection } = server ?? (await start());
+    const session = await connectPostgres({ ...connection, connectionsMax: 1 });
+    const [{ pid } = { pid: 0 }] = await session.query<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' });
+    process.kill(pid, 'SIGSTOP');
+    process.kill(postmaster(), 'SIGKILL');
+    await start();
+    expect(await write('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await session.close();
+  });
+
   it('is not misled by a process number that someone else has now', async () => {
     await start();
     await server?.stop();

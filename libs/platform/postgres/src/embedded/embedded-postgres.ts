@@ -16,6 +16,8 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 1_500;
 
+const FATAL = /FATAL: |PANIC: /;
+
 const SETTINGS = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
@@ -103,7 +105,8 @@ export class EmbeddedPostgres {
         reject(new EmbeddedPostgresError(`PostgreSQL was not ready after ${START_MS_MAX / 1_000} s: ${lastLine}`));
       });
       createInterface({ input: this.server.stderr }).on('line', (line) => {
-        lastLine = line;
+        // What follows the reason only says that the server has ended.
+        if (isReady || !FATAL.test(lastLine)) lastLine = line;
         options.onLog?.(line);
         if (isReady || !line.includes('ready to accept connections')) return;
         isReady = true;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'no
 import { join } from 'node:path';
 import type { Clock } from '@chappe/runtime';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { endOrphans } from './end-orphans.js';
 
 const FAST_STOP_MS_MAX = 10_000;
 const IMMEDIATE_STOP_MS_MAX = 5_000;
@@ -26,6 +27,7 @@ export async function stopStaleServer(cluster: string, clock: Clock): Promise<vo
       (await ends(server, { signal: 'SIGQUIT', withinMs: IMMEDIATE_STOP_MS_MAX, clock }));
     if (!ended) throw new EmbeddedPostgresError(`a PostgreSQL that was left behind (process ${pid}) does not end`);
   }
+  await endOrphans(cluster, clock);
   // The number may belong to someone else by now, which would make PostgreSQL refuse to start.
   rmSync(pidFile, { force: true });
 }
