@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClientEvents } from './client-events/client-events.js';
+import { ContactPreferences } from './contact-preferences/contact-preferences.js';
 import { CreateRoomEndpoint } from './create-room/create-room.endpoint.js';
 import { GetCapabilitiesEndpoint } from './discover-server/get-capabilities.endpoint.js';
 import { GetVersionsEndpoint } from './discover-server/get-versions.endpoint.js';
@@ -38,7 +39,17 @@ import { SetRoomStateEndpoint } from './set-room-state/set-room-state.endpoint.j
 import { GetLandingPageEndpoint } from './show-landing-page/get-landing-page.endpoint.js';
 import { UserDataModule } from './user-data.module.js';
 
-const NOUNS = [ClientEvents, Invitees, MemberState, Memberships, PageTokens, RoomEvents, RoomNames, ServerAddress];
+const NOUNS = [
+  ClientEvents,
+  ContactPreferences,
+  Invitees,
+  MemberState,
+  Memberships,
+  PageTokens,
+  RoomEvents,
+  RoomNames,
+  ServerAddress,
+];
 
 /**
  * The client API's endpoints for rooms and for finding out about the server. Needs the platform's modules and the

@@ -57,10 +57,19 @@ describe('a stored event for a client', () => {
     });
   });
 
-  it('does not show what a state event replaced when the room service withholds it', () => {
-    const withheld = { ...replaced, replacedContent: Buffer.alloc(0) };
-    const { unsigned } = shown({ type: 'm.room.name', state_key: '' }, withheld);
-    expect(unsigned).toEqual({ age: 4_000, membership: 'join', replaces_state: '$before' });
+  it.each([
+    { ...replaced, requesterMembership: 'leave' },
+    { ...replaced, replacedContent: Buffer.alloc(0) },
+  ])('only names what a state event replaced when the reader was not in the room or it is withheld', (stored) => {
+    const { unsigned } = shown({ type: 'm.room.name', state_key: '' }, stored);
+    expect(unsigned).toMatchObject({ replaces_state: '$before' });
+    expect(unsigned).not.toHaveProperty('prev_content');
+    expect(unsigned).not.toHaveProperty('prev_sender');
+  });
+
+  it("shows what the reader's own member event replaced when that made him leave", () => {
+    const left = { ...replaced, requesterMembership: 'leave' };
+    expect(shown(member, left).unsigned.prev_content).toEqual({ membership: 'invite' });
   });
 
   it('shows the redaction of a redacted event in client format', () => {

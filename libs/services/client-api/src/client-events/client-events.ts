@@ -20,11 +20,11 @@ export class ClientEvents {
   constructor(@Inject(CLOCK) private readonly clock: Pick<Clock, 'nowMs' | 'sleep'>) {}
 
   /**
-   * An event of the timeline. `prev_content` is shown when the room service gave it: it knows whether the reader may
-   * see the event that was replaced.
+   * An event of the timeline. `prev_content` needs permission to see the event that was replaced: a reader who was in
+   * the room when this one was sent saw that other one as state, and one's own member events are always one's own.
    */
   event(stored: StoredEvent, reader: EventReader): string {
-    return this.#write(stored, reader, () => true);
+    return this.#write(stored, reader, (pdu) => stored.requesterMembership === 'join' || isOwnMember(pdu, reader));
   }
 
   /** An event of the state. What it replaced is named but, unless it is the reader's own member event, not shown. */

@@ -3,6 +3,7 @@ import { AuthServiceDefinition, type Profile } from '@chappe/contracts';
 import type { UserId } from '@chappe/events';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
+import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import { memberProfile } from '../profiles/member-profile.js';
 import { Profiles } from '../profiles/profiles.js';
 import { LocalUsers } from '../users/local-users.js';
@@ -16,6 +17,7 @@ export class Invitees {
   constructor(
     private readonly profiles: Profiles,
     private readonly localUsers: LocalUsers,
+    private readonly preferences: ContactPreferences,
     @Inject(clientOf(AuthServiceDefinition)) private readonly auth: Pick<AuthService, 'findUsers'>,
   ) {}
 
@@ -27,7 +29,8 @@ export class Invitees {
   /**
    * Profiles of users who can be invited, each once.
    * @throws MatrixError M_FORBIDDEN for a user of another server: there is no federation yet that could deliver the
-   * invite; M_NOT_FOUND for a local user who does not exist; M_INVALID_PARAM for more than {@link INVITES_MAX}
+   * invite; M_NOT_FOUND for a local user who does not exist; M_INVITE_BLOCKED for one who wants no invites;
+   * M_INVALID_PARAM for more than {@link INVITES_MAX}
    */
   async profilesOf(invited: readonly UserId[]): Promise<Profile[]> {
     const userIds = [...new Set(invited)];
@@ -37,7 +40,13 @@ export class Invitees {
       throw MatrixError.forbidden(`${remote} cannot be invited: this server does not federate with other servers yet`);
     }
     await this.#checkExist(userIds);
+    await Promise.all(userIds.map((userId) => this.#checkAllows(userId)));
     return Promise.all(userIds.map((userId) => this.profileOf(userId)));
+  }
+
+  async #checkAllows(userId: UserId): Promise<void> {
+    if (!(await this.preferences.blocksInvites(userId))) return;
+    throw new MatrixError('M_INVITE_BLOCKED', `${userId} does not accept invites`);
   }
 
   async #checkExist(userIds: readonly UserId[]): Promise<void> {

@@ -2,6 +2,7 @@ import { MembershipAction, type ChangeMembershipRequest } from '@chappe/contract
 import type { JsonObject } from '@chappe/crypto';
 import type { RoomId, ServerName, UserId } from '@chappe/events';
 import { describe, expect, it } from 'vitest';
+import type { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import type { Profiles } from '../profiles/profiles.js';
 import { LocalUsers } from '../users/local-users.js';
 import { Invitees } from './invitees.js';
@@ -22,6 +23,7 @@ function parts() {
   const invitees = new Invitees(
     { find: (userId: string) => Promise.resolve(profiles.get(userId)) } as Profiles,
     new LocalUsers({ serverName: 'example.org' as ServerName }),
+    { blocksInvites: (userId: UserId) => Promise.resolve(userId.includes('hermit')) } as ContactPreferences,
     { findUsers: ({ userIds }) => Promise.resolve({ userIds: userIds.filter((each) => !each.includes('nobody')) }) },
   );
   const memberships = new Memberships(invitees, {
@@ -85,6 +87,10 @@ describe('an invite', () => {
 
   it('to a local user who does not exist is refused with M_NOT_FOUND', async () => {
     expect(await refused(['@nobody:example.org'])).toMatchObject({ errcode: 'M_NOT_FOUND', status: 404 });
+  });
+
+  it('to a user who blocks invites is refused with M_INVITE_BLOCKED', async () => {
+    expect(await refused([bob, '@hermit:example.org'])).toMatchObject({ errcode: 'M_INVITE_BLOCKED', status: 403 });
   });
 
   it('to more users than the limit is refused before anybody is looked up', async () => {

@@ -4,6 +4,7 @@ import { clientOf } from '@chappe/grpc';
 import { Endpoint, RawJson, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { getContext, MatrixError } from '@chappe/matrix-api';
 import { ClientEvents } from '../client-events/client-events.js';
+import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import { readPageFilter } from '../room-pages/page-filter.js';
 import { PageTokens } from '../room-pages/page-tokens.js';
 import type { RoomService } from '../rooms/room-service.js';
@@ -16,6 +17,7 @@ export class GetContextEndpoint implements EndpointHandler<typeof getContext> {
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: Pick<RoomService, 'getContext'>,
     private readonly tokens: PageTokens,
     private readonly clientEvents: ClientEvents,
+    private readonly preferences: ContactPreferences,
   ) {}
 
   async handle({ params, query, requester }: EndpointRequest<typeof getContext>): Promise<RawJson> {
@@ -23,13 +25,15 @@ export class GetContextEndpoint implements EndpointHandler<typeof getContext> {
     const question = { roomId, eventId, requester: requester.userId, ...readPageFilter(query) };
     const { event, ...around } = await this.rooms.getContext(question);
     if (!event) throw MatrixError.notFound('Event not found');
+    const before = await this.preferences.heardBy(requester.userId, around.eventsBefore);
+    const after = await this.preferences.heardBy(requester.userId, around.eventsAfter);
     const reader = { roomId, requester };
     const members = [
       ...this.#token('start', around.start),
       ...this.#token('end', around.end),
       `"event":${this.clientEvents.event(event, reader)}`,
-      `"events_before":${await this.clientEvents.events(around.eventsBefore, reader)}`,
-      `"events_after":${await this.clientEvents.events(around.eventsAfter, reader)}`,
+      `"events_before":${await this.clientEvents.events(before, reader)}`,
+      `"events_after":${await this.clientEvents.events(after, reader)}`,
       `"state":${await this.clientEvents.states(around.state, reader)}`,
     ];
     return new RawJson(`{${members.join(',')}}`);

@@ -5,11 +5,13 @@ import { getContext } from '@chappe/matrix-api';
 import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
 import { ClientEvents } from '../client-events/client-events.js';
+import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from '../room-pages/page-tokens.js';
 import { GetContextEndpoint } from './get-context.endpoint.js';
 
+const NOBODY_IGNORED = new ContactPreferences({ find: () => Promise.resolve(undefined) });
 const params = { roomId: '!room:example.org' as RoomId, eventId: '$event' as EventId };
 const NOTHING: GetContextResponse = {
   event: undefined,
@@ -29,7 +31,7 @@ async function ask(response: Partial<GetContextResponse>, query = {}) {
     },
   };
   const events = new ClientEvents(new ManualClock());
-  const endpoint = new GetContextEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events);
+  const endpoint = new GetContextEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events, NOBODY_IGNORED);
   const answer = (await endpoint.handle(requestOf(getContext, { params, query }))) as RawJson;
   return { question: asked[0], answer: JSON.parse(answer.json.toString()) };
 }

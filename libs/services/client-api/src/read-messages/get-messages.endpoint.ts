@@ -4,6 +4,7 @@ import { clientOf } from '@chappe/grpc';
 import { Endpoint, RawJson, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { getMessages } from '@chappe/matrix-api';
 import { ClientEvents } from '../client-events/client-events.js';
+import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import { readPageFilter } from '../room-pages/page-filter.js';
 import { PageTokens } from '../room-pages/page-tokens.js';
 import type { RoomService } from '../rooms/room-service.js';
@@ -20,16 +21,18 @@ export class GetMessagesEndpoint implements EndpointHandler<typeof getMessages> 
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: Pick<RoomService, 'getMessages'>,
     private readonly tokens: PageTokens,
     private readonly clientEvents: ClientEvents,
+    private readonly preferences: ContactPreferences,
   ) {}
 
   async handle(request: Request): Promise<RawJson> {
     const page = await this.rooms.getMessages(this.#question(request));
     const { requester, params } = request;
+    const chunk = await this.preferences.heardBy(requester.userId, page.chunk);
     const reader = { roomId: params.roomId, requester };
     const members = [
       `"start":${JSON.stringify(request.query.from ?? this.#startOf(page))}`,
       ...(page.end ? [`"end":${JSON.stringify(this.tokens.write(page.end))}`] : []),
-      `"chunk":${await this.clientEvents.events(page.chunk, reader)}`,
+      `"chunk":${await this.clientEvents.events(chunk, reader)}`,
       ...(page.state.length > 0 ? [`"state":${await this.clientEvents.states(page.state, reader)}`] : []),
     ];
     return new RawJson(`{${members.join(',')}}`);

@@ -5,11 +5,13 @@ import { getMessages } from '@chappe/matrix-api';
 import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
 import { ClientEvents } from '../client-events/client-events.js';
+import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from '../room-pages/page-tokens.js';
 import { GetMessagesEndpoint } from './get-messages.endpoint.js';
 
+const NOBODY_IGNORED = new ContactPreferences({ find: () => Promise.resolve(undefined) });
 const roomId = '!room:example.org' as RoomId;
 const [start, end] = [
   { depth: 9, position: 90 },
@@ -26,7 +28,7 @@ async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof e
     },
   };
   const events = new ClientEvents(new ManualClock());
-  const endpoint = new GetMessagesEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events);
+  const endpoint = new GetMessagesEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events, NOBODY_IGNORED);
   const answer = await endpoint.handle(requestOf(getMessages, { params: { roomId }, query }));
   return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()) };
 }

@@ -27,6 +27,7 @@ p { margin: .5rem 0; }
 section {
   background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin: 1rem 0;
 }
+section > :last-child { margin-bottom: 0; }
 ol, ul { margin: 0; padding-left: 1.5rem; }
 li { margin: .5rem 0; }
 code {
