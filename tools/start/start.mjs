@@ -1,5 +1,5 @@
-// Runs the all-in-one server from a fresh checkout: installs, builds what changed, starts. Plain JavaScript, for it runs
-// under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
+// Runs the all-in-one server from a fresh checkout: installs, builds what changed, starts. Plain JavaScript, for it
+// runs under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';

@@ -47,8 +47,8 @@ function keepCompiledCode(dataDir: string): void {
 async function runServer(place: Place): Promise<void> {
   let server: RunningServer | undefined;
   let stopping: Promise<void> | undefined;
-  // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the server runs there is nothing
-  // to finish; leaving in order all the same ends the database.
+  // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the server runs there is
+  // nothing to finish; leaving in order all the same ends the database.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (server) stopping ??= stop(server);
