@@ -81,14 +81,18 @@ describe('two users with three devices on matrix-js-sdk', () => {
     laptop = await SdkDevice.logIn(login('alice', aliceKey));
     const before = await laptop.crypto.getDeviceVerificationStatus(laptop.userId, laptop.deviceId);
     expect(before?.crossSigningVerified).toBe(false);
+    // As clients do: the public keys must be there before the private ones are taken out of secret storage.
+    expect(await laptop.crypto.userHasCrossSigningKeys(laptop.userId, true)).toBe(true);
     await laptop.bootstrapCrossSigning(false);
-    const own = await laptop.crypto.getDeviceVerificationStatus(laptop.userId, laptop.deviceId);
-    expect(own?.crossSigningVerified).toBe(true);
-    for (const other of [bob, alice]) {
-      await other.until('the signature on the new device', async () => {
-        const status = await other.crypto.getDeviceVerificationStatus(laptop.userId, laptop.deviceId);
+    for (const device of [laptop, alice, bob]) {
+      await device.until('the signature on the new device', async () => {
+        const status = await device.crypto.getDeviceVerificationStatus(laptop.userId, laptop.deviceId);
         return status?.signedByOwner === true;
       });
+    }
+    for (const own of [laptop, alice]) {
+      const status = await own.crypto.getDeviceVerificationStatus(laptop.userId, laptop.deviceId);
+      expect(status?.crossSigningVerified).toBe(true);
     }
   });
 

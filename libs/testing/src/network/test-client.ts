@@ -5,7 +5,7 @@ export type Json = Record<string, unknown>;
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** An object is sent as JSON, a text as it is. */
+  /** Text and bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
   /** Instead of the client's own; `null` sends none. */
   readonly token?: string | null;
@@ -104,8 +104,9 @@ export async function sendRequest<T = Json>(
   return { status: response.status, headers: response.headers, body: parse(await response.text()) as T };
 }
 
-function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : JSON.stringify(body);
+function textOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body);
 }
 
 function parse(text: string): unknown {

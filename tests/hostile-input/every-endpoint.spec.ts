@@ -1,0 +1,90 @@
+import * as matrixApi from '@chappe/matrix-api';
+import { createRoom, registerClient, sendMessage, sendRequest, ServerProcess, type TestClient } from '@chappe/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HostileRequest, hostileRequests } from './fixtures/hostile-requests.js';
+import type { Known } from './fixtures/sample-of.js';
+
+const AT_ONCE = 8;
+/** No single request may take longer, on a busy machine of two cores. */
+const ANSWER_MS_MAX = 10_000;
+
+const DEFINITIONS = Object.values<unknown>(matrixApi)
+  .filter((each): each is matrixApi.EndpointDefinition => typeof each === 'object' && each !== null && 'path' in each)
+  .toSorted((a, b) => a.name.localeCompare(b.name));
+
+describe('every endpoint', () => {
+  let server: ServerProcess;
+  let users = 0;
+
+  beforeAll(async () => {
+    server = await ServerProcess.start();
+  });
+  afterAll(() => server?.remove());
+
+  /** A user of her own for an endpoint: some requests log her out, lock her rooms or end her account. */
+  async function newUser(): Promise<{ client: TestClient; known: Known }> {
+    const name = `user-${++users}`;
+    const client = await registerClient(server.baseUrl, name);
+    const roomId = await createRoom(client, { room_alias_name: name });
+    const eventId = await sendMessage(client, roomId, 'hello');
+    const { userId, deviceId } = client;
+    return { client, known: { userId, deviceId, roomId, eventId, alias: `#${name}:localhost` } };
+  }
+
+  async function check(client: TestClient, { target, body }: HostileRequest): Promise<number> {
+    const startedMs = Date.now();
+    const answer = await client.send(target, { ...(body !== undefined && { body }) });
+    const said = `${target} ${String(body).slice(0, 200)}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`;
+    expect(answer.status, said).toBeLessThan(500);
+    // The first answer of user-interactive authentication is a 401 that names the flows and no error.
+    const isRefusal = answer.status >= 400 && !(answer.status === 401 && 'flows' in answer.body);
+    if (isRefusal) expect(matrixApi.ERROR_STATUS, said).toHaveProperty(String(answer.body['errcode']));
+    expect(Date.now() - startedMs, said).toBeLessThan(ANSWER_MS_MAX);
+    return answer.status;
+  }
+
+  it('is served', async () => {
+    for (const { method, path } of DEFINITIONS) {
+      const target = `${method} ${path.replaceAll(/:[a-zA-Z]+/g, 'text')}`;
+      const { status, body } = await sendRequest(server.baseUrl, target);
+      expect(`${target} ${status} ${String(body['errcode'])}`).not.toContain('M_UNRECOGNIZED');
+    }
+  });
+
+  it.each(
+    DEFINITIONS.filter(({ auth }) => auth !== 'none').map(({ name, method, path, auth }) => ({
+      name,
+      method,
+      path,
+      auth,
+    })),
+  )('$name refuses a request without a token and one with an unknown token', async ({ method, path, auth }) => {
+    const target = `${method} ${path.replaceAll(/:[a-zA-Z]+/g, 'text')}`;
+    const unknown = await sendRequest(server.baseUrl, target, { token: 'nobody' });
+    expect(unknown).toMatchObject({ status: 401, body: { errcode: 'M_UNKNOWN_TOKEN', soft_logout: false } });
+    if (auth === 'optional') return;
+    expect(await sendRequest(server.baseUrl, target)).toMatchObject({
+      status: 401,
+      body: { errcode: 'M_MISSING_TOKEN' },
+    });
+  });
+
+  it.each(DEFINITIONS.map((definition) => ({ name: definition.name, definition })))(
+    '$name answers junk with a Matrix error, never with a 500',
+    async ({ definition }) => {
+      let user = await newUser();
+      const requests = [...hostileRequests(definition, user.known)];
+      const statuses: number[] = [];
+      while (requests.length > 0) {
+        const batch = requests.splice(0, AT_ONCE);
+        statuses.push(...(await Promise.all(batch.map((request) => check(user.client, request)))));
+        if ((await user.client.send('GET /v3/account/whoami')).status !== 200) user = await newUser();
+      }
+      expect(statuses.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('has logged no error', () => {
+    expect(server.errors).toEqual([]);
+  });
+});
