@@ -20,7 +20,9 @@ const VERSION = 1;
 /** A vector of 4,096 partitions with the largest numbers stays below. */
 const TOKEN_LENGTH_MAX = 50_000;
 
-/** The opaque text that clients see: `s` and base64url of version, partition count, positions, user, instance, typing. */
+/**
+ * The opaque text that clients see: `s` and base64url of version, partition count, positions, user, instance, typing.
+ */
 export function encodeSyncToken(token: SyncToken): string {
   const writer = new VarintWriter();
   writer.write(VERSION);
@@ -33,20 +35,20 @@ export function encodeSyncToken(token: SyncToken): string {
 }
 
 /**
- * Reads a client's text. Undefined for anything that {@link encodeSyncToken} of an installation with this partition count
- * would not have written; callers refuse it with M_INVALID_PARAM.
+ * Reads a client's text. Undefined for anything that {@link encodeSyncToken} of an installation with this partition
+ * count would not have written; callers refuse it with M_INVALID_PARAM.
  */
 export function decodeSyncToken(text: string, partitionCount: number): SyncToken | undefined {
   if (!text.startsWith(PREFIX) || text.length > TOKEN_LENGTH_MAX) return undefined;
-  const reader = VarintReader.of(text.slice(PREFIX.length));
-  if (reader === undefined || reader.read() !== VERSION || reader.read() !== partitionCount) return undefined;
-  const numbers: number[] = [];
-  for (let i = 0; i < partitionCount + 3; i++) {
-    const value = reader.read();
-    if (value === undefined) return undefined;
-    numbers.push(value);
-  }
-  if (!reader.atEnd) return undefined;
-  const [user = 0, instance = 0, typing = 0] = numbers.splice(partitionCount);
-  return { room: numbers, user, instance, typing };
+  const numbers = VarintReader.of(text.slice(PREFIX.length))?.readAll();
+  if (numbers?.length !== partitionCount + 5) return undefined;
+  const [version, count] = numbers;
+  if (version !== VERSION || count !== partitionCount) return undefined;
+  const at = (index: number): number => numbers[2 + index] ?? 0;
+  return {
+    room: numbers.slice(2, 2 + partitionCount),
+    user: at(partitionCount),
+    instance: at(partitionCount + 1),
+    typing: at(partitionCount + 2),
+  };
 }

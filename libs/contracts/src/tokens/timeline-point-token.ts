@@ -1,8 +1,8 @@
 import { VarintReader, VarintWriter } from './varint.js';
 
 /**
- * A point between two events of a room in topological order: just after the event with this (depth, position), just before the
- * next larger one. The point before an event is therefore (its depth, its position - 1).
+ * A point between two events of a room in topological order: just after the event with this (depth, position), just
+ * before the next larger one. The point before an event is therefore (its depth, its position - 1).
  */
 export interface TimelinePointToken {
   readonly depth: number;
@@ -25,9 +25,8 @@ export function encodeTimelinePoint(point: TimelinePointToken): string {
 /** Reads a client's text; undefined for anything that {@link encodeTimelinePoint} would not have written. */
 export function decodeTimelinePoint(text: string): TimelinePointToken | undefined {
   if (!text.startsWith(PREFIX) || text.length > TOKEN_LENGTH_MAX) return undefined;
-  const reader = VarintReader.of(text.slice(PREFIX.length));
-  if (reader === undefined || reader.read() !== VERSION) return undefined;
-  const depth = reader.read();
-  const position = reader.read();
-  return depth === undefined || position === undefined || !reader.atEnd ? undefined : { depth, position };
+  const numbers = VarintReader.of(text.slice(PREFIX.length))?.readAll();
+  if (numbers?.length !== 3) return undefined;
+  const [version, depth = 0, position = 0] = numbers;
+  return version === VERSION ? { depth, position } : undefined;
 }

@@ -17,7 +17,10 @@ export class VarintWriter {
   }
 }
 
-/** Reads what {@link VarintWriter} wrote. Every other spelling of a number is refused, so that a token has one form only. */
+/**
+ * Reads what {@link VarintWriter} wrote. Every other spelling of a number is refused, so that a token has one form
+ * only.
+ */
 export class VarintReader {
   #offset = 0;
 
@@ -29,12 +32,19 @@ export class VarintReader {
     return bytes.toString('base64url') === text ? new VarintReader(bytes) : undefined;
   }
 
-  get atEnd(): boolean {
-    return this.#offset === this.bytes.length;
+  /** All numbers; undefined when one of them is damaged. */
+  readAll(): number[] | undefined {
+    const numbers: number[] = [];
+    while (this.#offset < this.bytes.length) {
+      const value = this.#read();
+      if (value === undefined) return undefined;
+      numbers.push(value);
+    }
+    return numbers;
   }
 
   /** The next number; undefined at the end, beyond 2^53 - 1, or when it is written longer than needed. */
-  read(): number | undefined {
+  #read(): number | undefined {
     let value = 0;
     let factor = 1;
     for (;;) {

@@ -3,7 +3,7 @@ import { KeyChangesEndpoint } from './key-changes/key-changes.endpoint.js';
 import { SyncTelemetry } from './sync.telemetry.js';
 import { FilterReader } from './sync/filter-reader.js';
 import { SyncEndpoint } from './sync/sync.endpoint.js';
-import { Sync } from './sync/sync.js';
+import { Sync } from './answer/sync.js';
 import { OwnerServices, SyncServices } from './views/sync-services.js';
 import { SyncViews } from './views/sync-views.js';
 

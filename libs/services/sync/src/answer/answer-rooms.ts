@@ -19,8 +19,8 @@ export interface RoomAnswers {
 const SECTIONS = { join: 'join', invite: 'invite', knock: 'knock', leave: 'leave', ban: 'leave' } as const;
 
 /**
- * Answers every planned room, one after the other, while the views of the next ones are loading. Other work gets its turn
- * whenever this took {@link ANSWER_SLICE_MS}.
+ * Answers every planned room, one after the other, while the views of the next ones are loading. Other work gets its
+ * turn whenever this took {@link ANSWER_SLICE_MS}.
  */
 export async function answerRooms(context: AnswerContext, planned: readonly PlannedRoom[]): Promise<RoomAnswers> {
   const answers: RoomAnswers = { join: [], invite: [], knock: [], leave: [] };

@@ -7,7 +7,8 @@ import { withDeadline } from '../views/with-deadline.js';
 /**
  * Waits until this replica has taken in what a client's token names.
  * @param userPartition of the token's user in the user log
- * @throws MatrixError M_INVALID_PARAM for positions that were never given out, M_UNKNOWN (503) when this replica is too far behind
+ * @throws MatrixError M_INVALID_PARAM for positions that were never given out, M_UNKNOWN (503) when this replica is
+ * too far behind
  */
 export async function catchUp(views: Views, token: SyncToken, userPartition: number): Promise<void> {
   const { roomApplied, userApplied } = views;

@@ -1,9 +1,9 @@
-import { SHARED_ROOM_LOOKUPS_MAX } from '../sync.limits.js';
 import type { UserRoom } from '../views/user-room.js';
 import type { UserView } from '../views/user-view.js';
 import type { Views } from '../views/views.js';
 import { memberTransitions } from './member-transitions.js';
-import { isOwnDeviceNews } from './own-device-news.js';
+import { isOwnDeviceNews } from './is-own-device-news.js';
+import { usersSharingRooms } from './users-sharing-rooms.js';
 
 /** A span of time as two vectors of positions. */
 export interface TokenSpan {
@@ -17,19 +17,13 @@ export interface DeviceListChanges {
 }
 
 /**
- * Users whose device lists the client must fetch again, and users it need not track any more: changed lists of users who share a
- * room, users who came into a common room, users with whom none is left (Client-Server API, "E2E extensions to sync").
+ * Users whose device lists the client must fetch again, and users it need not track any more: changed lists of users
+ * who share a room, users who came into a common room, users with whom none is left (Client-Server API, "E2E
+ * extensions to sync").
  */
 export async function deviceListChanges(views: Views, user: UserView, span: TokenSpan): Promise<DeviceListChanges> {
-  const changed = new Set<string>();
-  const left = new Set<string>();
   const asked = await changedLists(views, user, span);
-  for (const room of user.rooms.values()) {
-    if (!mayHaveMoved(room, span)) continue;
-    const moved = await memberTransitions(views, user.userId, { room, span });
-    for (const userId of moved.joined) changed.add(userId);
-    for (const userId of moved.left) left.add(userId);
-  }
+  const { changed, left } = await moves(views, user, span);
   for (const userId of changed) asked.delete(userId);
   const sharing = await usersSharingRooms(views, user, new Set([...asked, ...left]));
   for (const userId of asked) if (sharing.has(userId)) changed.add(userId);
@@ -39,6 +33,23 @@ export async function deviceListChanges(views: Views, user: UserView, span: Toke
   left.delete(user.userId);
   if (await isOwnDeviceNews(views, user, span)) changed.add(user.userId);
   return { changed: [...changed], left: [...left] };
+}
+
+/** Who came into and who went out of any of the user's rooms. */
+async function moves(
+  views: Views,
+  user: UserView,
+  span: TokenSpan,
+): Promise<{ readonly changed: Set<string>; readonly left: Set<string> }> {
+  const changed = new Set<string>();
+  const left = new Set<string>();
+  for (const room of user.rooms.values()) {
+    if (!mayHaveMoved(room, span)) continue;
+    const moved = await memberTransitions(views, user.userId, { room, span });
+    for (const userId of moved.joined) changed.add(userId);
+    for (const userId of moved.left) left.add(userId);
+  }
+  return { changed, left };
 }
 
 /** Everyone whose device list changed in a partition in which the user is joined to a room. */
@@ -67,45 +78,4 @@ function mayHaveMoved(room: UserRoom, { from, to }: TokenSpan): boolean {
   if (room.position <= after) return room.membership === 'join' && room.record?.mayHaveChangedAfter(after) !== false;
   const ends = [room.membershipAt(after), room.membershipAt(upTo)];
   return ends.includes('join') || ends.includes(undefined);
-}
-
-/** Those of some users who are joined to a room together with the user. */
-async function usersSharingRooms(views: Views, user: UserView, asked: Set<string>): Promise<Set<string>> {
-  const sharing = new Set<string>();
-  const joined = [...user.rooms.values()].filter((room) => room.membership === 'join');
-  const note = (userId: string): void => {
-    sharing.add(userId);
-    asked.delete(userId);
-  };
-  for (const room of joined) {
-    const state = room.record?.view?.state;
-    if (state) for (const userId of [...asked]) if (state.isJoined(userId)) note(userId);
-  }
-  for (const userId of [...asked]) if (sharesByView(views, user, userId)) note(userId);
-  if (asked.size > SHARED_ROOM_LOOKUPS_MAX) {
-    for (const room of joined) {
-      if (asked.size === 0) break;
-      const { state } = await views.rooms.view(room.roomId);
-      for (const userId of [...asked]) if (state.isJoined(userId)) note(userId);
-    }
-    return sharing;
-  }
-  for (const userId of asked) if (await sharesByLookup(views, user, userId)) sharing.add(userId);
-  return sharing;
-}
-
-function sharesByView(views: Views, user: UserView, userId: string): boolean {
-  const other = views.users.find(userId);
-  if (!other) return false;
-  for (const room of other.rooms.values()) {
-    if (room.membership === 'join' && user.rooms.get(room.roomId)?.membership === 'join') return true;
-  }
-  return false;
-}
-
-async function sharesByLookup(views: Views, user: UserView, userId: string): Promise<boolean> {
-  // A view is exact: without a common room in it there is none.
-  if (views.users.find(userId)) return false;
-  const { rooms } = await views.ports.room.getUserRooms({ userId, memberships: ['join'] });
-  return rooms.some((room) => user.rooms.get(room.roomId)?.membership === 'join');
 }

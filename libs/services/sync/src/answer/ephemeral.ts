@@ -3,8 +3,8 @@ import type { Receipt } from '@chappe/contracts';
 type ReceiptContent = Map<string, Map<string, Map<string, string>>>;
 
 /**
- * `m.receipt` events for changed receipts: one, and another only where a user has several threads' receipts of one type on one
- * event, for which the event has a single place.
+ * `m.receipt` events for changed receipts: one, and another only where a user has several threads' receipts of one
+ * type on one event, for which the event has a single place.
  */
 export function renderReceipts(receipts: readonly Receipt[], userId: string): string[] {
   const contents: ReceiptContent[] = [];

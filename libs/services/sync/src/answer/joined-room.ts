@@ -31,8 +31,29 @@ export async function joinedRoom(
   });
   const ephemeral = ephemeralEvents(context, history, range);
   const accountData = roomAccountData(context, planned.roomId, start.isNew && !start.wasJoined);
-  const isEmpty = window.shown.length + state.length + ephemeral.length + accountData.length === 0;
-  if (isEmpty && !isWhole && !window.limited && heroes === undefined) return undefined;
+  const parts: RoomParts = { window, state, heroes, ephemeral, accountData };
+  return isWhole || hasNews(parts) ? renderRoom(context, planned, { ...parts, history }) : undefined;
+}
+
+interface RoomParts {
+  readonly window: TimelineWindow;
+  readonly state: readonly RoomEvent[];
+  readonly heroes: readonly string[] | undefined;
+  readonly ephemeral: readonly string[];
+  readonly accountData: readonly string[];
+}
+
+function hasNews({ window, state, heroes, ephemeral, accountData }: RoomParts): boolean {
+  const count = window.shown.length + state.length + ephemeral.length + accountData.length;
+  return count > 0 || window.limited || heroes !== undefined;
+}
+
+function renderRoom(
+  context: AnswerContext,
+  planned: PlannedRoom,
+  { history, window, state, heroes, ephemeral, accountData }: RoomParts & { readonly history: RoomHistory },
+): string {
+  const upTo = context.target.room[planned.partition] ?? 0;
   const reader = readerOf(context, planned.room.changeAt(upTo)?.position ?? planned.position);
   const summary = heroes ? `"summary":${renderSummary(history.view.state, heroes)},` : '';
   return (

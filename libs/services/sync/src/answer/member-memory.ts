@@ -1,8 +1,9 @@
 import { MEMBER_MEMORIES_MAX, MEMBERS_REMEMBERED_MAX } from '../sync.limits.js';
 
 /**
- * Which member events a client has got already, so that redundant ones are left out (Client-Server API, "Lazy-loading room
- * members"). Holds for one chain of tokens: an answer that got lost is repeated in full, any other token starts anew.
+ * Which member events a client has got already, so that redundant ones are left out (Client-Server API, "Lazy-loading
+ * room members"). Holds for one chain of tokens: an answer that got lost is repeated in full, any other token starts
+ * anew.
  */
 export class MemberMemory {
   #confirmed = new Set<string>();

@@ -29,16 +29,19 @@ export function planRooms(context: AnswerContext): PlannedRoom[] {
 }
 
 function isNews(room: UserRoom, context: AnswerContext, withData: ReadonlySet<string>): boolean {
-  const { since, filter, fullState } = context.request;
+  const { since, fullState } = context.request;
   const position = since?.room[room.partition];
   const isChanged = position === undefined || room.position > position;
-  if (room.membership === 'join') {
-    return isChanged || fullState || withData.has(room.roomId) || isRoomNews(room, context, position ?? 0);
-  }
-  if (room.membership === 'invite' || room.membership === 'knock') return isChanged || fullState;
+  if (room.membership === 'leave' || room.membership === 'ban') return isLeaveNews(room, context, isChanged);
+  if (isChanged || fullState) return true;
+  return room.membership === 'join' && (withData.has(room.roomId) || isRoomNews(room, context, position ?? 0));
+}
+
+/** Rooms left before the token, or before an initial sync, are given only when the filter asks for them. */
+function isLeaveNews(room: UserRoom, { request }: AnswerContext, isChanged: boolean): boolean {
   if (room.forgotten) return false;
-  if (isChanged && since !== undefined) return true;
-  return (since === undefined || fullState) && filter.includeLeave;
+  if (isChanged && request.since !== undefined) return true;
+  return (request.since === undefined || request.fullState) && request.filter.includeLeave;
 }
 
 function isRoomNews(room: UserRoom, context: AnswerContext, since: number): boolean {

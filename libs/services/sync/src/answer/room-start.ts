@@ -15,8 +15,8 @@ export interface RoomStart {
 const UNKNOWN_ROOM: RoomStart = { after: 0, isNew: true, wasJoined: false };
 
 /**
- * Where the answer for one room begins. A room that the user was not joined to at the token is new, and so is one that was left
- * and joined again since: then the whole state is given, but no event twice.
+ * Where the answer for one room begins. A room that the user was not joined to at the token is new, and so is one
+ * that was left and joined again since: then the whole state is given, but no event twice.
  */
 export async function roomStart(
   planned: PlannedRoom,
@@ -34,7 +34,9 @@ export async function roomStart(
   return readStart(planned, after, history);
 }
 
-/** The membership at the token was not seen here: the member events of then and now tell, when one replaced the other. */
+/**
+ * The membership at the token was not seen here: the member events of then and now tell, when one replaced the other.
+ */
 async function readStart(planned: PlannedRoom, after: number, history: RoomHistory): Promise<RoomStart> {
   const { userId } = planned;
   const then = await history.slotAt('m.room.member', userId, after);

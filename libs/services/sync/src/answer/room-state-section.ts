@@ -16,8 +16,8 @@ export interface StateRequest {
 }
 
 /**
- * The state events of one room's answer, filtered: at the start of the timeline, or at its end for clients that asked for
- * `state_after` (Client-Server API, `/sync`, `state` and `state_after`).
+ * The state events of one room's answer, filtered: at the start of the timeline, or at its end for clients that asked
+ * for `state_after` (Client-Server API, `/sync`, `state` and `state_after`).
  */
 export async function roomStateSection(context: AnswerContext, request: StateRequest): Promise<RoomEvent[]> {
   const { filter, stateAfterNames } = context.request;
@@ -38,7 +38,10 @@ function neededMembers({ window, wantedMembers }: StateRequest): ReadonlySet<str
   return needed;
 }
 
-/** The first event that is shown begins the timeline; without one the timeline begins and ends at the end of the range. */
+/**
+ * The first event that is shown begins the timeline; without one the timeline begins and ends at the end of the
+ * range.
+ */
 function timelineStart({ window, range }: StateRequest): number {
   const [first] = window.shown;
   return first ? Math.min(first.event.position - 1, range.upTo) : range.upTo;

@@ -2,7 +2,10 @@ import type { RoomEvent } from '../views/room-event.js';
 import type { RoomState } from '../views/room-state.js';
 import { HEROES } from '../sync.limits.js';
 
-/** Whom a room is named after: the first joined or invited members, else those who left (Client-Server API, `m.heroes`). */
+/**
+ * Whom a room is named after: the first joined or invited members, else those who left (Client-Server API,
+ * `m.heroes`).
+ */
 export function heroesOf(state: RoomState, userId: string): string[] {
   const others = state.earliestMembers.filter((event) => event.stateKey !== userId);
   const present = others.filter(isPresent);

@@ -15,7 +15,10 @@ const STRIPPED_TYPES = [
   'm.room.canonical_alias',
 ];
 
-/** The answer for a room that the user is invited to or knocked on, as `"!room":{…}`: stripped state as of the member event. */
+/**
+ * The answer for a room that the user is invited to or knocked on, as `"!room":{…}`: stripped state as of the member
+ * event.
+ */
 export async function strippedRoom(
   { request }: AnswerContext,
   planned: PlannedRoom,

@@ -19,8 +19,8 @@ export interface Sight {
 }
 
 /**
- * Goes back through a room's events, newest first and without gap, and tells which of them a user may see: membership and history
- * visibility are those at the event (Client-Server API, "Room History Visibility", server behaviour).
+ * Goes back through a room's events, newest first and without gap, and tells which of them a user may see: membership
+ * and history visibility are those at the event (Client-Server API, "Room History Visibility", server behaviour).
  */
 export class VisibilityWalk {
   readonly #userId: string;

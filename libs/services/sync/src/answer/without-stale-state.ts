@@ -2,9 +2,9 @@ import { slotOf } from '../views/room-state.js';
 import type { TimelineWindow } from './timeline-window.js';
 
 /**
- * A client that takes its state from `state` and then from the timeline would be left with an outdated event where a shown state
- * event was replaced by one that it may not see or did not ask for. Such a timeline begins later: the event goes into the gap, and
- * what replaced it into `state`.
+ * A client that takes its state from `state` and then from the timeline would be left with an outdated event where a
+ * shown state event was replaced by one that it may not see or did not ask for. Such a timeline begins later: the
+ * event goes into the gap, and what replaced it into `state`.
  */
 export function withoutStaleState(window: TimelineWindow): TimelineWindow {
   if (window.hiddenState.length === 0) return window;

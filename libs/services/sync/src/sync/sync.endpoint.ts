@@ -5,7 +5,7 @@ import { MatrixError, sync } from '@chappe/matrix-api';
 import { SYNC_TIMEOUT_MS_MAX } from '../sync.limits.js';
 import { SyncViews } from '../views/sync-views.js';
 import { FilterReader } from './filter-reader.js';
-import { Sync } from './sync.js';
+import { Sync } from '../answer/sync.js';
 
 const STATE_AFTER_UNSTABLE = 'org.matrix.msc4222';
 

@@ -95,7 +95,7 @@ describe('GET /sync', () => {
     expect(ids((await waiting).rooms.join[ROOM]?.timeline.events)).toEqual([hello.eventId]);
   });
 
-  it('answers with empty fields when the timeout passes, and at once when the client goes or the server stops', async () => {
+  it('answers with empty fields after the timeout, and at once when the client goes or the server stops', async () => {
     const { server, replica } = await start();
     server.create(ROOM, ALICE);
     replica.deliver();
@@ -120,7 +120,7 @@ describe('GET /sync', () => {
     server.send(ROOM, { type: 'm.room.name', sender: BOB, stateKey: '', content: { name: 'Room' } });
     replica.deliver();
     const first = await replica.sync({ userId: ALICE });
-    server.member(ROOM, ALICE, 'invite', BOB);
+    server.member(ROOM, { userId: ALICE, by: BOB }, 'invite');
     replica.deliver();
     const invited = await replica.sync({ userId: ALICE, since: first.next_batch });
     const stripped = invited.rooms.invite[ROOM]?.invite_state?.events ?? [];
@@ -144,7 +144,7 @@ describe('GET /sync', () => {
     server.create(ROOM, BOB, ALICE);
     replica.deliver();
     const first = await replica.sync({ userId: ALICE });
-    const kick = server.member(ROOM, ALICE, 'leave', BOB);
+    const kick = server.member(ROOM, { userId: ALICE, by: BOB }, 'leave');
     server.message(ROOM, BOB, 'secret');
     replica.deliver();
     const second = await replica.sync({ userId: ALICE, since: first.next_batch });
@@ -172,7 +172,7 @@ describe('GET /sync', () => {
     const members = (events: { type: string; state_key?: string }[] | undefined): (string | undefined)[] =>
       (events ?? []).filter((event) => event.type === 'm.room.member').map((event) => event.state_key);
     // Heroes' member events are needed as well.
-    expect(members(first.rooms.join[ROOM]?.state?.events).toSorted()).toEqual([ALICE, BOB, CAROL]);
+    expect(new Set(members(first.rooms.join[ROOM]?.state?.events))).toEqual(new Set([ALICE, BOB, CAROL]));
     server.message(ROOM, BOB);
     replica.deliver();
     const second = await replica.sync({ userId: ALICE, filter, since: first.next_batch });
@@ -187,11 +187,11 @@ describe('GET /sync', () => {
   it('keeps messages and invites of ignored users out, but not their state events', async () => {
     const { server, replica } = await start();
     server.create(ROOM, ALICE, BOB);
-    server.setAccountData(ALICE, 'm.ignored_user_list', { ignored_users: { [BOB]: {} } });
+    server.setAccountData(ALICE, 'm.ignored_user_list', { content: { ignored_users: { [BOB]: {} } } });
     server.message(ROOM, BOB);
     const topic = server.send(ROOM, { type: 'm.room.topic', sender: BOB, stateKey: '', content: {} });
     server.create('!two:x', BOB);
-    server.member('!two:x', ALICE, 'invite', BOB);
+    server.member('!two:x', { userId: ALICE, by: BOB }, 'invite');
     replica.deliver();
     const answer = await replica.sync({ userId: ALICE });
     expect(ids(answer.rooms.join[ROOM]?.timeline.events)).toContain(topic.eventId);

@@ -37,8 +37,8 @@ export class DeviceView {
   }
 
   /**
-   * The first messages after a position and not after another, at most {@link TO_DEVICE_MESSAGES_MAX}, and the position up to which
-   * these are all: a token that names a later one would confirm messages that were not shown.
+   * The first messages after a position and not after another, at most {@link TO_DEVICE_MESSAGES_MAX}, and the
+   * position up to which these are all: a token that names a later one would confirm messages that were not shown.
    */
   messagesBetween(after: number, upTo: number): { readonly messages: ToDeviceMessage[]; readonly upTo: number } {
     const waiting = this.#messages.filter((message) => message.position > after && message.position <= upTo);
@@ -48,8 +48,8 @@ export class DeviceView {
   }
 
   /**
-   * Makes the device ready for an answer: what the token confirms is acknowledged, for ever, and enough messages are in memory
-   * (Client-Server API, "Send-to-Device messaging").
+   * Makes the device ready for an answer: what the token confirms is acknowledged, for ever, and enough messages are
+   * in memory (Client-Server API, "Send-to-Device messaging").
    * @param confirmed position of the user log that the client's token names; undefined without a token
    */
   async prepare(confirmed: number | undefined, userData: UserDataService): Promise<void> {

@@ -3,7 +3,10 @@ export interface Positioned {
   readonly position: number;
 }
 
-/** The latest value per key, in the order in which they changed: what changed between two positions is found from the end. */
+/**
+ * The latest value per key, in the order in which they changed: what changed between two positions is found from the
+ * end.
+ */
 export class LatestChanges<T extends Positioned> {
   readonly #current = new Map<string, T>();
   #byPosition: T[] = [];

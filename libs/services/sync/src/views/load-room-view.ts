@@ -10,8 +10,8 @@ import { Timeline } from './timeline.js';
 import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../sync.limits.js';
 
 /**
- * Reads a room as it is now. The answer is exact at its `position`; large states are taken in slices, so that the event loop is
- * never held up.
+ * Reads a room as it is now. The answer is exact at its `position`; large states are taken in slices, so that the
+ * event loop is never held up.
  */
 export async function loadRoomView(roomId: string, room: RoomService, clock: Clock): Promise<RoomView> {
   const read = await room.readRoom({ roomId, timelineLimit: VIEW_TIMELINE_LOADED });
@@ -51,8 +51,8 @@ async function stateOf(
 type DeltaReader = (from: number, to: number) => Promise<StoredEvent[]>;
 
 /**
- * Links each state event of the timeline with what stood in its slot before. What stood there before the timeline is read as the
- * difference from now back to the timeline's start.
+ * Links each state event of the timeline with what stood in its slot before. What stood there before the timeline is
+ * read as the difference from now back to the timeline's start.
  */
 async function linkPrevious(events: readonly RoomEvent[], readDelta: DeltaReader, position: number): Promise<void> {
   const [oldest] = events;

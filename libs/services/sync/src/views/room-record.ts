@@ -2,7 +2,10 @@ import type { LogEntry } from '@chappe/contracts';
 import type { RoomView } from './room-view.js';
 import type { UserView } from './user-view.js';
 
-/** What is known about a room that somebody here uses: when it changed last, who waits for it, its view when one is loaded. */
+/**
+ * What is known about a room that somebody here uses: when it changed last, who waits for it, its view when one is
+ * loaded.
+ */
 export class RoomRecord {
   /** Users with a view here who are joined to the room. */
   readonly users = new Set<UserView>();

@@ -48,8 +48,8 @@ export class RoomState {
   }
 
   /**
-   * The earliest joined or invited members by arrival, at least {@link HEROES} besides any one user; banned and left ones when
-   * there is no other (Client-Server API, `m.heroes`).
+   * The earliest joined or invited members by arrival, at least {@link HEROES} besides any one user; banned and left
+   * ones when there is no other (Client-Server API, `m.heroes`).
    */
   get earliestMembers(): readonly RoomEvent[] {
     this.#earliest ??= this.#findEarliest();

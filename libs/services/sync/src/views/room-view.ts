@@ -16,8 +16,8 @@ export interface RoomViewParts {
 const RECEIPT_BYTES = 300;
 
 /**
- * A room in memory: current state, newest events, receipts, exact at `position` of the room's partition. An answer is made for an
- * earlier position as well: what came later is taken back through the timeline.
+ * A room in memory: current state, newest events, receipts, exact at `position` of the room's partition. An answer is
+ * made for an earlier position as well: what came later is taken back through the timeline.
  */
 export class RoomView {
   readonly rules: RoomVersionRules;

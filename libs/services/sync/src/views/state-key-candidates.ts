@@ -3,8 +3,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Texts that stand behind `"state_key":` anywhere in the bytes of an event: the event's state key is among them. Finding them costs
- * a search, not a parse, so that member events about users of other replicas cost next to nothing.
+ * Texts that stand behind `"state_key":` anywhere in the bytes of an event: the event's state key is among them.
+ * Finding them costs a search, not a parse, so that member events about users of other replicas cost next to nothing.
  */
 export function stateKeyCandidates(payload: Uint8Array): string[] {
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);

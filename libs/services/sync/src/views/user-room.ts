@@ -43,7 +43,9 @@ export class UserRoom {
     return this.#newest.sender;
   }
 
-  /** Position of the member event that ended the user's last stay in the room; undefined when that was not seen here. */
+  /**
+   * Position of the member event that ended the user's last stay in the room; undefined when that was not seen here.
+   */
   get leftAt(): number | undefined {
     const lastJoin = this.#changes.findLastIndex((one) => one.membership === 'join');
     return lastJoin < 0 ? undefined : this.#changes[lastJoin + 1]?.position;
@@ -67,7 +69,9 @@ export class UserRoom {
     return this.#changes.findLast((one) => one.position <= position);
   }
 
-  /** Whether the user was joined at every moment from one position to another; undefined when that was not seen here. */
+  /**
+   * Whether the user was joined at every moment from one position to another; undefined when that was not seen here.
+   */
   wasJoinedBetween(after: number, upTo: number): boolean | undefined {
     const atStart = this.membershipAt(after);
     const later = this.#changes.filter((one) => one.position > after && one.position <= upTo);

@@ -76,7 +76,10 @@ export class Users {
     if (room && room.membership !== 'join') room.forgotten = true;
   }
 
-  /** Takes in an entry of the user log; returns the view that changed. A user that nobody here follows costs one look-up. */
+  /**
+   * Takes in an entry of the user log; returns the view that changed. A user that nobody here follows costs one
+   * look-up.
+   */
   applyUser(entry: LogEntry): UserView | undefined {
     const record = this.#records.get(entry.key);
     if (!record) return undefined;

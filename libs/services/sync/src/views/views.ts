@@ -35,8 +35,8 @@ export interface ViewsPorts {
 const IDLE_SWEEP_MS = 30_000;
 
 /**
- * Everything that this replica keeps in memory, built from the logs and kept up to date by them. Nothing here is more than a copy:
- * what is dropped is read again from its owner.
+ * Everything that this replica keeps in memory, built from the logs and kept up to date by them. Nothing here is more
+ * than a copy: what is dropped is read again from its owner.
  */
 export class Views {
   readonly roomApplied: AppliedPositions;

@@ -2,7 +2,10 @@ import type { Clock } from '@chappe/runtime';
 import { WAKE_SLICE } from '../sync.limits.js';
 import type { UserView } from './user-view.js';
 
-/** Wakes the long polls of users for whom something changed: once per tick, in slices, so that a large room stalls nobody. */
+/**
+ * Wakes the long polls of users for whom something changed: once per tick, in slices, so that a large room stalls
+ * nobody.
+ */
 export class WakeQueue {
   readonly #users = new Set<UserView>();
   #isScheduled = false;

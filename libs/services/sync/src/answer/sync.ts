@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { partitionOf } from '@chappe/contracts';
-import type { AnswerRequest } from '../answer/answer-context.js';
-import { catchUp, catchUpUser } from '../answer/catch-up.js';
-import { makeAnswer, type Answer } from '../answer/make-answer.js';
-import { MemberMemories, type MemberMemory } from '../answer/member-memory.js';
+import type { AnswerRequest } from './answer-context.js';
+import { catchUp, catchUpUser } from './catch-up.js';
+import { makeAnswer, type Answer } from './make-answer.js';
+import { MemberMemories, type MemberMemory } from './member-memory.js';
 import { SyncTelemetry } from '../sync.telemetry.js';
 import { DeviceView } from '../views/device-view.js';
 import { SyncViews } from '../views/sync-views.js';
