@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lowestContrast } from './fixtures/lowest-contrast.js';
 
-const CHROMIUM = '/usr/bin/nochromium';
+const CHROMIUM = '/usr/bin/chromium';
 /** As long as a server name may be (appendices, "Server Name"). */
 const SERVER_NAME = `${'messagerie-interministerielle.'.repeat(7)}example.gouv.fr`;
 /** WCAG 2.2, criterion 1.4.3, for text of usual size. */
@@ -57,7 +57,7 @@ describe('the landing page in a browser', () => {
     });
   });
 
-  it('is in the language of the browser, and in the other one with a link that the keyboard reaches first', async () => {
+  it('is in the language of the browser, and in the other one by a link that the keyboard reaches first', async () => {
     await visit({ locale: 'fr-FR' }, async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toBe('fr');
       await page.keyboard.press('Tab');

@@ -7,7 +7,7 @@ import { AccountData } from '../account-data/account-data.js';
 /** From whom users want to hear, as they say in their account data. */
 @Injectable()
 export class ContactPreferences {
-  constructor(private readonly accountData: Pick<AccountData, 'find'>) {}
+  constructor(private readonly accountData: AccountData) {}
 
   /** Whether a user refuses all invites (Client-Server API, "Invite permission"). */
   async blocksInvites(userId: UserId): Promise<boolean> {

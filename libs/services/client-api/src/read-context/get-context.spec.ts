@@ -5,13 +5,13 @@ import { getContext } from '@chappe/matrix-api';
 import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
 import { ClientEvents } from '../client-events/client-events.js';
-import { ContactPreferences } from '../contact-preferences/contact-preferences.js';
+import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from '../room-pages/page-tokens.js';
 import { GetContextEndpoint } from './get-context.endpoint.js';
 
-const NOBODY_IGNORED = new ContactPreferences({ find: () => Promise.resolve(undefined) });
+const NOBODY_IGNORED = contactPreferencesOf({});
 const params = { roomId: '!room:example.org' as RoomId, eventId: '$event' as EventId };
 const NOTHING: GetContextResponse = {
   event: undefined,
