@@ -98,7 +98,7 @@ async function bareHttp(): Promise<Pick<Calibration, 'bareRate' | 'bareServer' |
       { groups: [{ name: 'server', pid: server.pid ?? 0, which: 'itself' }] },
     );
     const cpu = (name: string): number =>
-      (1_000 * (usage.groups.find((group) => group.name === name)?.cpuMs ?? 0)) / result.count;
+      (1_000 * (usage.groups.find((group) => group.name === name)?.cpu.totalMs ?? 0)) / result.count;
     return {
       bareRate: result.count / result.seconds,
       bareServer: cpu('server'),

@@ -9,8 +9,8 @@ describe('parseProcessStat', () => {
       pid: 42,
       parentPid: 7,
       name: 'odd) name',
-      cpuMs: 3_000,
-      endedChildrenCpuMs: 1_200,
+      cpu: { totalMs: 3_000, kernelMs: 500 },
+      endedChildren: { totalMs: 1_200, kernelMs: 200 },
     });
   });
 

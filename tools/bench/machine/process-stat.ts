@@ -3,14 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Clock ticks of /proc are 100 a second on every Linux that Node runs on (proc_pid_stat(5), getconf CLK_TCK). */
 const MS_PER_TICK = 10;
 
-/** What the kernel says about a process. Times are milliseconds of one core, user and system together. */
+/** Milliseconds of one core. */
+export interface CpuTime {
+  readonly totalMs: number;
+  /** The part of it that was spent in the kernel. */
+  readonly kernelMs: number;
+}
+
+/** What the kernel says about a process. */
 export interface ProcessStat {
   readonly pid: number;
   readonly parentPid: number;
   readonly name: string;
-  readonly cpuMs: number;
+  readonly cpu: CpuTime;
   /** Of its children that have ended and were waited for. */
-  readonly endedChildrenCpuMs: number;
+  readonly endedChildren: CpuTime;
 }
 
 /**
@@ -27,11 +34,16 @@ export function parseProcessStat(line: string): ProcessStat {
     pid: Number(line.slice(0, open)),
     parentPid: field(4),
     name: line.slice(open + 1, close),
-    cpuMs: (field(14) + field(15)) * MS_PER_TICK,
-    endedChildrenCpuMs: (field(16) + field(17)) * MS_PER_TICK,
+    cpu: cpuTime(field(14), field(15)),
+    endedChildren: cpuTime(field(16), field(17)),
   };
-  if (open < 0 || !Number.isFinite(stat.cpuMs + stat.endedChildrenCpuMs)) throw new Error(`not a stat line: ${line}`);
+  if (open < 0 || !Number.isFinite(stat.cpu.totalMs + stat.endedChildren.totalMs))
+    throw new Error(`not a stat line: ${line}`);
   return stat;
+}
+
+function cpuTime(userTicks: number, kernelTicks: number): CpuTime {
+  return { totalMs: (userTicks + kernelTicks) * MS_PER_TICK, kernelMs: kernelTicks * MS_PER_TICK };
 }
 
 /** Every process of the machine; one that ends meanwhile is left out. */

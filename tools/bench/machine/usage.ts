@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { descendantsOf, listProcesses, type ProcessStat, readIfThere } from './process-stat.ts';
+import { type CpuTime, descendantsOf, listProcesses, type ProcessStat, readIfThere } from './process-stat.ts';
 
 /** Processes that are counted together. */
 export interface ProcessGroup {
@@ -16,7 +16,7 @@ export interface UsageSample {
   /** Milliseconds of one core by everything on the machine. */
   readonly machineCpuMs: number;
   /** By group. */
-  readonly cpuMs: Readonly<Record<string, number>>;
+  readonly cpu: Readonly<Record<string, CpuTime>>;
 }
 
 /** What a group used between two instants. */
@@ -24,7 +24,7 @@ export interface GroupUsage {
   readonly name: string;
   /** 1 is one core all the time. */
   readonly cores: number;
-  readonly cpuMs: number;
+  readonly cpu: CpuTime;
   readonly memoryMiB: number;
 }
 
@@ -35,13 +35,15 @@ export interface Usage {
   readonly othersCores: number;
 }
 
+const NO_TIME: CpuTime = { totalMs: 0, kernelMs: 0 };
+
 /** Takes a few milliseconds. */
 export function sampleUsage(groups: readonly ProcessGroup[]): UsageSample {
   const processes = listProcesses();
   return {
     atMs: performance.now(),
     machineCpuMs: machineCpuMs(readFileSync('/proc/stat', 'utf8')),
-    cpuMs: Object.fromEntries(groups.map((group) => [group.name, cpuOf(group, processes)])),
+    cpu: Object.fromEntries(groups.map((group) => [group.name, cpuOf(group, processes)])),
   };
 }
 
@@ -50,10 +52,10 @@ export function usageBetween(before: UsageSample, after: UsageSample, groups: re
   const elapsedMs = after.atMs - before.atMs;
   const processes = listProcesses();
   const used = groups.map((group) => {
-    const cpuMs = (after.cpuMs[group.name] ?? 0) - (before.cpuMs[group.name] ?? 0);
-    return { name: group.name, cpuMs, cores: cpuMs / elapsedMs, memoryMiB: memoryOf(group, processes) };
+    const cpu = difference(after.cpu[group.name], before.cpu[group.name]);
+    return { name: group.name, cpu, cores: cpu.totalMs / elapsedMs, memoryMiB: memoryOf(group, processes) };
   });
-  const ownMs = used.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  const ownMs = used.reduce((sum, { cpu }) => sum + cpu.totalMs, 0);
   const othersMs = Math.max(0, after.machineCpuMs - before.machineCpuMs - ownMs);
   return { seconds: elapsedMs / 1_000, groups: used, othersCores: othersMs / elapsedMs };
 }
@@ -63,12 +65,19 @@ function membersOf({ pid, which }: ProcessGroup, processes: readonly ProcessStat
 }
 
 /** A PostgreSQL session that ends is waited for by the postmaster, and its time appears there. */
-function cpuOf(group: ProcessGroup, processes: readonly ProcessStat[]): number {
+function cpuOf(group: ProcessGroup, processes: readonly ProcessStat[]): CpuTime {
   const isTree = group.which === 'descendants';
-  return membersOf(group, processes).reduce(
-    (sum, process) => sum + process.cpuMs + (isTree ? process.endedChildrenCpuMs : 0),
-    0,
+  const times = membersOf(group, processes).flatMap(({ cpu, endedChildren }) =>
+    isTree ? [cpu, endedChildren] : [cpu],
   );
+  return {
+    totalMs: times.reduce((sum, { totalMs }) => sum + totalMs, 0),
+    kernelMs: times.reduce((sum, { kernelMs }) => sum + kernelMs, 0),
+  };
+}
+
+function difference(after: CpuTime = NO_TIME, before: CpuTime = NO_TIME): CpuTime {
+  return { totalMs: after.totalMs - before.totalMs, kernelMs: after.kernelMs - before.kernelMs };
 }
 
 function memoryOf(group: ProcessGroup, processes: readonly ProcessStat[]): number {

@@ -27,7 +27,10 @@ export function medianRun(runs: readonly ScenarioRun[]): ScenarioRun {
   return middle;
 }
 
-/** Microseconds of CPU that a group of processes used for each of what was counted. */
-export function cpuOfEach({ usage, result }: ScenarioRun, group: string): number {
-  return (1_000 * (usage.groups.find(({ name }) => name === group)?.cpuMs ?? 0)) / result.count;
+/**
+ * Microseconds of CPU that a group of processes used for each of what was counted, and how many of them in the kernel.
+ */
+export function cpuOfEach({ usage, result }: ScenarioRun, group: string): { total: number; kernel: number } {
+  const cpu = usage.groups.find(({ name }) => name === group)?.cpu ?? { totalMs: 0, kernelMs: 0 };
+  return { total: (1_000 * cpu.totalMs) / result.count, kernel: (1_000 * cpu.kernelMs) / result.count };
 }

@@ -75,8 +75,8 @@ function costTable(results: readonly ScenarioResult[]): string {
       .map((group) => digits(group.memoryMiB));
     return [
       name,
-      ...costs.map(digits),
-      digits((costs[0] ?? 0) + (costs[1] ?? 0)),
+      ...costs.map(({ total, kernel }) => `${digits(total)} (${digits(kernel)})`),
+      digits((costs[0]?.total ?? 0) + (costs[1]?.total ?? 0)),
       ...memory,
       digits(run.usage.othersCores),
     ];
@@ -84,7 +84,7 @@ function costTable(results: readonly ScenarioResult[]): string {
   const unit = results[0]?.unit ?? '';
   return table(
     [
-      `CPU µs a ${unit}`,
+      `CPU µs for each ${unit} (of it in the kernel)`,
       ...groups,
       'server + PostgreSQL',
       'server MiB',
@@ -135,16 +135,27 @@ function profileTables(name: string, { profile, result }: ScenarioRun): string[]
 }
 
 function idleTable(idle: Figures['idle']): string {
-  const rows = idle.map(({ name, count, heapKiB, buffersKiB, errors }): Cell[] => [
+  const rows = idle.map(({ name, count, heapKiB, buffersKiB, cores, errors }): Cell[] => [
     name,
     count,
     digits(heapKiB),
     digits(buffersKiB),
+    digits(100 * cores),
     Object.entries(errors)
       .map(([what, times]) => `${times} × ${what}`)
       .join(', ') || '0',
   ]);
-  return table(['budget: ≤ 10 KiB heap a poll', 'number', 'heap KiB each', 'buffers KiB each', 'errors'], rows);
+  return table(
+    [
+      'budget: ≤ 10 KiB heap a poll',
+      'number',
+      'heap KiB each',
+      'buffers KiB each',
+      '% of a core while they wait',
+      'errors',
+    ],
+    rows,
+  );
 }
 
 function startTable(start: Figures['start']): string {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchOptions } from '../command-line.ts';
 import { runJob } from '../load/run-job.ts';
+import { sampleUsage, type Usage, usageBetween } from '../machine/usage.ts';
 import { MatrixUsers } from '../matrix/matrix-users.ts';
 import { Inspector } from '../server/inspector.ts';
 import type { RunningServer } from '../server/running-server.ts';
@@ -11,11 +13,15 @@ export interface IdleResult {
   readonly heapKiB: number;
   /** Of buffers outside the JavaScript heap. */
   readonly buffersKiB: number;
+  /** Of one core, by the server and PostgreSQL while nothing happened; 1 is all of it. */
+  readonly cores: number;
   readonly errors: Readonly<Record<string, number>>;
 }
 
 /** One room for every so many, so that a poll is not an account without rooms. */
 const MEMBERS_OF_A_ROOM = 50;
+/** For the CPU that waiting takes. */
+const REST_MS = 5_000;
 
 /** Heap of idle connections, and of as many that poll. */
 export async function measureIdlePolls(server: RunningServer, options: BenchOptions): Promise<IdleResult[]> {
@@ -44,9 +50,13 @@ async function measure({ server, name }: { server: RunningServer; name: string }
   const inspector = await Inspector.open(server.inspectorUrl);
   const before = await inspector.heapBytes();
   let during = before;
+  let rest: Usage | undefined;
   const { result } = await runJob(job, {
     groups: server.groups,
     began: async () => {
+      const start = sampleUsage(server.groups);
+      await sleep(REST_MS);
+      rest = usageBetween(start, sampleUsage(server.groups), server.groups);
       during = await inspector.heapBytes();
     },
   });
@@ -57,6 +67,7 @@ async function measure({ server, name }: { server: RunningServer; name: string }
     count: job.clients.length,
     heapKiB: kibOfEach(during.heap - before.heap),
     buffersKiB: kibOfEach(during.buffers - before.buffers),
+    cores: (rest?.groups ?? []).reduce((sum, group) => sum + group.cores, 0),
     errors: result.errors,
   };
 }

@@ -33,11 +33,17 @@ async function runOnce(scenario: Scenario, options: BenchOptions, runId: string)
   const stallsBefore = await countStalls(server.port);
   const inspector = options.profile ? await Inspector.open(server.inspectorUrl) : undefined;
   let profile: ProfileTable | undefined;
+  let beganMs = 0;
+  await inspector?.startProfile();
   const outcome = await runJob(scenario.job(runId), {
     groups: server.groups,
-    began: async () => inspector?.startProfile(),
+    began: () => {
+      beganMs = performance.now();
+      return Promise.resolve();
+    },
     ended: async () => {
-      if (inspector) profile = profileTable(await inspector.stopProfile());
+      const windowMs = performance.now() - beganMs;
+      if (inspector) profile = profileTable(await inspector.stopProfile(), windowMs);
     },
   });
   inspector?.close();

@@ -16,7 +16,7 @@ interface Reply {
 }
 
 const REPLY_MS_MAX = 60_000;
-const SAMPLE_EVERY_MICROSECONDS = 500;
+const SAMPLE_EVERY_MICROSECONDS = 1_000;
 
 /** A session with the inspector of a running server (https://chromedevtools.github.io/devtools-protocol/v8/). */
 export class Inspector {

@@ -17,7 +17,7 @@ const PROFILE = {
 
 describe('profileTable', () => {
   it('adds up the self times of functions and packages and leaves idle time out', () => {
-    const table = profileTable(PROFILE);
+    const table = profileTable(PROFILE, 1_000);
     expect([table.busyMs, table.idleMs]).toEqual([10, 5]);
     expect(table.packages.map(({ name, ms }) => [name, ms])).toEqual([
       ['libs/crypto', 4],
@@ -27,5 +27,10 @@ describe('profileTable', () => {
     ]);
     expect(table.functions[0]).toEqual({ name: 'hash libs/crypto/hash/hash.js:9', ms: 4, share: 0.4 });
     expect(table.functions.at(-1)?.name).toBe('(anonymous) pg/lib/query.js:9');
+  });
+
+  it('looks at the last part only', () => {
+    const { packages } = profileTable(PROFILE, 3);
+    expect(packages.map(({ name }) => name)).toEqual(['(native)', 'pg']);
   });
 });

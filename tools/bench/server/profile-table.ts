@@ -21,9 +21,9 @@ export interface ProfileTable {
 const PACKAGES_MAX = 16;
 const FUNCTIONS_MAX = 30;
 
-/** Self times of a profile. */
-export function profileTable(profile: CpuProfile): ProfileTable {
-  const selfMs = selfTimes(profile);
+/** Self times of the last part of a profile: it is started early, which takes seconds when the machine is busy. */
+export function profileTable(profile: CpuProfile, lastMs: number): ProfileTable {
+  const selfMs = selfTimes(profile, lastMs);
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let idleMs = 0;
@@ -38,6 +38,7 @@ export function profileTable(profile: CpuProfile): ProfileTable {
   const busyMs = [...byPackage.values()].reduce((sum, ms) => sum + ms, 0);
   const rows = (times: ReadonlyMap<string, number>, max: number): ProfileRow[] =>
     [...times]
+      .filter(([, ms]) => ms > 0)
       .map(([name, ms]) => ({ name, ms, share: ms / busyMs }))
       .sort((a, b) => b.ms - a.ms)
       .slice(0, max);
@@ -46,9 +47,14 @@ export function profileTable(profile: CpuProfile): ProfileTable {
 
 type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
-function selfTimes({ samples, timeDeltas }: CpuProfile): Map<number, number> {
+function selfTimes({ samples, timeDeltas }: CpuProfile, lastMs: number): Map<number, number> {
   const times = new Map<number, number>();
-  samples.forEach((id, i) => add(times, id, (timeDeltas[i] ?? 0) / 1_000));
+  let leftMs = lastMs;
+  for (let i = samples.length - 1; i >= 0 && leftMs > 0; i--) {
+    const ms = (timeDeltas[i] ?? 0) / 1_000;
+    add(times, samples[i] ?? 0, ms);
+    leftMs -= ms;
+  }
   return times;
 }
 
