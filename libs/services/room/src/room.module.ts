@@ -4,7 +4,7 @@ import { AnnounceDeviceList } from './announce-device-list/announce-device-list.
 import { AnnounceDeviceListRpc } from './announce-device-list/announce-device-list.rpc.js';
 import { ChangeMembership } from './change-membership/change-membership.js';
 import { ChangeMembershipRpc } from './change-membership/change-membership.rpc.js';
-import { RestrictedJoins } from './change-membership/restricted-joins.js';
+import { RestrictedJoins } from './writing/restricted-joins.js';
 import { CommitStore } from './commit/commit.store.js';
 import { GroupCommit } from './commit/group-commit.js';
 import { CreateRoom } from './create-room/create-room.js';
@@ -22,7 +22,7 @@ import { ReceiptStore } from './receipts/receipt.store.js';
 import { RedactionTargets } from './redactions/redaction-targets.js';
 import { RoomLifecycle } from './room-lifecycle.js';
 import { RoomTelemetry } from './room.telemetry.js';
-import { CanonicalAliasCheck } from './send-event/canonical-alias-check.js';
+import { CanonicalAliasCheck } from './aliases/canonical-alias-check.js';
 import { SendEvent } from './send-event/send-event.js';
 import { SendEventRpc } from './send-event/send-event.rpc.js';
 import { SendReceipt } from './send-receipt/send-receipt.js';

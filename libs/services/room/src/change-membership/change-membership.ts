@@ -8,7 +8,7 @@ import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { memberContent } from '../membership/member-content.js';
 import { planMembership } from './plan-membership.js';
-import { RestrictedJoins } from './restricted-joins.js';
+import { RestrictedJoins } from '../writing/restricted-joins.js';
 
 /** Join, invite, knock, leave, kick, ban and unban (client-server-api, "Room membership"). */
 @Injectable()

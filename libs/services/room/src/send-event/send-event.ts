@@ -10,8 +10,8 @@ import type { NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { RedactionTargets } from '../redactions/redaction-targets.js';
-import { CanonicalAliasCheck } from './canonical-alias-check.js';
-import { checkStateContent } from './check-state-content.js';
+import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
+import { checkStateContent } from '../writing/check-state-content.js';
 
 interface Sent {
   readonly eventId: EventId;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject, JsonValue } from '@chappe/crypto';
 import { parseRoomAlias } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { AliasStore } from '../aliases/alias.store.js';
+import { AliasStore } from './alias.store.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { ROOM_ALIASES_MAX } from '../room.limits.js';
 
