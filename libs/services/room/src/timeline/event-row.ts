@@ -17,8 +17,8 @@ export interface EventRow {
 }
 
 /** Columns of `room.events` that make a {@link TimelineEvent}. */
-export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, state_after, redacted_by, replaced_event_id,
-  txn_id, txn_device_id`;
+export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, state_after, redacted_by,
+  replaced_event_id, txn_id, txn_device_id`;
 
 /** Ids of the events that explain a row: what redacted it and what it replaced. */
 export function explainedBy(row: EventRow): EventId[] {

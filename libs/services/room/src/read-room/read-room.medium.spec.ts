@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredEvent } from '@chappe/contracts';
+import { userLogMigrations } from '@chappe/event-log';
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
+import { roomMigrations } from '../migrations/room-migrations.js';
+
+const ALICE = '@alice:test.example';
+const BOB = '@bob:test.example';
+
+let database: TestDatabase;
+let running: RunningRoom;
+
+beforeAll(async () => {
+  database = await createTestDatabase([userLogMigrations, roomMigrations]);
+  running = await startRoom(database.postgres);
+});
+afterAll(async () => {
+  await running.stop();
+  await database.drop();
+});
+
+function openRoom(body: object = {}): Promise<TestRoom> {
+  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
+}
+
+const END = Number.MAX_SAFE_INTEGER;
+
+async function delta(room: TestRoom, fromPosition: number, toPosition: number): Promise<StoredEvent[]> {
+  return (await running.client.readStateDelta({ roomId: room.roomId, fromPosition, toPosition })).events;
+}
+
+function slotOf(event: StoredEvent): string {
+  const { type, state_key: stateKey } = pduOf(event);
+  return JSON.stringify([type, stateKey]);
+}
+
+/** The state after some events, slot by slot. */
+function stateAfter(events: readonly StoredEvent[]): Map<string, string> {
+  const state = events.filter((event) => pduOf(event).state_key !== undefined);
+  return new Map(state.map((event) => [slotOf(event), event.eventId]));
+}
+
+function idsOf(events: readonly StoredEvent[]): string[] {
+  return events.map(({ eventId }) => eventId).sort();
+}
+
+describe('what the view of a room is built from', () => {
+  it('holds version, state, newest events and receipts', async () => {
+    const room = await openRoom({ topic: 'a topic' });
+    await room.join(BOB);
+    const eventId = await room.say(ALICE, 'hello');
+    const receipt = { receiptType: 'm.read', eventId, threadId: '', timestampMs: 5 };
+    await running.client.sendReceipt({ roomId: room.roomId, userId: BOB, ...receipt });
+    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2 });
+    expect(read).toMatchObject({ roomVersion: '12', timelineComplete: false });
+    expect(read.timeline.map(nameOf)).toEqual(['join bob', 'hello']);
+    expect(read.receipts).toMatchObject([{ userId: BOB, ...receipt, position: read.position }]);
+    expect(idsOf(read.state)).toEqual([...stateAfter(await room.everything()).values()].sort());
+  });
+
+  it('is complete when the timeline reaches back to the creation', async () => {
+    const room = await openRoom();
+    const { length } = await room.everything();
+    const read = (timelineLimit: number) => running.client.readRoom({ roomId: room.roomId, timelineLimit });
+    expect((await read(length)).timelineComplete).toBe(true);
+    expect(await read(length - 1)).toMatchObject({ timelineComplete: false });
+    expect((await read(0)).timeline).toEqual([]);
+  });
+
+  it('shows a redacted event with its redaction, and a transaction id', async () => {
+    const room = await openRoom();
+    const said = await room.say(ALICE, 'a secret');
+    const redactionEventId = await room.redact(said);
+    const { timeline } = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2 });
+    expect(timeline.map(({ eventId }) => eventId)).toEqual([said, redactionEventId]);
+    expect(timeline[0]).toMatchObject({ redactionEventId });
+    expect(String(timeline[0]?.pdu)).not.toContain('a secret');
+  });
+
+  it('is exact at its position while the room is written to', async () => {
+    const room = await openRoom();
+    const writes = Array.from({ length: 60 }, (_, index) => room.set('m.room.topic', { topic: `${index}` }));
+    const reads = Array.from({ length: 20 }, async () => {
+      await room.say(ALICE, 'between');
+      return running.client.readRoom({ roomId: room.roomId, timelineLimit: 5 });
+    });
+    await Promise.all(writes);
+    for (const { position, state, timeline } of await Promise.all(reads)) {
+      expect(idsOf(state)).toEqual(idsOf(await delta(room, 0, position)));
+      const range = { roomId: room.roomId, afterPosition: 0, toPosition: position, limit: 5 };
+      expect(timeline).toEqual((await running.client.readTimeline(range)).events);
+    }
+  });
+
+  it('is refused for a room that this server does not have', async () => {
+    const roomId = '!unknown:test.example';
+    await expect(running.client.readRoom({ roomId, timelineLimit: 1 })).rejects.toMatchObject({
+      errcode: 'M_FORBIDDEN',
+    });
+    const timeline = await running.client.readTimeline({ roomId, afterPosition: 0, toPosition: END, limit: 1 });
+    expect(timeline).toEqual({ events: [], limited: false, start: undefined });
+  });
+});
+
+describe('a range of the timeline', () => {
+  it('has its newest events, and says whether there were more', async () => {
+    const room = await openRoom();
+    const all = await room.everything();
+    const read = (afterPosition: number, toPosition: number, limit: number) =>
+      running.client.readTimeline({ roomId: room.roomId, afterPosition, toPosition, limit });
+    const [third, fifth] = [all[2]?.position ?? 0, all[4]?.position ?? 0];
+    expect(await read(0, END, 100)).toMatchObject({ events: all, limited: false });
+    expect(await read(third, fifth, 2)).toMatchObject({ events: all.slice(3, 5), limited: false });
+    expect(await read(0, fifth, 2)).toMatchObject({ events: all.slice(3, 5), limited: true });
+    expect(await read(fifth, third, 2)).toMatchObject({ events: [], limited: false });
+  });
+
+  it('has a start from which history goes on backward without a hole', async () => {
+    const room = await openRoom();
+    for (let index = 0; index < 5; index++) await room.say(ALICE, `${index}`);
+    const range = { afterPosition: 0, toPosition: END, limit: 3 };
+    const { events, start } = await running.client.readTimeline({ roomId: room.roomId, ...range });
+    const { chunk } = await room.messages(ALICE, { limit: 2, ...(start && { from: start }) });
+    expect([...chunk.toReversed(), ...events].map(nameOf)).toEqual(['0', '1', '2', '3', '4']);
+  });
+});
+
+describe('the difference between the states at two positions', () => {
+  it('turns the one into the other, forward and backward', async () => {
+    const room = await openRoom();
+    for (let index = 0; index < 30; index++) {
+      if (index % 3 === 0) await room.say(ALICE, `${index}`);
+      else await room.set(`org.example.type${index % 4}`, { index }, `${index % 7}`);
+    }
+    const all = await room.everything();
+    const index = fc.integer({ min: 0, max: all.length });
+    await fc.assert(
+      fc.asyncProperty(index, index, async (from, to) => {
+        const before = stateAfter(all.slice(0, from));
+        const after = stateAfter(all.slice(0, to));
+        const position = (count: number): number => all[count - 1]?.position ?? 0;
+        const expected = [...after].filter(([slot, eventId]) => before.get(slot) !== eventId).map(([, id]) => id);
+        expect(idsOf(await delta(room, position(from), position(to)))).toEqual(expected.sort());
+      }),
+      { numRuns: 60, seed: 3 },
+    );
+  });
+});
