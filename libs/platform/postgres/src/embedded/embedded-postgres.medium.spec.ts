@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,17 @@ describe('EmbeddedPostgres', () => {
     await server?.stop();
     writeFileSync(join(folder, 'cluster/postmaster.pid'), `${process.pid}\n${folder}/cluster\n`);
     await start();
+    expect(await write('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('is not misled by the lock of a socket whose process number someone else has now', async () => {
+    await start();
+    await server?.stop();
+    const ids = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const other = spawn('sleep', ['30'], { ...ids, stdio: 'ignore' });
+    writeFileSync(join(folder, 'socket/.s.PGSQL.5432.lock'), `${other.pid}\n${folder}/cluster\n`);
+    await start();
+    other.kill();
     expect(await write('SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chownTo } from './initialize-cluster.js';
@@ -12,7 +12,7 @@ export const SOCKET_PORT = 5432;
 
 /**
  * Makes the folder of the unix socket, for its owner only: below `parent`, or in the system's temporary folder when the
- * path would be too long for a socket.
+ * path would be too long for a socket. Call it when no server runs on the folder any more.
  */
 export function makeSocketFolder(parent: string, runAs: RunAs): string {
   const preferred = join(parent, 'socket');
@@ -21,5 +21,8 @@ export function makeSocketFolder(parent: string, runAs: RunAs): string {
   const folder = isShort ? preferred : mkdtempSync(join(tmpdir(), 'chappe-'));
   chmodSync(folder, 0o700);
   chownTo(folder, runAs);
+  // Left by a server that was killed. It names a process that may still be a zombie, or someone else by now; PostgreSQL
+  // would refuse to start.
+  rmSync(join(folder, `.s.PGSQL.${SOCKET_PORT}.lock`), { force: true });
   return folder;
 }
