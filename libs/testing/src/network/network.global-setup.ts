@@ -4,5 +4,5 @@ import { removeLeftFolders } from './server-folder.js';
 /** Before the system tests: they run the compiled server, as its users do. */
 export async function setup(): Promise<void> {
   await removeLeftFolders();
-  await buildAllInOne();
+  buildAllInOne();
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { REPOSITORY } from './build-all-in-one.js';
+import { ALL_IN_ONE, REPOSITORY } from './build-all-in-one.js';
 import { freePort } from './free-port.js';
 import { makeServerFolder, removeServerFolder } from './server-folder.js';
 
@@ -74,8 +73,7 @@ export class ServerProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): void {
-    const main = join(REPOSITORY, 'apps/all-in-one/dist/main.js');
-    const words = [main, '--data', this.dataDir, '--port', String(this.port), ...this.flags];
+    const words = [ALL_IN_ONE, '--data', this.dataDir, '--port', String(this.port), ...this.flags];
     const child = spawn(process.execPath, ['--enable-source-maps', ...words], {
       cwd: REPOSITORY,
       env: { PATH: process.env['PATH'], CHAPPE_TELEMETRY_LOG_LEVEL: 'warn', CHAPPE_HTTP_BIND: '127.0.0.1' },
