@@ -36,7 +36,17 @@ describe('parseCommandLine', () => {
     expect(parse('user create alice --help')).toEqual({ kind: 'help' });
   });
 
+  it('understands user token', () => {
+    const place = { dataDir: '/srv/data', configFile: undefined, flags: {} };
+    expect(parse('user token --uses 5')).toEqual({ kind: 'createRegistrationToken', usesAllowed: 5, ...place });
+    expect(parse('user token')).toEqual({ kind: 'createRegistrationToken', usesAllowed: undefined, ...place });
+  });
+
   it.each([
+    ['user token --uses 0', /a number from 1 on/],
+    ['user token --uses many', /a number from 1 on/],
+    ['user token alice', /is not a command/],
+    ['--uses 3', /belong to/],
     ['--prot 1', /'--prot'.*see --help/],
     ['--port', /--port.*see --help/],
     ['run', /"run" is not a command/],

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 export type Command =
   | { readonly kind: 'help' }
   | ({ readonly kind: 'start' } & Place)
-  | ({ readonly kind: 'createUser'; readonly localpart: string; readonly isAdmin: boolean } & Place & PasswordSource);
+  | ({ readonly kind: 'createUser'; readonly localpart: string; readonly isAdmin: boolean } & Place & PasswordSource)
+  | ({ readonly kind: 'createRegistrationToken'; readonly usesAllowed: number | undefined } & Place);
 
 /** Where the data is and which settings were given. */
 export interface Place {
@@ -30,6 +31,7 @@ export const HELP = `Chappe, a Matrix homeserver: every service in one process, 
 
   npm start -- [options]                          run the server
   npm run user -- create NAME [--admin]           make an account (whether or not the server runs)
+  npm run user -- token [--uses N]                make a registration token, for --registration token
 
   --port N                     TCP port of the Client-Server API (8008)
   --data DIR                   data folder (./data)
@@ -38,6 +40,7 @@ export const HELP = `Chappe, a Matrix homeserver: every service in one process, 
   --rate-limits on|off         refuse clients that ask too often (on)
   --config FILE                settings as YAML, see docs/reference/configuration.md
   --password-stdin             user create: read the password from standard input
+  --uses N                     user token: accounts that it may make (any number)
   --help                       this page
 `;
 
@@ -51,6 +54,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
   admin: { type: 'boolean', default: false },
   'password-stdin': { type: 'boolean', default: false },
+  uses: { type: 'string' },
 } as const;
 
 /** The setting behind each flag that is one. */
@@ -74,23 +78,31 @@ export function parseCommandLine(words: readonly string[], folder: string): Comm
     configFile: values.config === undefined ? undefined : resolve(folder, values.config),
     flags: flagsOf(values),
   };
-  if (positionals.length === 0) {
-    if (values.admin || values['password-stdin'])
-      throw new CommandLineError('--admin and --password-stdin belong to "user create"');
-    return { kind: 'start', ...place };
+  const [noun, verb, ...names] = positionals;
+  if (noun === undefined) return startCommand(values, place);
+  if (noun === 'user' && verb === 'create' && names.length <= 1) return createUserCommand(values, names[0], place);
+  if (noun === 'user' && verb === 'token' && names.length === 0) return tokenCommand(values.uses, place);
+  throw new CommandLineError(`"${positionals.join(' ')}" is not a command; see --help`);
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function startCommand(values: Values, place: Place): Command {
+  if (values.admin || values['password-stdin'] || values.uses !== undefined) {
+    throw new CommandLineError('--admin, --password-stdin and --uses belong to "user create" and "user token"');
   }
-  const [noun, verb, localpart, ...more] = positionals;
-  if (noun !== 'user' || verb !== 'create' || more.length > 0) {
-    throw new CommandLineError(`"${positionals.join(' ')}" is not a command; see --help`);
-  }
+  return { kind: 'start', ...place };
+}
+
+function createUserCommand(values: Values, localpart: string | undefined, place: Place): Command {
   if (localpart === undefined) throw new CommandLineError('user create needs the name of the account');
-  return {
-    kind: 'createUser',
-    localpart,
-    isAdmin: values.admin,
-    passwordFromStdin: values['password-stdin'],
-    ...place,
-  };
+  const { admin: isAdmin, 'password-stdin': passwordFromStdin } = values;
+  return { kind: 'createUser', localpart, isAdmin, passwordFromStdin, ...place };
+}
+
+function tokenCommand(uses: string | undefined, place: Place): Command {
+  if (uses !== undefined && !/^[1-9]\d{0,8}$/.test(uses)) throw new CommandLineError('--uses is a number from 1 on');
+  return { kind: 'createRegistrationToken', usesAllowed: uses === undefined ? undefined : Number(uses), ...place };
 }
 
 function parse(words: readonly string[]) {

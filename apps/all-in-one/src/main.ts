@@ -19,6 +19,7 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set([
   'EmbeddedPostgresError',
   'InstallationMismatchError',
   'MatrixError',
+  'PartitionRowsError',
   'SchemaTooNewError',
 ]);
 
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   }
   keepCompiledCode(command.dataDir);
   if (command.kind === 'start') await runServer(command);
-  else await (await import('./create-user.js')).createUser(command);
+  else await (await import('./account-commands.js')).runAccountCommand(command);
 }
 
 /** Compiled code is kept with the data: the next start is twice as fast. */

@@ -1,10 +1,11 @@
+import type { DestinationStream } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { formatLogLine } from './format-log-line.js';
 import { createLogger } from './logger.js';
 
 function capture(logFormat: 'json' | 'text' | 'auto', isTTY = false) {
   const lines: string[] = [];
-  const output = { isTTY, write: (line: string) => void lines.push(line) };
+  const output: DestinationStream & { isTTY: boolean } = { isTTY, write: (line) => void lines.push(line) };
   return { lines, logger: createLogger({ logLevel: 'info', logFormat }, output) };
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { AccountsModule, CreateUser } from '@chappe/auth';
+import { AccountsModule, CreateRegistrationToken, CreateUser } from '@chappe/auth';
 import {
   ConfigModule,
   type ConfigValues,
@@ -23,12 +23,14 @@ import {
 } from '@chappe/postgres';
 import { DataFolderError, lockDataFolder, RuntimeModule, systemClock, systemRandomness } from '@chappe/runtime';
 import { TelemetryModule } from '@chappe/telemetry';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadAllInOneConfig } from './all-in-one.js';
 import { allInOneMigrations, allInOneSections } from './all-in-one.module.js';
 import { type Command, CommandLineError } from './command-line.js';
 
 type CreateUserCommand = Extract<Command, { kind: 'createUser' }>;
+type AccountCommand = Extract<Command, { kind: 'createUser' | 'createRegistrationToken' }>;
 
 interface Database {
   readonly connection: PostgresConnection;
@@ -36,11 +38,12 @@ interface Database {
 }
 
 /**
- * Makes an account in the data folder's database, whether or not a server runs on it, and prints its user ID.
+ * Makes an account or a registration token in the data folder's database, whether or not a server runs on it, and prints the
+ * user ID or the token.
  * @throws CommandLineError, MatrixError and the errors of a start, each with one line for the operator
  */
-export async function createUser(command: CreateUserCommand): Promise<void> {
-  const password = await readPassword(command.passwordFromStdin);
+export async function runAccountCommand(command: AccountCommand): Promise<void> {
+  const password = command.kind === 'createUser' ? await readPassword(command.passwordFromStdin) : '';
   const env = { ...process.env };
   const database = await openDatabase(command, loadAllInOneConfig({ ...command, env }));
   try {
@@ -48,19 +51,35 @@ export async function createUser(command: CreateUserCommand): Promise<void> {
     const serverName = await nameOf(database.connection);
     const flags = { ...(serverName !== undefined && { 'server.name': serverName }), ...command.flags };
     const config = loadAllInOneConfig({ ...command, env, flags });
-    process.stdout.write(`${await makeAccount(command, { password, config, connection: database.connection })}\n`);
+    const app = await startAccounts(command, config, database.connection);
+    try {
+      const result = command.kind === 'createUser' ? makeAccount(app, command, password) : makeToken(app, command);
+      process.stdout.write(`${await result}\n`);
+    } finally {
+      await app.close();
+    }
   } finally {
     await database.release();
   }
 }
 
-interface Account {
-  readonly password: string;
-  readonly config: ConfigValues;
-  readonly connection: PostgresConnection;
+function makeAccount(app: INestApplicationContext, command: CreateUserCommand, password: string): Promise<string> {
+  return app.get(CreateUser).createUser({ localpart: command.localpart, password, admin: command.isAdmin });
 }
 
-async function makeAccount(command: CreateUserCommand, { password, config, connection }: Account): Promise<string> {
+function makeToken(
+  app: INestApplicationContext,
+  { usesAllowed }: Extract<Command, { kind: 'createRegistrationToken' }>,
+): Promise<string> {
+  const terms = { ...(usesAllowed !== undefined && { usesAllowed }) };
+  return app.get(CreateRegistrationToken).createRegistrationToken(terms);
+}
+
+function startAccounts(
+  command: AccountCommand,
+  config: ConfigValues,
+  connection: PostgresConnection,
+): Promise<INestApplicationContext> {
   const keyFile = join(command.dataDir, 'signing.key');
   const identity = loadServerIdentity(config.of(serverSection).name, keyFile, systemRandomness);
   const imports = [
@@ -71,19 +90,12 @@ async function makeAccount(command: CreateUserCommand, { password, config, conne
     PostgresModule.forRoot({ migrationSets: allInOneMigrations, connection }),
     AccountsModule,
   ];
-  const app = await NestFactory.createApplicationContext(
-    { module: class CreateUserModule {}, imports },
-    { logger: false, abortOnError: false },
-  );
-  try {
-    return await app.get(CreateUser).createUser({ localpart: command.localpart, password, admin: command.isAdmin });
-  } finally {
-    await app.close();
-  }
+  const root = { module: class AccountCommandModule {}, imports };
+  return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
 }
 
 /** The configured server, the one that a running Chappe has in the folder, or one that is started for this command. */
-async function openDatabase(command: CreateUserCommand, config: ConfigValues): Promise<Database> {
+async function openDatabase(command: AccountCommand, config: ConfigValues): Promise<Database> {
   const configured = config.of(postgresSection);
   if (configured.host !== undefined) return { connection: configured, release: () => Promise.resolve() };
   const folder = join(command.dataDir, 'postgres');
