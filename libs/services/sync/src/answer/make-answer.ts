@@ -12,6 +12,8 @@ export interface Answer {
   readonly nextBatchText: string;
   /** Nothing happened: a client that can wait shall wait. */
   readonly isEmpty: boolean;
+  /** Nothing up to the target is kept for the next answer. */
+  readonly isComplete: boolean;
 }
 
 interface Sections {
@@ -45,7 +47,8 @@ export async function makeAnswer(context: AnswerContext): Promise<Answer> {
   const hasNewCounts = since !== undefined && keyCountsPosition > since.user && keyCountsPosition <= target.user;
   const isEmpty = since !== undefined && !hasNewCounts && !hasContent(sections);
   const nextBatchText = encodeSyncToken(nextBatch);
-  return { json: render(nextBatchText, sections), nextBatch, nextBatchText, isEmpty };
+  const isComplete = waiting.upTo === target.user;
+  return { json: render(nextBatchText, sections), nextBatch, nextBatchText, isEmpty, isComplete };
 }
 
 function globalAccountData({ request, user, target }: AnswerContext): string[] {

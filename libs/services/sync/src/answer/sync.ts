@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { partitionOf } from '@chappe/contracts';
-import type { AnswerRequest } from './answer-context.js';
+import type { AnswerContext, AnswerRequest } from './answer-context.js';
 import { catchUp, catchUpUser } from './catch-up.js';
 import { makeAnswer, type Answer } from './make-answer.js';
 import { MemberMemories, type MemberMemory } from './member-memory.js';
@@ -39,27 +39,26 @@ export class Sync {
     return answer;
   }
 
-  /** An answer without news is as good as none: the next one begins where it ends. */
   async #waitForNews(views: Views, request: SyncRequest, memory: MemberMemory | undefined): Promise<Answer> {
     const { clock } = views.ports;
     const endMs = clock.monotonicMs() + (request.fullState ? 0 : request.timeoutMs);
-    let { since } = request;
+    let { since, sinceText } = request;
     for (;;) {
       const user = await views.users.view(request.userId);
       user.requests++;
       try {
         const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });
         const { version } = user;
-        const target = {
-          room: views.roomApplied.all(),
-          user: views.userApplied.of(user.partition),
-          typing: views.typing.serial,
-        };
-        const parts = { views, user, device, memory, target, nowMs: clock.nowMs(), signal: request.signal };
-        const answer = await makeAnswer({ ...parts, request: { ...request, since } });
+        const mayWait = (): boolean => clock.monotonicMs() < endMs && !views.isClosed && !request.signal.aborted;
+        if (!device.isQuietSince(sinceText, version) || !mayWait()) {
+          const answer = await makeAnswer(contextOf(views, { ...request, since }, { user, device, memory }));
+          if (answer.isComplete) device.answered(answer.nextBatchText, version);
+          if (!answer.isEmpty || !mayWait()) return answer;
+          // An answer without news is as good as none: the next one begins where it ends.
+          since = answer.nextBatch;
+          sinceText = answer.nextBatchText;
+        }
         const leftMs = endMs - clock.monotonicMs();
-        if (!answer.isEmpty || leftMs <= 0 || views.isClosed || request.signal.aborted) return answer;
-        since = answer.nextBatch;
         if (user.version === version) await this.#sleep(views, user, { leftMs, signal: request.signal });
       } finally {
         user.requests--;
@@ -77,6 +76,17 @@ export class Sync {
     if (!filter.lazyLoadMembers || filter.includeRedundantMembers) return undefined;
     return this.#memories.of(`${userId} ${deviceId} ${filter.key}`);
   }
+}
+
+/** The moment as of which the answer is made: taken without a wait in between. */
+function contextOf(
+  views: Views,
+  request: SyncRequest,
+  parts: Pick<AnswerContext, 'user' | 'device' | 'memory'>,
+): AnswerContext {
+  const { roomApplied, userApplied, typing } = views;
+  const target = { room: roomApplied.all(), user: userApplied.of(parts.user.partition), typing: typing.serial };
+  return { request, views, ...parts, target, nowMs: views.ports.clock.nowMs(), signal: request.signal };
 }
 
 /** The device with its waiting messages, after what the token confirms was acknowledged. */

@@ -15,6 +15,7 @@ function requests(rooms: number): fc.Arbitrary<Command> {
     limit: fc.constantFrom(1, 2, 5, 50),
     stateAfter: fc.boolean(),
     fullState: fc.constantFrom(false, false, false, true),
+    waits: fc.boolean(),
     meanwhile: fc.array(steps(rooms), { maxLength: 6 }),
   });
 }

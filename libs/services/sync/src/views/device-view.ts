@@ -24,6 +24,8 @@ export class DeviceView {
   /** Exact at this position of the user's log partition. */
   position = -1;
   #acknowledged = -1;
+  /** The last complete answer: its token, and what `UserView.version` counted then. */
+  #answered: { readonly nextBatch: string; readonly version: number } | undefined;
   #loading: Promise<void> | undefined;
   #pending: LogEntry[] = [];
 
@@ -60,6 +62,16 @@ export class DeviceView {
       this.#pending = [];
     });
     await this.#loading;
+  }
+
+  /** An answer with everything up to a version of the user was made. */
+  answered(nextBatch: string, version: number): void {
+    this.#answered = { nextBatch, version };
+  }
+
+  /** Whether nothing at all happened since the answer that ended with this token. */
+  isQuietSince(token: string | undefined, version: number): boolean {
+    return token !== undefined && this.#answered?.nextBatch === token && this.#answered.version === version;
   }
 
   apply(entry: LogEntry): void {
