@@ -17,7 +17,7 @@ import { RoomHeads } from './heads/room-heads.js';
 import { LeaseStore } from './leases/lease.store.js';
 import { PartitionLeases } from './leases/partition-leases.js';
 import { MembershipStore } from './membership/membership.store.js';
-import { roomReadProviders } from './read.providers.js';
+import { roomReadProviders } from './room-read-providers.js';
 import { ReceiptStore } from './receipts/receipt.store.js';
 import { RedactionTargets } from './redactions/redaction-targets.js';
 import { RoomLifecycle } from './room-lifecycle.js';
@@ -25,6 +25,7 @@ import { RoomTelemetry } from './room.telemetry.js';
 import { CanonicalAliasCheck } from './aliases/canonical-alias-check.js';
 import { SendEvent } from './send-event/send-event.js';
 import { SendEventRpc } from './send-event/send-event.rpc.js';
+import { WantedStates } from './send-event/wanted-states.js';
 import { SendReceipt } from './send-receipt/send-receipt.js';
 import { SendReceiptRpc } from './send-receipt/send-receipt.rpc.js';
 import { StateMaps } from './state/state-maps.js';
@@ -36,6 +37,7 @@ import { RoomWriter } from './writing/room-writer.js';
 
 const nouns = [
   AliasStore,
+  CanonicalAliasCheck,
   CommitStore,
   EventPreparation,
   GroupCommit,
@@ -45,6 +47,7 @@ const nouns = [
   PartitionLeases,
   ReceiptStore,
   RedactionTargets,
+  RestrictedJoins,
   RoomHeads,
   RoomLanes,
   RoomTelemetry,
@@ -57,19 +60,18 @@ const nouns = [
 const verbs = [
   AnnounceDeviceList,
   AnnounceDeviceListRpc,
-  CanonicalAliasCheck,
   ChangeMembership,
   ChangeMembershipRpc,
   CreateRoom,
   CreateRoomRpc,
   ForgetRoom,
   ForgetRoomRpc,
-  RestrictedJoins,
   RoomFounding,
   SendEvent,
   SendEventRpc,
   SendReceipt,
   SendReceiptRpc,
+  WantedStates,
 ];
 
 /** The room service: owner of rooms, events, state, membership, aliases and the order of receipts. */

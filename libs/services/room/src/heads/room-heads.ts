@@ -79,11 +79,15 @@ export class RoomHeads {
     for (const member of members) head.setState(member);
   }
 
-  /** The event of an earlier request of the device with the same transaction id. */
-  async eventOf(head: RoomHead, transaction: Transaction): Promise<EventId | undefined> {
+  /** The event of an earlier request with the same transaction id; `committed` settles when it is durable. */
+  async earlier(
+    head: RoomHead,
+    transaction: Transaction,
+  ): Promise<{ eventId: EventId; committed: Promise<void> } | undefined> {
     const recent = head.transactions.get(transaction);
     if (recent || head.transactions.complete) return recent;
-    return this.store.eventOf(this.placeOf(head.roomId), transaction);
+    const eventId = await this.store.eventOf(this.placeOf(head.roomId), transaction);
+    return eventId === undefined ? undefined : { eventId, committed: Promise.resolve() };
   }
 
   async #load(roomId: RoomId): Promise<RoomHead | undefined> {
@@ -107,7 +111,9 @@ export class RoomHeads {
     const rules = roomVersionRules(stored.version);
     if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
     const ids = new TransactionIds(transactions.length < HEAD_TRANSACTIONS_LOADED);
-    for (const { eventId, ...transaction } of transactions) ids.set(transaction, Promise.resolve(eventId));
+    for (const { eventId, ...transaction } of transactions) {
+      ids.set(transaction, { eventId, committed: Promise.resolve() });
+    }
     const membersComplete = members.length < HEAD_MEMBERS_MAX;
     const head = new RoomHead({ ...stored, roomId: place.roomId, lease, rules, transactions: ids, membersComplete });
     for (const event of [...state, ...members]) head.setState(event);

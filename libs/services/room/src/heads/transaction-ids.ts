@@ -11,9 +11,16 @@ export interface Transaction {
   readonly redacts: string;
 }
 
+/** What became of a request. */
+export interface TransactionResult {
+  readonly eventId: EventId;
+  /** Settles when the event is durable, or was refused. */
+  readonly committed: Promise<void>;
+}
+
 /** Recent transaction ids of one room. */
 export class TransactionIds {
-  readonly #results = new Map<string, Promise<EventId>>();
+  readonly #results = new Map<string, TransactionResult>();
   #complete: boolean;
 
   /** @param complete every stored transaction id of the room will be {@link set} */
@@ -26,15 +33,15 @@ export class TransactionIds {
     return this.#complete;
   }
 
-  /** The event of an earlier request with this id, as soon as it is committed. */
-  get(transaction: Transaction): Promise<EventId> | undefined {
+  /** The event of an earlier request with this id, which may not be durable yet. */
+  get(transaction: Transaction): TransactionResult | undefined {
     return this.#results.get(keyOf(transaction));
   }
 
-  set(transaction: Transaction, eventId: Promise<EventId>): void {
+  set(transaction: Transaction, result: TransactionResult): void {
     const key = keyOf(transaction);
-    this.#results.set(key, eventId);
-    eventId.catch(() => this.#results.delete(key));
+    this.#results.set(key, result);
+    result.committed.catch(() => this.#results.delete(key));
     if (this.#results.size <= HEAD_TRANSACTIONS_MAX) return;
     const [oldest] = this.#results.keys();
     if (oldest !== undefined) this.#results.delete(oldest);

@@ -1,22 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { SendEventRequest } from '@chappe/contracts';
 import { canonicalJson, parseJson, type JsonObject } from '@chappe/crypto';
-import { textOf, type EventId, type RoomId } from '@chappe/events';
+import { parseEventId, textOf, type EventId, type RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
-import type { Transaction } from '../heads/transaction-ids.js';
+import type { Transaction, TransactionResult } from '../heads/transaction-ids.js';
 import type { NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { RedactionTargets } from '../redactions/redaction-targets.js';
-import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
-import { checkStateContent } from '../writing/check-state-content.js';
-
-interface Sent {
-  readonly eventId: EventId;
-  readonly committed: Promise<void>;
-}
+import { WantedStates } from './wanted-states.js';
 
 const REDACTION = 'm.room.redaction';
 
@@ -28,12 +22,13 @@ export class SendEvent {
     private readonly heads: RoomHeads,
     private readonly writer: RoomWriter,
     private readonly redactions: RedactionTargets,
-    private readonly aliases: CanonicalAliasCheck,
+    private readonly states: WantedStates,
   ) {}
 
   /**
    * Answers when the event is durable. A repeated transaction id gets the event of the first request.
-   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND (target of a redaction), M_TOO_LARGE, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
+   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND (target of a redaction), M_TOO_LARGE, M_BAD_JSON, M_INVALID_PARAM,
+   * M_BAD_ALIAS
    */
   async send(request: SendEventRequest): Promise<EventId> {
     const content = parseJson(request.content.toString()) as JsonObject;
@@ -43,22 +38,18 @@ export class SendEvent {
     return sent.eventId;
   }
 
-  async #append(roomId: RoomId, request: SendEventRequest, content: JsonObject): Promise<Sent> {
+  async #append(roomId: RoomId, request: SendEventRequest, content: JsonObject): Promise<TransactionResult> {
     const head = await this.heads.get(roomId);
     if (!head) throw MatrixError.forbidden('You are not in this room');
     const redacts = redactsOfRequest(request, content);
     const transaction = transactionOf(request, redacts);
-    const earlier = transaction && (await this.heads.eventOf(head, transaction));
-    if (earlier) return { eventId: earlier, committed: Promise.resolve() };
+    const earlier = transaction && (await this.heads.earlier(head, transaction));
+    if (earlier) return earlier;
     const event = await this.#toEvent(head, { request, content, transaction, redacts });
     const standing = sameStateInForce(head, event);
     if (standing) return { eventId: standing, committed: this.heads.committed(roomId) };
     const sent = await this.writer.append(head, event);
-    if (transaction)
-      head.transactions.set(
-        transaction,
-        sent.committed.then(() => sent.eventId),
-      );
+    if (transaction) head.transactions.set(transaction, sent);
     return sent;
   }
 
@@ -74,20 +65,22 @@ export class SendEvent {
     const { request, content, transaction, redacts } = parts;
     const { sender, eventType: type, stateKey } = request;
     const event = { type, sender, content, ...(transaction && { transaction }) };
-    if (stateKey !== undefined) {
-      checkStateContent(type, stateKey, content);
-      await this.aliases.check(head, { type, content });
-      return { ...event, stateKey };
-    }
-    if (type !== REDACTION || redacts === '') return event;
+    if (stateKey !== undefined) return this.states.complete(head, { ...event, stateKey });
+    if (type !== REDACTION) return event;
+    await this.writer.authorise(head, event);
     return { ...event, redaction: await this.redactions.find(head, { sender, eventId: redacts }) };
   }
 }
 
-/** The redaction endpoint names the target beside the content, `/send` inside it (client-server-api, "Redactions"). */
+/**
+ * The target of a redaction, empty for other events. The redaction endpoint names it beside the content, `/send`
+ * inside it (client-server-api, "Redactions").
+ */
 function redactsOfRequest(request: SendEventRequest, content: JsonObject): string {
   if (request.eventType !== REDACTION || request.stateKey !== undefined) return '';
-  return request.redacts || (textOf(content, 'redacts') ?? '');
+  const redacts = parseEventId(request.redacts || (textOf(content, 'redacts') ?? ''));
+  if (!redacts) throw MatrixError.badJson('redacts is not an event ID');
+  return redacts;
 }
 
 function transactionOf(request: SendEventRequest, redacts: string): Transaction | undefined {

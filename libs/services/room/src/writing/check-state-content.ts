@@ -7,8 +7,8 @@ const MAPS_OF_LEVELS = ['events', 'users', 'notifications'];
 const MEMBERSHIPS = new Set<JsonValue | undefined>(['join', 'invite', 'knock', 'leave', 'ban']);
 
 /**
- * Refuses state that clients could not make sense of, whatever the room version would let through. Everything else is the
- * business of the authorization rules.
+ * Refuses state that clients could not make sense of, whatever the room version would let through. Everything else is
+ * the business of the authorization rules.
  * @throws MatrixError M_BAD_JSON, M_INVALID_PARAM
  */
 export function checkStateContent(type: string, stateKey: string, content: JsonObject): void {

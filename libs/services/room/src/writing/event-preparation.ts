@@ -16,6 +16,7 @@ import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { PREV_EVENTS_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
+import { checkStorable } from './check-storable.js';
 import type { NewEvent, PreparedEvent } from './prepared-event.js';
 
 /** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
@@ -33,10 +34,7 @@ export class EventPreparation {
    * @throws MatrixError M_FORBIDDEN with the rule that failed, M_TOO_LARGE, M_BAD_JSON
    */
   async prepare(head: RoomHead, event: NewEvent): Promise<PreparedEvent> {
-    await this.heads.loadMembers(head, usersConcerned(event));
-    const template = this.#template(head, event);
-    authorise(head, template);
-    const built = this.#build(head, template);
+    const built = this.#build(head, await this.authorise(head, event));
     const prepared = { event, built, stateBefore: head.stateRoot };
     if (event.stateKey === undefined) return prepared;
     const slot = { type: event.type, stateKey: event.stateKey };
@@ -44,6 +42,18 @@ export class EventPreparation {
     const changed = await this.maps.change(place, head.stateRoot, [{ slot, eventId: built.eventId }]);
     const replaced = head.state(slot.type, slot.stateKey);
     return { ...prepared, change: { stateAfter: changed.root, created: changed.created, replaced } };
+  }
+
+  /**
+   * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
+   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
+   */
+  async authorise(head: RoomHead, event: NewEvent): Promise<EventTemplate> {
+    checkStorable(event);
+    await this.heads.loadMembers(head, usersConcerned(event));
+    const template = this.#template(head, event);
+    checkRules(head, template);
+    return template;
   }
 
   #template(head: RoomHead, event: NewEvent): EventTemplate {
@@ -78,7 +88,7 @@ export class EventPreparation {
   }
 }
 
-function authorise(head: RoomHead, template: EventTemplate): void {
+function checkRules(head: RoomHead, template: EventTemplate): void {
   const verdict = checkAuth(toDraftPdu(template), (type, stateKey) => head.state(type, stateKey)?.pdu, head.rules);
   if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
 }

@@ -31,6 +31,7 @@ export class RestrictedJoins {
   async authorisingUser(head: RoomHead, userId: string): Promise<string | undefined> {
     const joinRules = head.state('m.room.join_rules', '')?.pdu;
     if (!joinRules || !head.rules.restrictedJoinRules.includes(joinRuleOf(joinRules))) return undefined;
+    await this.heads.loadMembers(head, [userId]);
     const membership = membershipOf(head.state('m.room.member', userId)?.pdu);
     if (membership === 'invite' || membership === 'join') return undefined;
     if (!(await this.#meetsCondition(userId, allowedRoomsOf(joinRules)))) {

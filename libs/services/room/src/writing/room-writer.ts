@@ -21,14 +21,22 @@ export class RoomWriter {
   ) {}
 
   /**
-   * Authorises, signs and appends one event. The lane is free again as soon as this returns; `committed` settles when the event
-   * is durable.
+   * Authorises, signs and appends one event. The lane is free again as soon as this returns; `committed` settles when
+   * the event is durable.
    * @throws MatrixError when the event is refused; nothing has changed then
    */
   async append(head: RoomHead, event: NewEvent): Promise<{ eventId: EventId; committed: Promise<void> }> {
     const prepared = await this.preparation.prepare(head, event);
     applyToHead(head, prepared);
     return { eventId: prepared.built.eventId, committed: this.#commit(head, [prepared]) };
+  }
+
+  /**
+   * Whether {@link append} would refuse the event, without its cost.
+   * @throws MatrixError as append
+   */
+  async authorise(head: RoomHead, event: NewEvent): Promise<void> {
+    await this.preparation.authorise(head, event);
   }
 
   /** Appends to a head that nobody else knows yet: the events of a room's creation, committed together later. */

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@chappe/crypto';
+import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
+import type { RoomHead } from '../heads/room-head.js';
+import { checkStateContent } from '../writing/check-state-content.js';
+import type { NewEvent } from '../writing/prepared-event.js';
+import { RestrictedJoins } from '../writing/restricted-joins.js';
+import { RoomWriter } from '../writing/room-writer.js';
+
+/** A state event that a client wants to set. */
+export type WantedState = NewEvent & { readonly stateKey: string };
+
+/** Checks state that clients set, and completes it where it is not theirs to say. */
+@Injectable()
+export class WantedStates {
+  constructor(
+    private readonly aliases: CanonicalAliasCheck,
+    private readonly restrictedJoins: RestrictedJoins,
+    private readonly writer: RoomWriter,
+  ) {}
+
+  /**
+   * What may cost queries comes after the authorization rules, so that outsiders cannot keep the room's lane busy.
+   * @throws MatrixError M_FORBIDDEN, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
+   */
+  async complete(head: RoomHead, event: WantedState): Promise<WantedState> {
+    checkStateContent(event.type, event.stateKey, event.content);
+    if (isOwnJoin(event)) return { ...event, content: await this.#joinContent(head, event) };
+    await this.writer.authorise(head, event);
+    await this.aliases.check(head, event);
+    return event;
+  }
+
+  /**
+   * The server signs for the user who authorises a restricted join, so it never takes the client's word for who that is
+   * (client-server-api, "m.room.member": `join_authorised_via_users_server`).
+   */
+  async #joinContent(head: RoomHead, { sender, content }: WantedState): Promise<JsonObject> {
+    const { join_authorised_via_users_server: _claimed, ...rest } = content;
+    const authorisedVia = await this.restrictedJoins.authorisingUser(head, sender);
+    return { ...rest, ...(authorisedVia !== undefined && { join_authorised_via_users_server: authorisedVia }) };
+  }
+}
+
+function isOwnJoin({ type, stateKey, sender, content }: WantedState): boolean {
+  return type === 'm.room.member' && stateKey === sender && content['membership'] === 'join';
+}
