@@ -2,6 +2,8 @@
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
+    /** Ids of what it calls. */
+    readonly children?: readonly number[];
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
   }[];
   readonly samples: readonly number[];

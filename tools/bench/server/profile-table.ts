@@ -9,30 +9,34 @@ export interface ProfileRow {
 }
 
 export interface ProfileTable {
-  /** Time in which the main thread was not idle. */
+  /** Time in which the main thread was not idle; on a busy machine waiting for a core is part of it. */
   readonly busyMs: number;
   readonly idleMs: number;
-  /** By library of this repository, npm package or part of Node, the most expensive first. */
+  /** By library of this repository or npm package, with what it calls in Node, the most expensive first. */
   readonly packages: readonly ProfileRow[];
-  /** By function, with its file and line. */
+  /** By function, with its file and line; those of Node with the package on whose behalf they run. */
   readonly functions: readonly ProfileRow[];
 }
 
 const PACKAGES_MAX = 16;
 const FUNCTIONS_MAX = 30;
 
+type ProfileNode = CpuProfile['nodes'][number];
+
 /** Self times of the last part of a profile: it is started early, which takes seconds when the machine is busy. */
 export function profileTable(profile: CpuProfile, lastMs: number): ProfileTable {
   const selfMs = selfTimes(profile, lastMs);
+  const parents = parentsOf(profile.nodes);
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let idleMs = 0;
-  for (const { id, callFrame } of profile.nodes) {
-    const ms = selfMs.get(id) ?? 0;
-    if (callFrame.functionName === '(idle)') idleMs += ms;
+  for (const node of profile.nodes) {
+    const ms = selfMs.get(node.id) ?? 0;
+    if (node.callFrame.functionName === '(idle)') idleMs += ms;
     else {
-      add(byPackage, packageOf(callFrame), ms);
-      add(byFunction, functionOf(callFrame), ms);
+      const owner = ownerOf(node, parents);
+      add(byPackage, owner, ms);
+      add(byFunction, isNodes(node) && owner !== nodesOwn(node) ? `${nameOf(node)} for ${owner}` : nameOf(node), ms);
     }
   }
   const busyMs = [...byPackage.values()].reduce((sum, ms) => sum + ms, 0);
@@ -44,8 +48,6 @@ export function profileTable(profile: CpuProfile, lastMs: number): ProfileTable 
       .slice(0, max);
   return { busyMs, idleMs, packages: rows(byPackage, PACKAGES_MAX), functions: rows(byFunction, FUNCTIONS_MAX) };
 }
-
-type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
 function selfTimes({ samples, timeDeltas }: CpuProfile, lastMs: number): Map<number, number> {
   const times = new Map<number, number>();
@@ -62,16 +64,34 @@ function add<K>(times: Map<K, number>, key: K, ms: number): void {
   times.set(key, (times.get(key) ?? 0) + ms);
 }
 
-function packageOf({ url, functionName }: CallFrame): string {
-  if (url === '') return functionName.startsWith('(') ? functionName : '(native)';
-  if (url.startsWith('node:')) return `node:${url.slice(5).replace('internal/', '').split('/')[0] ?? ''}`;
-  const npm = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
-  if (npm !== undefined) return npm;
-  return /\/((?:apps|libs)\/.+?)\/(?:dist|src)\//.exec(url)?.[1] ?? url;
+function parentsOf(nodes: readonly ProfileNode[]): Map<number, ProfileNode> {
+  return new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)));
 }
 
-function functionOf(frame: CallFrame): string {
-  const { url, functionName, lineNumber } = frame;
+/** Part of Node itself, in C++ or JavaScript. */
+function isNodes({ callFrame: { url } }: ProfileNode): boolean {
+  return url === '' || url.startsWith('node:');
+}
+
+function nodesOwn({ callFrame: { url, functionName } }: ProfileNode): string {
+  if (url === '') return functionName.startsWith('(') ? functionName : '(native)';
+  return `node:${url.slice(5).replace('internal/', '').split('/')[0] ?? ''}`;
+}
+
+/** The package on whose behalf a function runs: its own, or that of the nearest caller outside Node. */
+function ownerOf(node: ProfileNode, parents: ReadonlyMap<number, ProfileNode>): string {
+  for (let caller: ProfileNode | undefined = node; caller !== undefined; caller = parents.get(caller.id)) {
+    if (!isNodes(caller)) return packageOf(caller.callFrame.url);
+  }
+  return nodesOwn(node);
+}
+
+function packageOf(url: string): string {
+  const npm = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
+  return npm ?? /\/((?:apps|libs)\/.+?)\/(?:dist|src)\//.exec(url)?.[1] ?? url;
+}
+
+function nameOf({ callFrame: { url, functionName, lineNumber } }: ProfileNode): string {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url
