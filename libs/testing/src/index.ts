@@ -8,4 +8,5 @@ export * from './network/server-process.js';
 export * from './network/sync-answer.js';
 export * from './network/sync-session.js';
 export * from './network/test-client.js';
+export * from './network/upload-device-keys.js';
 export * from './postgres/create-test-database.js';

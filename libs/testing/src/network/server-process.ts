@@ -7,6 +7,12 @@ import { makeServerFolder, removeServerFolder } from './server-folder.js';
 const START_MS_MAX = 45_000;
 /** The server promises 5 seconds. */
 const STOP_MS_MAX = 8_000;
+/** Nothing else of our own environment: the server refuses settings that it does not know. */
+const ENVIRONMENT = {
+  PATH: process.env['PATH'],
+  CHAPPE_TELEMETRY_LOG_LEVEL: 'warn',
+  CHAPPE_HTTP_BIND: '127.0.0.1',
+};
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
 
 export interface ServerOptions {
@@ -14,6 +20,8 @@ export interface ServerOptions {
   readonly dataDir?: string;
   /** Default: open registration, no rate limits. */
   readonly flags?: readonly string[];
+  /** Further settings by the names that they have in the environment. */
+  readonly settings?: Readonly<Record<`CHAPPE_${string}`, string>>;
 }
 
 export interface Exit {
@@ -34,15 +42,14 @@ export class ServerProcess {
   private constructor(
     readonly dataDir: string,
     readonly port: number,
-    private readonly flags: readonly string[],
+    private readonly options: ServerOptions,
   ) {
     this.baseUrl = `http://127.0.0.1:${port}`;
   }
 
   /** A server that is not started yet. */
   static async prepare(options: ServerOptions = {}): Promise<ServerProcess> {
-    const flags = options.flags ?? ['--registration', 'open', '--rate-limits', 'off'];
-    return new ServerProcess(options.dataDir ?? makeServerFolder(), await freePort(), flags);
+    return new ServerProcess(options.dataDir ?? makeServerFolder(), await freePort(), options);
   }
 
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
@@ -73,10 +80,11 @@ export class ServerProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): void {
-    const words = [ALL_IN_ONE, '--data', this.dataDir, '--port', String(this.port), ...this.flags];
+    const { flags = ['--registration', 'open', '--rate-limits', 'off'], settings } = this.options;
+    const words = [ALL_IN_ONE, '--data', this.dataDir, '--port', String(this.port), ...flags];
     const child = spawn(process.execPath, ['--enable-source-maps', ...words], {
       cwd: REPOSITORY,
-      env: { PATH: process.env['PATH'], CHAPPE_TELEMETRY_LOG_LEVEL: 'warn', CHAPPE_HTTP_BIND: '127.0.0.1' },
+      env: { ...ENVIRONMENT, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (text: string) => {
