@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { MembershipAction, type ChangeMembershipRequest } from '@chappe/contracts';
+import { canonicalJson } from '@chappe/crypto';
 import type { EventId, RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import type { RoomHead } from '../heads/room-head.js';
+import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
+import type { NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { memberContent } from '../membership/member-content.js';
@@ -38,21 +40,29 @@ export class ChangeMembership {
     const head = await this.heads.get(roomId);
     if (!head) throw unknownRoom(request.action);
     await this.heads.loadMembers(head, [request.sender, request.target]);
-    const plan = planMembership(request, head.state('m.room.member', request.target));
+    const current = head.state('m.room.member', request.target);
+    const plan = planMembership(request, current);
     if ('standing' in plan) return { eventId: plan.standing, committed: this.heads.committed(roomId) };
+    const { sender, target, profile, reason } = request;
     const authorisedVia = await this.#authorisedVia(head, request);
-    return this.writer.append(head, {
-      type: 'm.room.member',
-      sender: request.sender,
-      stateKey: request.target,
-      content: memberContent({ ...plan, profile: request.profile, reason: request.reason, authorisedVia }),
-    });
+    const content = memberContent({ ...plan, profile, reason, authorisedVia });
+    const event = { type: 'm.room.member', sender, stateKey: target, content };
+    if (current && isRepeated(current, event)) {
+      await this.writer.authorise(head, event);
+      return { eventId: current.eventId, committed: this.heads.committed(roomId) };
+    }
+    return this.writer.append(head, event);
   }
 
   #authorisedVia(head: RoomHead, request: ChangeMembershipRequest): Promise<string | undefined> {
     if (request.action !== MembershipAction.MEMBERSHIP_ACTION_JOIN) return Promise.resolve(undefined);
     return this.restrictedJoins.authorisingUser(head, request.target);
   }
+}
+
+/** The same change by the same user again, as when an answer was lost. */
+function isRepeated({ pdu }: StateEvent, { sender, content }: NewEvent): boolean {
+  return pdu.sender === sender && canonicalJson(pdu.content) === canonicalJson(content);
 }
 
 function unknownRoom(action: MembershipAction): MatrixError {

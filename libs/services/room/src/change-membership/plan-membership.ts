@@ -9,7 +9,8 @@ export type MembershipPlan = { readonly membership: Membership } | { readonly st
 type Planner = (request: ChangeMembershipRequest, current: StateEvent | undefined) => MembershipPlan;
 
 /**
- * What an action means for a user who is what `current` says. Only what the authorization rules do not settle is decided here.
+ * What an action means for a user who is what `current` says. Only what the authorization rules do not settle is
+ * decided here.
  * @throws MatrixError M_FORBIDDEN
  */
 export function planMembership(request: ChangeMembershipRequest, current: StateEvent | undefined): MembershipPlan {
@@ -21,10 +22,9 @@ export function planMembership(request: ChangeMembershipRequest, current: StateE
 const PLANNERS: Partial<Record<MembershipAction, Planner>> = {
   [MembershipAction.MEMBERSHIP_ACTION_JOIN]: (_request, current) =>
     current && membershipOf(current.pdu) === 'join' ? { standing: current.eventId } : { membership: 'join' },
-  [MembershipAction.MEMBERSHIP_ACTION_INVITE]: (request, current) => {
+  [MembershipAction.MEMBERSHIP_ACTION_INVITE]: (request) => {
     if (request.sender === request.target) throw MatrixError.forbidden('You cannot invite yourself');
-    const invited = current && membershipOf(current.pdu) === 'invite';
-    return invited ? { standing: current.eventId } : { membership: 'invite' };
+    return { membership: 'invite' };
   },
   [MembershipAction.MEMBERSHIP_ACTION_KNOCK]: (_request, current) =>
     current && membershipOf(current.pdu) === 'knock' ? { standing: current.eventId } : { membership: 'knock' },
@@ -37,8 +37,7 @@ const PLANNERS: Partial<Record<MembershipAction, Planner>> = {
     if (membership === 'leave' || membership === 'ban') throw MatrixError.forbidden('The user is not in the room');
     return { membership: 'leave' };
   },
-  [MembershipAction.MEMBERSHIP_ACTION_BAN]: (_request, current) =>
-    current && membershipOf(current.pdu) === 'ban' ? { standing: current.eventId } : { membership: 'ban' },
+  [MembershipAction.MEMBERSHIP_ACTION_BAN]: () => ({ membership: 'ban' }),
   [MembershipAction.MEMBERSHIP_ACTION_UNBAN]: (_request, current) => {
     if (membershipOf(current?.pdu) !== 'ban') throw MatrixError.forbidden('The user is not banned');
     return { membership: 'leave' };
