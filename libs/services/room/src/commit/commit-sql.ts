@@ -74,5 +74,5 @@ export const redactionsSql = `redactions AS (
   FROM unnest($55::smallint[], $56::text[], $57::text[], $58::text[], $59::int[], $60::int[])
     AS r(partition, room_id, event_id, redacted_by, at, length)
   JOIN fence USING (partition)
-  WHERE e.partition = r.partition AND e.room_id = r.room_id AND e.event_id = r.event_id
+  WHERE e.partition = r.partition AND e.event_id = r.event_id
 )`;

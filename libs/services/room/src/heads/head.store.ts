@@ -58,7 +58,7 @@ export class HeadStore {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-state',
       text: `SELECT e.event_id, e.json FROM room.current_state c
-             JOIN room.events e USING (partition, room_id, event_id)
+             JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL`,
       values: [place.partition, place.roomId],
     });
@@ -70,7 +70,7 @@ export class HeadStore {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-members',
       text: `SELECT e.event_id, e.json FROM room.current_state c
-             JOIN room.events e USING (partition, room_id, event_id)
+             JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member'
                AND ($3::text[] IS NULL OR c.state_key = ANY ($3))
              LIMIT $4`,
@@ -85,7 +85,7 @@ export class HeadStore {
       name: 'room-head-transactions',
       text: `SELECT sender, txn_device_id, txn_id, type, redacts, event_id FROM room.events
              WHERE partition = $1 AND room_id = $2 AND txn_id IS NOT NULL
-             ORDER BY depth DESC, position DESC LIMIT $3`,
+             ORDER BY position DESC LIMIT $3`,
       values: [place.partition, place.roomId, limit],
     });
     return rows.reverse().map((row) => ({

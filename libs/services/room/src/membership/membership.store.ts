@@ -29,7 +29,7 @@ export class MembershipStore {
     const [row] = await this.postgres.query<StandingMembership>({
       name: 'room-standing-membership',
       text: `SELECT c.membership, e.depth, e.position FROM room.current_state c
-             JOIN room.events e USING (partition, room_id, event_id)
+             JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member' AND c.state_key = $3`,
       values: [place.partition, place.roomId, userId],
     });

@@ -42,14 +42,16 @@ export const roomsMigration: Migration = {
       txn_id text,                    -- transaction id of the local device that sent it
       txn_device_id text,             -- that device
       json bytea NOT NULL,            -- the PDU's own JSON; its redacted form once redacted
-      PRIMARY KEY (partition, room_id, event_id)
+      PRIMARY KEY (partition, event_id)
     );
-    CREATE UNIQUE INDEX events_by_position ON room.events (partition, position);
+    -- An index begins with the room only where an order within the room is wanted: among several that begin alike the
+    -- planner chooses blindly as long as there are no statistics, and reads whole rooms.
+    CREATE UNIQUE INDEX events_by_arrival ON room.events (partition, room_id, position);
     CREATE INDEX events_by_topology ON room.events (partition, room_id, depth, position);
     CREATE INDEX events_by_slot ON room.events (partition, room_id, type, state_key, position)
       WHERE state_key IS NOT NULL;
     CREATE UNIQUE INDEX events_by_txn ON room.events
-      (partition, room_id, sender, txn_device_id, txn_id, type, coalesce(redacts, ''))
+      (partition, txn_id, txn_device_id, sender, room_id, type, coalesce(redacts, ''))
       WHERE txn_id IS NOT NULL;
 
     CREATE TABLE room.state_nodes (

@@ -20,7 +20,7 @@ export class ReceiptStore {
   async readUpTo(place: RoomPlace, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
     const [row] = await this.postgres.query<{ depth: number; position: number }>({
       name: 'room-receipt',
-      text: `SELECT e.depth, e.position FROM room.receipts r JOIN room.events e USING (partition, room_id, event_id)
+      text: `SELECT e.depth, e.position FROM room.receipts r JOIN room.events e USING (partition, event_id)
              WHERE r.partition = $1 AND r.room_id = $2 AND r.user_id = $3 AND r.receipt_type = $4 AND r.thread_id = $5`,
       values: [place.partition, place.roomId, slot.userId, slot.receiptType, slot.threadId],
     });
