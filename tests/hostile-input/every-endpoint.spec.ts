@@ -34,12 +34,12 @@ describe('every endpoint', () => {
   async function check(client: TestClient, { target, body }: HostileRequest): Promise<number> {
     const startedMs = Date.now();
     const answer = await client.send(target, { ...(body !== undefined && { body }) });
-    const said = `${target} ${String(body).slice(0, 200)}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`;
-    expect(answer.status, said).toBeLessThan(500);
+    const said = `${target} ${String(body).slice(0, 200)}: ${answer.status} ${JSON.stringify(answer.body)}`;
+    if (answer.status >= 500) expect.fail(said);
     // The first answer of user-interactive authentication is a 401 that names the flows and no error.
     const isRefusal = answer.status >= 400 && !(answer.status === 401 && 'flows' in answer.body);
-    if (isRefusal) expect(matrixApi.ERROR_STATUS, said).toHaveProperty(String(answer.body['errcode']));
-    expect(Date.now() - startedMs, said).toBeLessThan(ANSWER_MS_MAX);
+    if (isRefusal && !Object.hasOwn(matrixApi.ERROR_STATUS, String(answer.body['errcode']))) expect.fail(said);
+    if (Date.now() - startedMs > ANSWER_MS_MAX) expect.fail(`too slow: ${said}`);
     return answer.status;
   }
 

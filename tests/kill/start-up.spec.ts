@@ -19,8 +19,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTables } from './fixtures/read-tables.js';
 
 /**
- * What a start refuses, as an operator meets it: one line and an exit code. Racing starts, signals and flags are shown beside the
- * program in apps/all-in-one.
+ * What a start refuses, as an operator meets it: one line and an exit code. Racing starts, signals and flags are shown
+ * beside the program in apps/all-in-one.
  */
 describe('a start on existing data', () => {
   let server: ServerProcess;

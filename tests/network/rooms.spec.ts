@@ -32,16 +32,16 @@ describe('rooms', () => {
 
   // client-server-api/#creation
   it.each([
-    ['private_chat', 'invite', 'shared', 'can_join'],
-    ['trusted_private_chat', 'invite', 'shared', 'can_join'],
-    ['public_chat', 'public', 'shared', undefined],
-  ])('the preset %s sets join rules, history visibility and guest access', async (preset, rule, visibility, guests) => {
+    { preset: 'private_chat', rule: 'invite', guests: 'can_join' },
+    { preset: 'trusted_private_chat', rule: 'invite', guests: 'can_join' },
+    { preset: 'public_chat', rule: 'public', guests: 'forbidden' },
+  ])('the preset $preset sets join rules, history visibility and guest access', async ({ preset, rule, guests }) => {
     const roomId = await createRoom(alice, { preset, name: 'Name', topic: 'Topic' });
     expect(await stateOf(roomId, 'm.room.join_rules/')).toMatchObject({ join_rule: rule });
-    expect(await stateOf(roomId, 'm.room.history_visibility/')).toEqual({ history_visibility: visibility });
+    expect(await stateOf(roomId, 'm.room.history_visibility/')).toEqual({ history_visibility: 'shared' });
     const access = await alice.send(`GET ${roomPath(roomId)}/state/m.room.guest_access/`);
     // Absent means forbidden.
-    expect(access.body['guest_access'] ?? 'forbidden').toBe(guests ?? 'forbidden');
+    expect(access.body['guest_access'] ?? 'forbidden').toBe(guests);
     expect(await stateOf(roomId, 'm.room.name/')).toEqual({ name: 'Name' });
     expect(await stateOf(roomId, 'm.room.topic/')).toMatchObject({ topic: 'Topic' });
   });
@@ -110,11 +110,13 @@ describe('rooms', () => {
   // client-server-api/#transaction-identifiers
   it('a repeated transaction is one event, also when its requests are concurrent', async () => {
     const roomId = await createRoom(alice);
-    const same = await Promise.all(Array.from({ length: 10 }, () => sendMessage(alice, roomId, 'once', 'same')));
+    const same = await Promise.all(
+      Array.from({ length: 10 }, () => sendMessage(alice, roomId, { text: 'once', txnId: 'same' })),
+    );
     expect(new Set(same).size).toBe(1);
-    expect(await sendMessage(alice, roomId, 'once', 'same')).toBe(same[0]);
+    expect(await sendMessage(alice, roomId, { text: 'once', txnId: 'same' })).toBe(same[0]);
     const laptop = await logInClient(server.baseUrl, 'alice');
-    expect(await sendMessage(laptop, roomId, 'of another device', 'same')).not.toBe(same[0]);
+    expect(await sendMessage(laptop, roomId, { text: 'of another device', txnId: 'same' })).not.toBe(same[0]);
     const { chunk } = await readMessages(alice, roomId);
     expect(chunk.filter((event) => event.type === 'm.room.message')).toHaveLength(2);
   });
@@ -123,7 +125,7 @@ describe('rooms', () => {
     const roomId = await createRoom(alice, { preset: 'public_chat' });
     await changeMembership(bob, roomId, { action: 'join' });
     const laptop = await logInClient(server.baseUrl, 'alice');
-    const eventId = await sendMessage(alice, roomId, 'hello', 'told');
+    const eventId = await sendMessage(alice, roomId, { text: 'hello', txnId: 'told' });
     for (const [client, expected] of [
       [alice, 'told'],
       [laptop, undefined],
@@ -167,7 +169,7 @@ describe('rooms', () => {
       '/v3/sync?full_state=true',
       `/v3/sync?filter=${encodeURIComponent('{"room":{"timeline":{"limit":50}}}')}`,
     ]) {
-      expect(JSON.stringify(await bob.ask(`GET ${target}`)), target).not.toContain('secret');
+      expect(`${target}: ${JSON.stringify(await bob.ask(`GET ${target}`))}`).not.toContain('secret');
     }
   });
 

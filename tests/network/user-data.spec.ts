@@ -30,9 +30,9 @@ describe('user data', () => {
   const ofUser = (client: TestClient, path: string) => `/v3/user/${encodeURIComponent(client.userId)}/${path}`;
   const findIn = (events: readonly TestEvent[] | undefined, type: string) =>
     events?.find((event) => event.type === type)?.content;
-  const sendToDevice = (txnId: string, to: TestClient, deviceId: string, content: object) =>
+  const sendNote = (txnId: string, to: { userId: string; deviceId: string }, content: object) =>
     alice.ask(`PUT /v3/sendToDevice/org.example.note/${txnId}`, {
-      messages: { [to.userId]: { [deviceId]: content } },
+      messages: { [to.userId]: { [to.deviceId]: content } },
     });
   /** A room of both, and what bob syncs from now on. */
   async function together(): Promise<{ roomId: string; session: SyncSession }> {
@@ -47,8 +47,8 @@ describe('user data', () => {
   it('a to-device message comes until it is acknowledged and then never again', async () => {
     const session = new SyncSession(bob);
     const { next_batch: since } = await session.next();
-    await sendToDevice('once', bob, bob.deviceId, { number: 1 });
-    await sendToDevice('once', bob, bob.deviceId, { number: 1 });
+    await sendNote('once', bob, { number: 1 });
+    await sendNote('once', bob, { number: 1 });
     const poll = (from: string) => bob.ask<SyncAnswer>('GET /v3/sync', undefined, { since: from });
     const first = await poll(since);
     expect(first.to_device?.events).toEqual([
@@ -64,7 +64,7 @@ describe('user data', () => {
 
   it('a to-device message for all devices reaches each of them', async () => {
     const other = await logInClient(server.baseUrl, 'bob', 'WATCH');
-    await sendToDevice('all', bob, '*', { number: 2 });
+    await sendNote('all', { userId: bob.userId, deviceId: '*' }, { number: 2 });
     for (const client of [bob, other]) {
       const { to_device } = await new SyncSession(client).next();
       expect(to_device?.events.map((event) => event.content)).toEqual([{ number: 2 }]);
@@ -73,8 +73,7 @@ describe('user data', () => {
 
   it('to-device messages keep their order over several answers', async () => {
     const reader = await registerClient(server.baseUrl, 'reader');
-    for (let number = 0; number < 150; number++)
-      await sendToDevice(`order-${number}`, reader, reader.deviceId, { number });
+    for (let number = 0; number < 150; number++) await sendNote(`order-${number}`, reader, { number });
     const session = new SyncSession(reader);
     const seen: unknown[] = [];
     for (let answer = await session.next(); answer.to_device?.events.length; answer = await session.next()) {

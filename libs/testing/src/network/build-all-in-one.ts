@@ -11,8 +11,8 @@ export const ALL_IN_ONE = join(REPOSITORY, 'apps/all-in-one/dist/main.js');
 const BUILD_MS_MAX = 240_000;
 
 /**
- * Compiles the all-in-one: a few hundred milliseconds when nothing has changed. Type errors are the type check's business; code is
- * written all the same.
+ * Compiles the all-in-one: a few hundred milliseconds when nothing has changed. Type errors are the type check's
+ * business; code is written all the same.
  * @throws when there is no program afterwards
  */
 export function buildAllInOne(): void {

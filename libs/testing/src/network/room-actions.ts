@@ -14,18 +14,18 @@ export async function createRoom(client: TestClient, body: Json = {}): Promise<s
   return room_id;
 }
 
-/** @returns the event ID */
+/**
+ * @param message its text, with the transaction ID when it matters
+ * @returns the event ID
+ */
 export async function sendMessage(
   client: TestClient,
   roomId: string,
-  text: string,
-  txnId = newTxnId(),
+  message: string | { readonly text: string; readonly txnId: string },
 ): Promise<string> {
-  const content = { msgtype: 'm.text', body: text };
-  const { event_id } = await client.ask<{ event_id: string }>(
-    `PUT ${roomPath(roomId)}/send/m.room.message/${encodeURIComponent(txnId)}`,
-    content,
-  );
+  const { text, txnId } = typeof message === 'string' ? { text: message, txnId: newTxnId() } : message;
+  const target = `PUT ${roomPath(roomId)}/send/m.room.message/${encodeURIComponent(txnId)}`;
+  const { event_id } = await client.ask<{ event_id: string }>(target, { msgtype: 'm.text', body: text });
   return event_id;
 }
 
@@ -42,9 +42,10 @@ export async function setState(client: TestClient, roomId: string, change: State
   return event_id;
 }
 
-/** Who is invited, kicked, banned or unbanned, for {@link changeMembership}. */
+/** The endpoints that change a membership, by the end of their path. */
 export type MembershipAction = 'invite' | 'join' | 'leave' | 'kick' | 'ban' | 'unban' | 'forget';
 
+/** Changes the client's own membership, or that of `user_id`. */
 export async function changeMembership(
   client: TestClient,
   roomId: string,

@@ -93,15 +93,19 @@ export async function sendRequest<T = Json>(
   const limit = AbortSignal.timeout(ANSWER_MS_MAX);
   const response = await fetch(url, {
     method,
-    headers: {
-      ...(options.token != null && { authorization: `Bearer ${options.token}` }),
-      ...(options.body !== undefined && { 'content-type': 'application/json' }),
-      ...options.headers,
-    },
+    headers: headersOf(options),
     ...(options.body !== undefined && { body: textOf(options.body) }),
     signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
   });
   return { status: response.status, headers: response.headers, body: parse(await response.text()) as T };
+}
+
+function headersOf({ token, body, headers }: RequestOptions): Record<string, string> {
+  return {
+    ...(typeof token === 'string' && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  };
 }
 
 function textOf(body: unknown): string | Uint8Array<ArrayBuffer> {
