@@ -23,6 +23,7 @@ async def main(base_url, user_id, password, room):
     client.add_event_callback(lambda _room, event: received.append(event.body), RoomMessageText)
     try:
         login = check(await client.login(password, device_name="nio"), "login")
+        check(await client.set_displayname("Nio"), "display name")
         joined = check(await client.join(room), "join")
         check(await client.sync(timeout=0, full_state=True), "first sync")
         content = {"msgtype": "m.text", "body": "hello from nio"}
@@ -38,7 +39,6 @@ async def main(base_url, user_id, password, room):
         )
         check(await client.room_typing(joined.room_id, True, timeout=1000), "typing")
         check(await client.room_read_markers(joined.room_id, sent.event_id, sent.event_id), "read markers")
-        check(await client.set_displayname("Nio"), "display name")
         members = check(await client.joined_members(joined.room_id), "joined members")
         print(
             json.dumps(
