@@ -10,6 +10,7 @@ import { GroupCommit } from './commit/group-commit.js';
 import { CreateRoom } from './create-room/create-room.js';
 import { CreateRoomRpc } from './create-room/create-room.rpc.js';
 import { RoomFounding } from './create-room/room-founding.js';
+import { RoomWishes } from './create-room/room-wishes.js';
 import { ForgetRoom } from './forget-room/forget-room.js';
 import { ForgetRoomRpc } from './forget-room/forget-room.rpc.js';
 import { HeadStore } from './heads/head.store.js';
@@ -67,6 +68,7 @@ const verbs = [
   ForgetRoom,
   ForgetRoomRpc,
   RoomFounding,
+  RoomWishes,
   SendEvent,
   SendEventRpc,
   SendReceipt,

@@ -50,6 +50,15 @@ export class AliasStore {
     });
   }
 
+  /** Gives back an alias that was claimed for a room to be created, unless that room is there after all. */
+  async release(alias: RoomAlias, roomId: RoomId): Promise<void> {
+    await this.postgres.query({
+      text: `DELETE FROM room.aliases WHERE partition = $1 AND alias = $2 AND room_id = $3
+               AND NOT EXISTS (SELECT FROM room.rooms WHERE partition = $4 AND room_id = $3)`,
+      values: [this.#partitionOf(alias), alias, roomId, partitionOf(roomId, this.eventLog.partitionCount)],
+    });
+  }
+
   /** The aliases of a room, sorted. */
   async ofRoom(roomId: RoomId, limit: number): Promise<RoomAlias[]> {
     const rows = await this.postgres.query<{ alias: RoomAlias }>({

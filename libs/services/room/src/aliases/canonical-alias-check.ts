@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject, JsonValue } from '@chappe/crypto';
-import { parseRoomAlias } from '@chappe/events';
+import { parseRoomAlias, type RoomAlias } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { AliasStore } from './alias.store.js';
 import type { RoomHead } from '../heads/room-head.js';
@@ -11,10 +11,13 @@ import { ROOM_ALIASES_MAX } from '../room.limits.js';
 export class CanonicalAliasCheck {
   constructor(private readonly aliases: AliasStore) {}
 
-  /** @throws MatrixError M_INVALID_PARAM for what is no alias, M_BAD_ALIAS for one that does not lead to the room */
-  async check(head: RoomHead, event: { type: string; content: JsonObject }): Promise<void> {
+  /**
+   * @param own an alias that will lead to the room as soon as the room is there
+   * @throws MatrixError M_INVALID_PARAM for what is no alias, M_BAD_ALIAS for one that does not lead to the room
+   */
+  async check(head: RoomHead, event: { type: string; content: JsonObject }, own?: RoomAlias): Promise<void> {
     if (event.type !== 'm.room.canonical_alias') return;
-    const before = new Set(aliasesOf(head.state(event.type, '')?.pdu.content));
+    const before = new Set<JsonValue | undefined>(aliasesOf(head.state(event.type, '')?.pdu.content)).add(own);
     const added = aliasesOf(event.content).filter((alias) => !before.has(alias));
     if (added.length > ROOM_ALIASES_MAX) throw MatrixError.invalidParam('Too many aliases');
     for (const text of added) await this.#checkLeadsTo(head, text);

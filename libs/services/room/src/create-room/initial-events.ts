@@ -1,5 +1,5 @@
 import type { Profile } from '@chappe/contracts';
-import type { JsonObject } from '@chappe/crypto';
+import type { JsonObject, JsonValue } from '@chappe/crypto';
 import type { RoomAlias, RoomVersionRules } from '@chappe/events';
 import { memberContent } from '../membership/member-content.js';
 import type { NewEvent } from '../writing/prepared-event.js';
@@ -28,14 +28,13 @@ const PRESETS: Record<
 
 /** The content of m.room.create: what the client asked for, with what the server decides on top. */
 export function createContent({ creator, body, rules }: RoomWish): JsonObject {
-  const trusted = trustedInvitees(body);
-  const additional = [...additionalCreators(body), ...trusted].filter((userId) => userId !== creator);
+  const { creator: _claimed, ...asked } = body.creation_content ?? {};
+  const additional = rules.creators === 'sender_and_additional' ? additionalCreators({ creator, body }) : [];
   return {
-    ...body.creation_content,
+    ...asked,
     room_version: rules.version,
     ...(rules.creators === 'content_creator' && { creator }),
-    ...(rules.creators === 'sender_and_additional' &&
-      additional.length > 0 && { additional_creators: [...new Set(additional)] }),
+    ...(additional.length > 0 && { additional_creators: additional }),
   };
 }
 
@@ -85,9 +84,11 @@ function trustedInvitees(body: CreateRoomBody): readonly string[] {
   return body.preset === 'trusted_private_chat' ? (body.invite ?? []) : [];
 }
 
-function additionalCreators(body: CreateRoomBody): readonly string[] {
-  const asked = body.creation_content?.['additional_creators'];
-  return Array.isArray(asked) ? asked.filter((userId) => typeof userId === 'string') : [];
+/** Those asked for, with the trusted invitees. Junk stays in its place: the authorization rules refuse it. */
+function additionalCreators({ creator, body }: Pick<RoomWish, 'creator' | 'body'>): JsonValue[] {
+  const asked = body.creation_content?.['additional_creators'] ?? [];
+  if (!Array.isArray(asked)) return [];
+  return [...new Set([...asked, ...trustedInvitees(body)])].filter((userId) => userId !== creator);
 }
 
 function profileOf(wish: RoomWish, userId: string): Profile | undefined {

@@ -3,7 +3,7 @@ import type { RoomVersionRules } from '@chappe/events';
 import type { CreateRoomBody } from './create-room-body.js';
 
 const CREATOR_LEVEL = 100;
-/** Above `state_default` and, where creators stand above all levels, above every ordinary administrator (rooms/v12). */
+/** Where creators stand above all levels: more than an ordinary administrator has. */
 const TOMBSTONE_LEVEL = 150;
 
 interface PowerLevelParts {
@@ -28,7 +28,7 @@ export function initialPowerLevels({ creator, body, rules, trusted }: PowerLevel
       'm.room.history_visibility': 100,
       'm.room.encryption': 100,
       'm.room.server_acl': 100,
-      'm.room.tombstone': rules.creatorsHaveInfinitePower ? TOMBSTONE_LEVEL : 100,
+      'm.room.tombstone': rules.creatorsHaveInfinitePower ? tombstoneLevel(body) : 100,
     },
     events_default: 0,
     state_default: 50,
@@ -38,4 +38,10 @@ export function initialPowerLevels({ creator, body, rules, trusted }: PowerLevel
     invite: 0,
     ...body.power_level_content_override,
   };
+}
+
+/** From room version 12 on explicitly higher than `state_default` (client-server-api, "POST /createRoom"). */
+function tombstoneLevel({ power_level_content_override: override }: CreateRoomBody): number {
+  const stateDefault = override?.['state_default'];
+  return typeof stateDefault === 'number' ? Math.max(TOMBSTONE_LEVEL, stateDefault + 1) : TOMBSTONE_LEVEL;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
 import { JsonError } from '@chappe/crypto';
-import { buildEvent, EMPTY_STATE, EventTooLargeError, type BuiltEvent, type RoomId } from '@chappe/events';
+import { buildEvent, checkAuth, EMPTY_STATE, EventTooLargeError, type BuiltEvent, type RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import type { RoomHead } from '../heads/room-head.js';
@@ -12,6 +12,12 @@ import { createContent, type RoomWish } from './initial-events.js';
 
 const ROOM_ID_CHARACTERS = 18;
 const CREATE_SLOT = { type: 'm.room.create', stateKey: '' };
+
+/** A room that nobody else knows yet. */
+export interface FoundedRoom {
+  readonly head: RoomHead;
+  readonly create: PreparedEvent;
+}
 
 /** Makes the m.room.create event, and with it the room's id and a head to put the other events on. */
 @Injectable()
@@ -26,9 +32,11 @@ export class RoomFounding {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** @throws MatrixError M_TOO_LARGE, M_BAD_JSON; 503 when the room's partition is not owned here */
-  async found(wish: RoomWish): Promise<{ head: RoomHead; create: PreparedEvent }> {
+  /** @throws MatrixError M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON; 503 when the room's partition is not owned here */
+  async found(wish: RoomWish): Promise<FoundedRoom> {
     const built = this.#build(wish);
+    const verdict = checkAuth(built.pdu, () => undefined, wish.rules);
+    if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
     const place = this.heads.placeOf(built.roomId);
     const change = { slot: CREATE_SLOT, eventId: built.eventId };
     const { root, created } = await this.maps.change(place, EMPTY_STATE, [change]);
@@ -71,8 +79,8 @@ export class RoomFounding {
   }
 
   /**
-   * Where the create event's id is the room's, two equal wishes in one millisecond would be one room: no two rooms are founded
-   * at the same time.
+   * Where the create event's id is the room's, two equal wishes in one millisecond would be one room: no two rooms are
+   * founded at the same time.
    */
   #uniqueTimeMs(): number {
     this.#lastFoundedMs = Math.max(this.clock.nowMs(), this.#lastFoundedMs + 1);
