@@ -7,8 +7,8 @@ import { PartitionLeases } from '../leases/partition-leases.js';
 import { UserRooms } from '../membership/user-rooms.js';
 
 /**
- * Tells everybody who shares a room with a user that his device list changed: one entry in each room partition in which the user
- * is joined to a room (client-server-api, "Tracking the device list for a user").
+ * Tells everybody who shares a room with a user that his device list changed: one entry in each room partition in which
+ * the user is joined to a room (client-server-api, "Tracking the device list for a user").
  */
 @Injectable()
 export class AnnounceDeviceList {
@@ -27,10 +27,13 @@ export class AnnounceDeviceList {
     await Promise.all([...partitions].map((partition) => this.#append(partition, userId)));
   }
 
-  #append(partition: number, userId: UserId): Promise<void> {
+  /** Async, so that a partition that is not owned here leaves no other one's commit without a listener. */
+  async #append(partition: number, userId: UserId): Promise<void> {
     const lease = this.leases.get(partition);
     const payload = DeviceListEntry.encode({ userId }).finish();
-    const entry = { partition, position: lease.take(), kind: roomLog.kinds.deviceList.id, key: userId, payload };
-    return this.commits.submit({ lease, entries: [entry] });
+    await this.commits.submit(() => {
+      const entry = { partition, position: lease.take(), kind: roomLog.kinds.deviceList.id, key: userId, payload };
+      return { lease, entries: [entry] };
+    });
   }
 }

@@ -54,11 +54,12 @@ export class CommitBatch {
   #fence(): unknown[][] {
     const ranges = new Map<number, { epoch: number; first: number; last: number }>();
     for (const { lease, entries } of this.writes) {
-      const first = entries[0]?.position ?? 0;
-      const last = entries.at(-1)?.position ?? 0;
-      const range = ranges.get(lease.partition);
-      if (range) range.last = last;
-      else ranges.set(lease.partition, { epoch: lease.epoch, first, last });
+      for (const { position } of entries) {
+        const range = ranges.get(lease.partition);
+        if (!range) ranges.set(lease.partition, { epoch: lease.epoch, first: position, last: position });
+        else if (position !== range.last + 1) throw new Error(`position ${range.last + 1} was taken but not written`);
+        else range.last = position;
+      }
     }
     const rows = [...ranges].sort(([a], [b]) => a - b);
     return [

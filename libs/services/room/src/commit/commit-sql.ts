@@ -1,7 +1,8 @@
 /*
- * One statement commits a batch. `fence` moves each partition's position if this process still owns it; every other part joins the
- * fence, so the rows of a partition that is lost are not written. Variable-length payloads come in one bytea parameter ($1), from
- * which each row takes its part: nothing has to be escaped on the way. Parameters are numbered through all parts.
+ * One statement commits a batch. `fence` moves each partition's position if this process still owns it; every other part
+ * joins the fence, so the rows of a partition that is lost are not written. Variable-length payloads come in one bytea
+ * parameter ($1), from which each row takes its part: nothing has to be escaped on the way. Parameters are numbered
+ * through all parts.
  */
 
 export const fenceSql = `fence AS (
@@ -24,8 +25,9 @@ export const eventsSql = `events AS (
     state_before, state_after, replaced_event_id, redacts, txn_id, txn_device_id, json)
   SELECT r.partition, r.room_id, r.event_id, r.position, r.depth, r.type, r.sender, r.state_key, r.ts,
     r.state_before, r.state_after, r.replaced, r.redacts, r.txn_id, r.txn_device_id, substr($1::bytea, r.at, r.length)
-  FROM unnest($12::smallint[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::text[],
-    $20::bigint[], $21::bytea[], $22::bytea[], $23::text[], $24::text[], $25::text[], $26::text[], $27::int[], $28::int[])
+  FROM unnest($12::smallint[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::text[], $18::text[],
+    $19::text[], $20::bigint[], $21::bytea[], $22::bytea[], $23::text[], $24::text[], $25::text[], $26::text[],
+    $27::int[], $28::int[])
     AS r(partition, room_id, event_id, position, depth, type, sender, state_key, ts,
       state_before, state_after, replaced, redacts, txn_id, txn_device_id, at, length)
   JOIN fence USING (partition)
@@ -44,7 +46,8 @@ export const headsSql = `heads AS (
 export const nodesSql = `nodes AS (
   INSERT INTO room.state_nodes (partition, room_id, hash, node)
   SELECT r.partition, r.room_id, r.hash, substr($1::bytea, r.at, r.length)
-  FROM unnest($35::smallint[], $36::text[], $37::bytea[], $38::int[], $39::int[]) AS r(partition, room_id, hash, at, length)
+  FROM unnest($35::smallint[], $36::text[], $37::bytea[], $38::int[], $39::int[])
+    AS r(partition, room_id, hash, at, length)
   JOIN fence USING (partition)
   ON CONFLICT (partition, room_id, hash) DO NOTHING
 )`;
@@ -62,7 +65,8 @@ export const stateSql = `state AS (
 export const receiptsSql = `receipts AS (
   INSERT INTO room.receipts (partition, room_id, user_id, receipt_type, thread_id, event_id, timestamp_ms, position)
   SELECT r.partition, r.room_id, r.user_id, r.receipt_type, r.thread_id, r.event_id, r.timestamp_ms, r.position
-  FROM unnest($47::smallint[], $48::text[], $49::text[], $50::text[], $51::text[], $52::text[], $53::bigint[], $54::bigint[])
+  FROM unnest($47::smallint[], $48::text[], $49::text[], $50::text[], $51::text[], $52::text[], $53::bigint[],
+    $54::bigint[])
     AS r(partition, room_id, user_id, receipt_type, thread_id, event_id, timestamp_ms, position)
   JOIN fence USING (partition)
   ON CONFLICT (partition, room_id, user_id, receipt_type, thread_id) DO UPDATE SET event_id = excluded.event_id,

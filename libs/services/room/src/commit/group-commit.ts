@@ -8,6 +8,7 @@ import type { PartitionLease } from '../leases/partition-lease.js';
 import { COMMIT_BYTES_MAX, COMMIT_QUEUE_MAX, COMMIT_WRITES_MAX } from '../room.limits.js';
 import { RoomTelemetry } from '../room.telemetry.js';
 import { CommitStore } from './commit.store.js';
+import { isRefusal } from './is-refusal.js';
 import type { RoomWrite } from './room-write.js';
 
 interface Waiting {
@@ -18,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * Commits writes of all owned partitions together: while one commit is under way the next one gathers, so that everyone who
- * waits shares one fsync. Writes of a partition are committed in the order in which they were submitted.
+ * Commits writes of all owned partitions together: while one commit is under way the next one gathers, so that everyone
+ * who waits shares one fsync. Writes of a partition are committed in the order in which they were submitted.
  */
 @Injectable()
 export class GroupCommit {
@@ -35,16 +36,14 @@ export class GroupCommit {
   ) {}
 
   /**
-   * Queues a write, in the same tick in which its positions were taken. Resolves when it is durable.
-   * @throws MatrixError 503 when it was not committed, or when it is not known whether it was
+   * Queues a write. Resolves when it is durable, rejects with a MatrixError 503 when it was not committed or nobody
+   * knows whether it was.
+   * @param build takes the positions and changes the head; called at once, or not at all
+   * @throws MatrixError 503, at once, when too many writes are waiting
    */
-  submit(write: RoomWrite): Promise<void> {
-    if (this.#queue.length >= COMMIT_QUEUE_MAX) {
-      // Positions were taken for it: what comes after it on this lease would leave a gap.
-      write.lease.invalidate();
-      void this.#recover(write.lease);
-      return Promise.reject(MatrixError.unavailable('Too many writes are waiting'));
-    }
+  submit(build: () => RoomWrite): Promise<void> {
+    if (this.#queue.length >= COMMIT_QUEUE_MAX) throw MatrixError.unavailable('Too many writes are waiting');
+    const write = build();
     return new Promise((resolve, reject) => {
       const bytes = write.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
       this.#queue.push({ write, bytes, resolve, reject });
@@ -65,7 +64,7 @@ export class GroupCommit {
     }
   }
 
-  /** The next writes, up to the limits. A redaction starts a batch: its statement does not see rows that it inserts itself. */
+  /** The next writes, up to the limits. A redaction starts a batch: a statement does not see rows that it inserts. */
   #takeBatch(): Waiting[] {
     let count = 0;
     let bytes = 0;
@@ -91,8 +90,16 @@ export class GroupCommit {
       this.#settle(valid, committed);
     } catch (error) {
       this.telemetry.commitFailed(error);
-      this.#fail(valid, error);
+      if (valid.length > 1 && isRefusal(error)) await this.#commitHalves(valid);
+      else this.#fail(valid, error);
     }
+  }
+
+  /** One write must not fail the others of its batch: it is found by halving. What stands on it fails with it. */
+  async #commitHalves(batch: readonly Waiting[]): Promise<void> {
+    const middle = batch.length >> 1;
+    await this.#commit(batch.slice(0, middle));
+    await this.#commit(batch.slice(middle));
   }
 
   #settle(batch: readonly Waiting[], committed: ReadonlySet<number>): void {

@@ -67,7 +67,7 @@ export interface RedactionRow {
   readonly json: string;
 }
 
-/** What one request changes in one room: all of it is committed, or nothing. Positions come from the lease, in order. */
+/** What one request changes in one room: all of it is committed, or nothing. Positions are the lease's, in order. */
 export interface RoomWrite {
   readonly lease: PartitionLease;
   readonly entries: readonly LogEntry[];

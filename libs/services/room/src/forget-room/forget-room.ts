@@ -33,8 +33,11 @@ export class ForgetRoom {
       throw new MatrixError('M_UNKNOWN', 'Leave the room before you forget it', { status: 400 });
     }
     const payload = ForgetEntry.encode({ userId }).finish();
-    const position = head.lease.take();
-    const entry = { partition: head.partition, position, kind: roomLog.kinds.forget.id, key: roomId, payload };
-    return { committed: this.commits.submit({ lease: head.lease, entries: [entry] }) };
+    const { lease, partition } = head;
+    const committed = this.commits.submit(() => {
+      const entry = { partition, position: lease.take(), kind: roomLog.kinds.forget.id, key: roomId, payload };
+      return { lease, entries: [entry] };
+    });
+    return { committed };
   }
 }

@@ -53,12 +53,14 @@ export class SendReceipt {
   #commit(head: RoomHead, request: SendReceiptRequest): Promise<void> {
     const { roomId, partition, lease } = head;
     const { userId, receiptType, eventId, threadId, timestampMs } = request;
-    const position = lease.take();
     const payload = ReceiptEntry.encode({ userId, receiptType, eventId, threadId, timestampMs }).finish();
-    const committed = this.commits.submit({
-      lease,
-      entries: [{ partition, position, kind: roomLog.kinds.receipt.id, key: roomId, payload }],
-      receipts: [{ roomId, userId, receiptType, threadId, eventId, timestampMs, position }],
+    const committed = this.commits.submit(() => {
+      const position = lease.take();
+      return {
+        lease,
+        entries: [{ partition, position, kind: roomLog.kinds.receipt.id, key: roomId, payload }],
+        receipts: [{ roomId, userId, receiptType, threadId, eventId, timestampMs, position }],
+      };
     });
     this.heads.writing(roomId, committed);
     return committed;

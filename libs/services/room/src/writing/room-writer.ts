@@ -27,8 +27,11 @@ export class RoomWriter {
    */
   async append(head: RoomHead, event: NewEvent): Promise<{ eventId: EventId; committed: Promise<void> }> {
     const prepared = await this.preparation.prepare(head, event);
-    applyToHead(head, prepared);
-    return { eventId: prepared.built.eventId, committed: this.#commit(head, [prepared]) };
+    const committed = this.#commit(head, () => {
+      applyToHead(head, prepared);
+      return toWrite(head, [prepared]);
+    });
+    return { eventId: prepared.built.eventId, committed };
   }
 
   /**
@@ -48,14 +51,13 @@ export class RoomWriter {
 
   /** Commits the events of a new room together; the room can be found from now on. */
   found(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
-    const committed = this.#commit(head, prepared);
+    const committed = this.#commit(head, () => toWrite(head, prepared));
     this.heads.add(head);
     return committed;
   }
 
-  /** Takes positions and queues the commit, in one go. */
-  #commit(head: RoomHead, prepared: readonly PreparedEvent[]): Promise<void> {
-    const committed = this.commits.submit(toWrite(head, prepared));
+  #commit(head: RoomHead, build: () => RoomWrite): Promise<void> {
+    const committed = this.commits.submit(build);
     this.heads.writing(head.roomId, committed);
     return committed;
   }
