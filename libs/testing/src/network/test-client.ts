@@ -58,7 +58,8 @@ export class TestClient {
   }
 
   /**
-   * @param target method and path, e.g. `GET /v3/account/whoami`; paths without `/_` are below `/_matrix/client`
+   * @param target method and path, e.g. `GET /v3/account/whoami`: below `/_matrix/client` unless it begins with `/_`
+   *   or `/.`
    */
   async send<T = Json>(target: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const token = options.token === undefined ? this.session.accessToken : options.token;
@@ -86,7 +87,7 @@ export async function sendRequest<T = Json>(
   options: RequestOptions = {},
 ): Promise<Answer<T>> {
   const [method = 'GET', path = '/'] = target.split(' ');
-  const url = new URL(baseUrl + (path.startsWith('/_') ? path : `/_matrix/client${path}`));
+  const url = new URL(baseUrl + (/^\/[._]/.test(path) ? path : `/_matrix/client${path}`));
   for (const [key, value] of Object.entries(options.query ?? {})) {
     if (value !== undefined) url.searchParams.append(key, String(value));
   }
