@@ -1,8 +1,8 @@
 /*
- * One statement commits a batch. `fence` moves each partition's position if this process still owns it; every other part
- * joins the fence, so the rows of a partition that is lost are not written. Variable-length payloads come in one bytea
- * parameter ($1), from which each row takes its part: nothing has to be escaped on the way. Parameters are numbered
- * through all parts.
+ * One statement commits a batch. `fence` moves each partition's position if this process still owns it; every other
+ * part joins the fence, so the rows of a partition that is lost are not written. Variable-length payloads come in one
+ * bytea parameter ($1), from which each row takes its part: nothing has to be escaped on the way. Parameters are
+ * numbered through all parts.
  */
 
 export const fenceSql = `fence AS (

@@ -25,8 +25,8 @@ export class CommitStore {
   constructor(private readonly postgres: Postgres) {}
 
   /**
-   * Commits the writes in one statement. Each partition's writes are taken whole, or, when its lease is not ours any more
-   * or the positions do not follow what is committed, not at all.
+   * Commits the writes in one statement. Each partition's writes are taken whole, or, when its lease is not ours any
+   * more or the positions do not follow what is committed, not at all.
    * @returns the partitions whose writes are committed
    */
   async commit(writes: readonly RoomWrite[]): Promise<Set<number>> {

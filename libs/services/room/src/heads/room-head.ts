@@ -1,5 +1,6 @@
 import { creatorsOf, type EventId, type NodeHash, type Pdu, type RoomId, type RoomVersionRules } from '@chappe/events';
 import type { PartitionLease } from '../leases/partition-lease.js';
+import { PendingReceipts } from '../receipts/pending-receipts.js';
 import type { TransactionIds } from './transaction-ids.js';
 
 /** A state event that is in force. */
@@ -21,14 +22,15 @@ export interface HeadStart {
 }
 
 /**
- * The newest end of a room, as far as it has been written (committed or waiting for it): what a new event cites and is judged by.
- * Only the room's lane touches it. It is good as long as its lease is.
+ * The newest end of a room, as far as it has been written (committed or waiting for it): what a new event cites and is
+ * judged by. Only the room's lane touches it. It is good as long as its lease is.
  */
 export class RoomHead {
   readonly roomId: RoomId;
   readonly lease: PartitionLease;
   readonly rules: RoomVersionRules;
   readonly transactions: TransactionIds;
+  readonly receipts = new PendingReceipts();
   depth: number;
   stateRoot: NodeHash;
   extremities: readonly EventId[];

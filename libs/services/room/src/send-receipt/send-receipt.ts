@@ -5,7 +5,9 @@ import { MatrixError } from '@chappe/matrix-api';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
-import { ReceiptStore } from '../receipts/receipt.store.js';
+import type { PendingReceipt } from '../receipts/pending-receipts.js';
+import { ReceiptStore, type ReceiptSlot } from '../receipts/receipt.store.js';
+import type { Point } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 
@@ -36,18 +38,21 @@ export class SendReceipt {
     await this.heads.loadMembers(head, [request.userId]);
     const membership = membershipOf(head.state('m.room.member', request.userId)?.pdu);
     if (membership !== 'join') throw MatrixError.forbidden('You are not in this room');
-    if (await this.#hasReadFurther(roomId, request)) return { committed: Promise.resolve() };
-    return { committed: this.#commit(head, request) };
+    const event = await this.timeline.byId(this.heads.placeOf(roomId), request.eventId);
+    if (!event) throw MatrixError.notFound('The room has no such event');
+    const before = await this.#readUpTo(head, request);
+    if (before && !isAfter(event, before)) return before;
+    const committed = this.#commit(head, request);
+    head.receipts.set(request, { depth: event.depth, position: event.position, committed });
+    return { committed };
   }
 
-  async #hasReadFurther(roomId: RoomId, request: SendReceiptRequest): Promise<boolean> {
-    const place = this.heads.placeOf(roomId);
-    const event = await this.timeline.byId(place, request.eventId);
-    if (!event) throw MatrixError.notFound('The room has no such event');
-    const { userId, receiptType, threadId } = request;
-    const before = await this.receipts.readUpTo(place, { userId, receiptType, threadId });
-    if (!before) return false;
-    return before.depth > event.depth || (before.depth === event.depth && before.position >= event.position);
+  /** How far the user has read, committed or waiting for it. */
+  async #readUpTo(head: RoomHead, slot: ReceiptSlot): Promise<PendingReceipt | undefined> {
+    const pending = head.receipts.get(slot);
+    if (pending) return pending;
+    const stored = await this.receipts.readUpTo(this.heads.placeOf(head.roomId), slot);
+    return stored && { ...stored, committed: Promise.resolve() };
   }
 
   #commit(head: RoomHead, request: SendReceiptRequest): Promise<void> {
@@ -65,4 +70,9 @@ export class SendReceipt {
     this.heads.writing(roomId, committed);
     return committed;
   }
+}
+
+/** In topological order. */
+function isAfter(event: Point, before: Point): boolean {
+  return event.depth > before.depth || (event.depth === before.depth && event.position > before.position);
 }
