@@ -19,7 +19,7 @@ export function renderShown(shown: ShownEvent, reader: Reader): string {
     unsigned += `,"transaction_id":${JSON.stringify(event.txnId)}`;
   }
   if (event.replaced) unsigned += renderReplaced(event, maySeeReplaced(shown, reader));
-  if (event.redactedBecause !== '') unsigned += `,"redacted_because":${event.redactedBecause}`;
+  if (event.redaction) unsigned += `,"redacted_because":${event.redaction.json}`;
   return `${event.prefix},"unsigned":{${unsigned}}}`;
 }
 
@@ -28,7 +28,7 @@ export function renderState(event: RoomEvent, reader: Reader, membership?: Membe
   let unsigned = `"age":${reader.nowMs - event.originServerTs}`;
   if (membership !== undefined) unsigned += `,"membership":"${membership}"`;
   if (event.replaced) unsigned += renderReplaced(event, isOwnMember(event, reader));
-  if (event.redactedBecause !== '') unsigned += `,"redacted_because":${event.redactedBecause}`;
+  if (event.redaction) unsigned += `,"redacted_because":${event.redaction.json}`;
   return `${event.prefix},"unsigned":{${unsigned}}}`;
 }
 

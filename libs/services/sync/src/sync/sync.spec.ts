@@ -214,4 +214,23 @@ describe('GET /sync', () => {
     expect(text).toContain('redacted_because');
     expect(await replica.raw({ userId: ALICE })).not.toContain('"bad"');
   });
+
+  it('shows a redaction that was redacted itself without its reason', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, ALICE);
+    const bad = server.send(ROOM, { type: 'm.room.message', sender: ALICE, content: { body: 'bad' } });
+    const redaction = server.send(ROOM, {
+      type: 'm.room.redaction',
+      sender: ALICE,
+      redacts: bad.eventId,
+      content: { reason: 'worse' },
+    });
+    replica.deliver();
+    expect(await replica.raw({ userId: ALICE })).toContain('"worse"');
+    server.send(ROOM, { type: 'm.room.redaction', sender: ALICE, redacts: redaction.eventId });
+    replica.deliver();
+    const text = await replica.raw({ userId: ALICE });
+    expect(text).not.toContain('"worse"');
+    expect(text).toContain('redacted_because');
+  });
 });

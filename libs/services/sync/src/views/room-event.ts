@@ -18,6 +18,13 @@ export interface ReplacedState {
   content: string;
 }
 
+/** A redaction that took effect. */
+export interface AppliedRedaction {
+  readonly eventId: string;
+  /** The event in client format, without `unsigned`. */
+  readonly json: string;
+}
+
 /** What both the log and the tables tell about an event. */
 type EventSource = Pick<
   StoredEvent,
@@ -47,8 +54,8 @@ export class RoomEvent {
   hasUrl: boolean;
   /** The event in client format, without `unsigned` and the closing brace. */
   prefix: string;
-  /** JSON of the redaction, without `unsigned`; empty for an event that was not redacted. */
-  redactedBecause = '';
+  /** What redacted the event, if anything did. */
+  redaction: AppliedRedaction | undefined;
   /** State before this event in its slot, while the event is in a view's timeline. */
   previous: RoomEvent | undefined;
 
@@ -77,8 +84,8 @@ export class RoomEvent {
   static ofStored(stored: StoredEvent): RoomEvent {
     const event = new RoomEvent(stored, stored.position);
     if (stored.redactionEventId !== '') {
-      const redaction = JSON.parse(stored.redactionPdu.toString()) as Pdu;
-      event.redactedBecause = `${clientEventPrefix(redaction, stored.redactionEventId)}}`;
+      const { redactionEventId: eventId, redactionPdu } = stored;
+      event.redaction = { eventId, json: `${clientEventPrefix(JSON.parse(redactionPdu.toString()) as Pdu, eventId)}}` };
     }
     return event;
   }
@@ -88,9 +95,8 @@ export class RoomEvent {
   }
 
   get bytes(): number {
-    return (
-      EVENT_OVERHEAD_BYTES + this.prefix.length + this.redactedBecause.length + (this.replaced?.content.length ?? 0)
-    );
+    const { prefix, redaction, replaced } = this;
+    return EVENT_OVERHEAD_BYTES + prefix.length + (redaction?.json.length ?? 0) + (replaced?.content.length ?? 0);
   }
 
   /** The user's membership before this event, when it is the user's own member event. */
@@ -108,7 +114,12 @@ export class RoomEvent {
     const redacted = redactPdu(JSON.parse(`${this.prefix}}`) as Pdu, rules);
     this.prefix = clientEventPrefix(redacted, this.eventId);
     this.hasUrl = Object.hasOwn(redacted.content, 'url');
-    this.redactedBecause = `${redaction.prefix}}`;
+    this.redaction = { eventId: redaction.eventId, json: `${redaction.prefix}}` };
+  }
+
+  /** What redacted this event was redacted itself: its reason must not be shown any more. */
+  redactRedaction(rules: RoomVersionRules): void {
+    if (this.redaction) this.redaction = withoutReason(this.redaction, rules);
   }
 
   /** The replaced event was redacted: `prev_content` must not show what it said. */
@@ -117,6 +128,12 @@ export class RoomEvent {
     const before = { ...contentOnly(this.replaced), type: this.type };
     this.replaced.content = JSON.stringify(redactPdu(before, rules).content);
   }
+}
+
+/** What is left of a redaction for those who must not know its reason. */
+export function withoutReason({ eventId, json }: AppliedRedaction, rules: RoomVersionRules): AppliedRedaction {
+  const redacted = redactPdu(JSON.parse(json) as Pdu, rules);
+  return { eventId, json: `${clientEventPrefix(redacted, eventId)}}` };
 }
 
 function replacedOf(source: EventSource): ReplacedState | undefined {

@@ -114,19 +114,24 @@ export class RoomView {
     return changed;
   }
 
-  /** A redaction took effect: neither the target nor what replaced it may show the content any more. */
+  /**
+   * A redaction took effect: neither the target nor what replaced it or was redacted by it may show the content any
+   * more. An event that is met twice is redacted twice, which changes nothing.
+   */
   #redact(eventId: string, redaction: RoomEvent): void {
-    const targets = new Set<RoomEvent>();
-    const inTimeline = this.timeline.find(eventId);
-    if (inTimeline) targets.add(inTimeline);
-    const involved = [...this.timeline.events, ...this.state.events()];
-    for (const event of involved) {
-      if (event.eventId === eventId) targets.add(event);
-      if (event.previous?.eventId === eventId) targets.add(event.previous);
-    }
-    for (const target of targets) target.redact(redaction, this.rules);
-    for (const event of new Set(involved)) {
+    for (const event of this.#held()) {
+      if (event.eventId === eventId) event.redact(redaction, this.rules);
       if (event.replaced?.eventId === eventId) event.redactReplaced(this.rules);
+      if (event.redaction?.eventId === eventId) event.redactRedaction(this.rules);
     }
+  }
+
+  /** Every event that an answer may show, some of them twice. */
+  *#held(): Iterable<RoomEvent> {
+    for (const event of this.timeline.events) {
+      yield event;
+      if (event.previous) yield event.previous;
+    }
+    yield* this.state.events();
   }
 }

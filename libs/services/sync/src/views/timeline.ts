@@ -26,10 +26,6 @@ export class Timeline {
     while (this.#isFull()) this.#dropOldest();
   }
 
-  find(eventId: string): RoomEvent | undefined {
-    return this.events.findLast((event) => event.eventId === eventId);
-  }
-
   /** Whether every event after this position is here. */
   covers(after: number): boolean {
     return after >= this.floor;
