@@ -35,7 +35,9 @@ export async function leftRoom(
         wantedMembers: [context.request.userId],
       })
     : [];
-  const reader = readerOf(context, planned.position);
+  const seen = new Set(window.shown.map(({ event }) => event.eventId));
+  // What was redacted after the leave was redacted by an event that the user does not see.
+  const reader = { ...readerOf(context, planned.position), redactions: { seen, rules: history.view.rules } };
   const accountData = roomAccountData(context, planned.roomId, false);
   return (
     `${JSON.stringify(planned.roomId)}:{${renderStateSections(state, reader, context)},` +

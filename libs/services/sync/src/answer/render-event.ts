@@ -1,5 +1,5 @@
-import type { Membership } from '@chappe/events';
-import type { RoomEvent } from '../views/room-event.js';
+import type { Membership, RoomVersionRules } from '@chappe/events';
+import { withoutReason, type RoomEvent } from '../views/room-event.js';
 import type { ShownEvent } from './timeline-window.js';
 
 /** For whom and when events are written out. */
@@ -9,6 +9,8 @@ export interface Reader {
   readonly nowMs: number;
   /** Since when the user has been in the room without break, as far as known. */
   readonly joinedAt: number;
+  /** The redactions that the user may see, where these may not be all. */
+  readonly redactions?: { readonly seen: ReadonlySet<string>; readonly rules: RoomVersionRules };
 }
 
 /** An event of the timeline as JSON (Client-Server API, ClientEventWithoutRoomID). */
@@ -19,7 +21,7 @@ export function renderShown(shown: ShownEvent, reader: Reader): string {
     unsigned += `,"transaction_id":${JSON.stringify(event.txnId)}`;
   }
   if (event.replaced) unsigned += renderReplaced(event, maySeeReplaced(shown, reader));
-  if (event.redaction) unsigned += `,"redacted_because":${event.redaction.json}`;
+  unsigned += renderRedaction(event, reader);
   return `${event.prefix},"unsigned":{${unsigned}}}`;
 }
 
@@ -28,7 +30,7 @@ export function renderState(event: RoomEvent, reader: Reader, membership?: Membe
   let unsigned = `"age":${reader.nowMs - event.originServerTs}`;
   if (membership !== undefined) unsigned += `,"membership":"${membership}"`;
   if (event.replaced) unsigned += renderReplaced(event, isOwnMember(event, reader));
-  if (event.redaction) unsigned += `,"redacted_because":${event.redaction.json}`;
+  unsigned += renderRedaction(event, reader);
   return `${event.prefix},"unsigned":{${unsigned}}}`;
 }
 
@@ -48,4 +50,11 @@ function renderReplaced({ replaced }: RoomEvent, withContent: boolean): string {
   const text = `,"replaces_state":${JSON.stringify(replaced.eventId)}`;
   if (!withContent) return text;
   return `${text},"prev_sender":${JSON.stringify(replaced.sender)},"prev_content":${replaced.content}`;
+}
+
+function renderRedaction({ redaction }: RoomEvent, { redactions }: Reader): string {
+  if (!redaction) return '';
+  const isSeen = !redactions || redactions.seen.has(redaction.eventId);
+  const { json } = isSeen ? redaction : withoutReason(redaction, redactions.rules);
+  return `,"redacted_because":${json}`;
 }

@@ -233,4 +233,22 @@ describe('GET /sync', () => {
     expect(text).not.toContain('"worse"');
     expect(text).toContain('redacted_because');
   });
+
+  it('does not tell who left why an event was redacted after that', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, BOB, ALICE);
+    const [early, late] = ['early', 'late'].map((body) =>
+      server.send(ROOM, { type: 'm.room.message', sender: BOB, content: { body } }),
+    );
+    const redact = (redacts: string | undefined, reason: string) =>
+      server.send(ROOM, { type: 'm.room.redaction', sender: BOB, redacts: redacts ?? '', content: { reason } });
+    redact(early?.eventId, 'reason before');
+    server.member(ROOM, ALICE, 'leave');
+    redact(late?.eventId, 'reason after');
+    replica.deliver();
+    const text = await replica.raw({ userId: ALICE, filter: { room: { include_leave: true } } });
+    expect(text).toContain('"reason before"');
+    expect(text).not.toContain('"reason after"');
+    expect(text).not.toContain('"late"');
+  });
 });
