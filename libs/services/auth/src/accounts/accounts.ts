@@ -92,6 +92,11 @@ export class Accounts {
     return [...this.#candidates(name)].at(-1) ?? '';
   }
 
+  /** Whether a login that names a user so could mean this one. */
+  isNameOf(name: string, userId: UserId): boolean {
+    return this.#candidates(name).has(userId);
+  }
+
   #candidates(name: string): Set<UserId> {
     const full = name.startsWith('@') ? name : `@${name}:${this.server.name}`;
     const candidates = new Set<UserId>();

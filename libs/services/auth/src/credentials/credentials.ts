@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { clientAddress } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -30,10 +31,11 @@ export class Credentials {
 
   /**
    * The account whose password it is; undefined for a wrong password and for an unknown user alike, after the same
-   * time. It may be deactivated. M_LIMIT_EXCEEDED after too many failures for this user from this address.
+   * time. It may be deactivated. M_LIMIT_EXCEEDED after too many failures for this user from this address, of which an
+   * IPv6 network counts as one.
    */
   async check(claim: PasswordClaim): Promise<Account | undefined> {
-    const key = `${this.accounts.canonicalName(claim.name ?? '')} ${claim.ip}`;
+    const key = `${this.accounts.canonicalName(claim.name ?? '')} ${clientAddress(claim.ip)}`;
     return this.#failures.attempt(key, () => this.#verify(claim));
   }
 

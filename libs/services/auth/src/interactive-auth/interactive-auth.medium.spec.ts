@@ -58,6 +58,29 @@ describe('deleting a device', () => {
     expect([answer.status, answer.body.errcode]).toEqual([401, 'M_FORBIDDEN']);
   });
 
+  it('does not let one user use up the tries of another', async () => {
+    const victim = `${name}_victim`;
+    await registerUser(auth, victim);
+    const rpc = (auth_: object) =>
+      auth.client.authorizeInteractively({
+        userId: `@${name}:example.org`,
+        deviceId: 'MINE',
+        operation: 'POST /keys/device_signing/upload',
+        auth: Buffer.from(JSON.stringify(auth_)),
+      });
+    for (let n = 0; n < 11; n++) {
+      const { authorized } = await rpc({ ...passwordAuth('', victim, 'wrong'), session: undefined });
+      expect(authorized).toBe(false);
+    }
+    const ofVictim = await auth.client.authorizeInteractively({
+      userId: `@${victim}:example.org`,
+      deviceId: 'ONE',
+      operation: 'POST /keys/device_signing/upload',
+      auth: Buffer.from(JSON.stringify({ ...passwordAuth('', victim), session: undefined })),
+    });
+    expect(ofVictim.authorized).toBe(true);
+  });
+
   it('takes no session of another operation, other devices or another user', async () => {
     const { session } = (await deleteDevice('A')).body;
     expect((await deleteDevice('B', { auth: passwordAuth(session, name) })).body.errcode).toBe('M_FORBIDDEN');

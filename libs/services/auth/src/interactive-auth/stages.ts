@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
+import { clientAddress } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
+import { Accounts } from '../accounts/accounts.js';
 import { REGISTRATION_TOKEN_FAILURES_MAX } from '../auth.limits.js';
 import { Credentials } from '../credentials/credentials.js';
 import { namedUser } from '../credentials/named-user.js';
@@ -19,12 +21,15 @@ export interface StageAttempt {
   readonly ip: string;
 }
 
+const WRONG_PASSWORD: StageOutcome = { passed: false, reason: 'Invalid password' };
+
 /** Checks what a client submits for a stage. */
 @Injectable()
 export class Stages {
   readonly #tokenFailures: FailureLimiter;
 
   constructor(
+    private readonly accounts: Accounts,
     private readonly credentials: Credentials,
     private readonly registrationTokens: RegistrationTokens,
     @Inject(CLOCK) clock: Clock,
@@ -48,9 +53,12 @@ export class Stages {
   async #checkPassword({ data, userId, ip }: StageAttempt): Promise<StageOutcome> {
     const { password } = data.fields;
     if (typeof password !== 'string') return { passed: false, reason: 'password is missing' };
-    const account = await this.credentials.check({ name: namedUser(data.fields), password, ip });
+    const name = namedUser(data.fields);
+    // The tries of a user are counted: nobody else shall be able to use them up.
+    if (userId !== undefined && !this.accounts.isNameOf(name ?? '', userId)) return WRONG_PASSWORD;
+    const account = await this.credentials.check({ name, password, ip });
     const isRightUser = userId === undefined || account?.userId === userId;
-    if (!account || account.isDeactivated || !isRightUser) return { passed: false, reason: 'Invalid password' };
+    if (!account || account.isDeactivated || !isRightUser) return WRONG_PASSWORD;
     return { passed: true, userId: account.userId };
   }
 
@@ -58,7 +66,7 @@ export class Stages {
   async #checkRegistrationToken({ data, ip }: StageAttempt): Promise<StageOutcome> {
     const { token } = data.fields;
     if (typeof token !== 'string') return { passed: false, reason: 'token is missing' };
-    const hash = await this.#tokenFailures.attempt(ip, () => this.registrationTokens.check(token));
+    const hash = await this.#tokenFailures.attempt(clientAddress(ip), () => this.registrationTokens.check(token));
     return hash
       ? { passed: true, registrationTokenHash: hash }
       : { passed: false, reason: 'Invalid registration token' };

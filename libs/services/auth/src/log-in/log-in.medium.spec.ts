@@ -71,6 +71,18 @@ describe('logging in', () => {
     expect(device.body).toMatchObject({ device_id: 'LAPTOP', display_name: 'Laptop' });
   });
 
+  it('counts wrong passwords of all addresses of an IPv6 network together', async () => {
+    await registerUser(auth, 'sixfold', { inhibit_login: true });
+    const guess = async (host: number) => {
+      const body = { type: 'm.login.password', user: 'sixfold', password: 'wrong' };
+      const remoteAddress = `2001:db8:1:2::${host.toString(16)}`;
+      return (await auth.ask({ method: 'POST', path: '/v3/login', body, remoteAddress })).body.errcode as string;
+    };
+    const refusals = new Set<string>();
+    for (let host = 1; host <= 11; host++) refusals.add(await guess(host));
+    expect([...refusals]).toEqual(['M_FORBIDDEN', 'M_LIMIT_EXCEEDED']);
+  });
+
   it('leaves one pair of tokens when many logins on one device race', async () => {
     await registerUser(auth, 'racer', { inhibit_login: true });
     const answers = await Promise.all(Array.from({ length: 6 }, () => logIn(auth, 'racer', { device_id: 'ONE' })));
