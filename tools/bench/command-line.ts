@@ -16,6 +16,8 @@ export interface BenchOptions {
   /** Messages of the size of encrypted ones. */
   readonly encrypted: boolean;
   readonly profile: boolean;
+  /** Longest wait before each run for a quiet machine, in seconds. */
+  readonly patience: number;
   /** Numbers of long-polling clients. */
   readonly pollers: readonly number[];
   readonly polls: number;
@@ -49,6 +51,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built a
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
+  --patience N       wait before each run up to N s until little else runs on the machine (0)
   --profile          CPU profile of the server: where its own time goes
   --markdown         the figures as a block for docs/benchmarks.md
   --json FILE        write all figures
@@ -71,6 +74,7 @@ const OPTIONS = {
   national: { type: 'boolean', default: false },
   polls: { type: 'string', default: '2000' },
   profile: { type: 'boolean', default: false },
+  patience: { type: 'string', default: '0' },
   markdown: { type: 'boolean', default: false },
   json: { type: 'string' },
   folder: { type: 'string', default: tmpdir() },
@@ -96,6 +100,7 @@ export function parseCommandLine(words: readonly string[], folder: string): Benc
     only: values.only,
     encrypted: values.encrypted,
     profile: values.profile,
+    patience: values.patience === '0' ? 0 : numberOf('patience', values.patience),
     pollers: values.pollers.split(',').map((text) => numberOf('pollers', text)),
     polls: numberOf('polls', values.polls),
     users: numberOf('users', values.users ?? size.users),

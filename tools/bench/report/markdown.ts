@@ -182,7 +182,7 @@ function digits(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en-US');
   const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toFixed(decimals);
+  return value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '');
 }
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -20,10 +20,11 @@ export async function initialSyncScenarios(server: RunningServer, options: Bench
   await matrix.sendMessages(accounts.slice(0, users), roomIds, Math.max(...TIMELINES.map(({ limit }) => limit)));
   matrix.close();
   const isNational = users === 200 && rooms === 300 && members === 300;
-  return TIMELINES.map(({ limit, budget }) => ({
-    name: `${users} users × ${rooms} rooms × ${accounts.length} members, timeline ${limit}`,
+  const scenario = ({ limit, budget }: (typeof TIMELINES)[number], isCold: boolean): Scenario => ({
+    name: `${users} users × ${rooms} rooms × ${accounts.length} members, timeline ${limit}${isCold ? ', cold' : ''}`,
     unit: 'initial sync',
     ...(isNational && { budget }),
+    isOnce: isCold,
     server,
     job: () => ({
       kind: 'initialSync',
@@ -31,7 +32,9 @@ export async function initialSyncScenarios(server: RunningServer, options: Bench
       tokens: accounts.slice(0, users).map(({ token }) => token),
       query: `filter=${encodeURIComponent(filterOf(limit))}`,
     }),
-  }));
+  });
+  // Nobody has synced yet: the first run has to read every room from the database.
+  return [scenario(TIMELINES[0], true), ...TIMELINES.map((timeline) => scenario(timeline, false))];
 }
 
 function filterOf(limit: number): string {

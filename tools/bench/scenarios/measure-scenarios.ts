@@ -1,6 +1,7 @@
 import { calibrate } from '../calibration/calibrate.ts';
 import type { BenchOptions } from '../command-line.ts';
 import { runJob } from '../load/run-job.ts';
+import { waitForQuiet } from '../machine/wait-for-quiet.ts';
 import { Inspector } from '../server/inspector.ts';
 import { profileTable, type ProfileTable } from '../server/profile-table.ts';
 import { countStalls } from '../server/count-stalls.ts';
@@ -19,6 +20,8 @@ export async function measureScenarios(
   const runs = new Map<Scenario, ScenarioRun[]>(wanted.map((scenario) => [scenario, []]));
   for (let round = 1; round <= options.repeat; round++) {
     for (const [scenario, itsRuns] of runs) {
+      if (scenario.isOnce && round > 1) continue;
+      await waitForQuiet(options.patience);
       const run = await runOnce(scenario, options, `r${round}`);
       itsRuns.push(run);
       progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s`);

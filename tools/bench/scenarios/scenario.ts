@@ -11,6 +11,8 @@ export interface Scenario {
   readonly unit: string;
   /** What the design asks for; the page prints it beside the figure. */
   readonly budget?: string;
+  /** Measured in the first round only: what is cold is so once. */
+  readonly isOnce?: boolean;
   readonly server: RunningServer;
   /** @param runId different for each run */
   job(runId: string): Job;
