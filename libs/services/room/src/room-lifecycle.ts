@@ -15,6 +15,7 @@ export class RoomLifecycle implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.leases.retire();
     await this.commits.drained();
     await this.leases.release();
   }

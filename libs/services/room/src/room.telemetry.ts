@@ -59,6 +59,10 @@ export class RoomTelemetry {
     this.logger.warn({ err: error }, 'room partitions could not be renewed');
   }
 
+  leaseReleaseFailed(error: unknown): void {
+    this.logger.warn({ err: error }, 'room partitions could not be handed over, they will run out');
+  }
+
   headLoaded(): void {
     this.#headLoads.inc();
   }

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
 
-export interface AcquiredLease {
+/** A partition and the epoch in which it is owned. */
+export interface HeldLease {
   readonly partition: number;
   readonly epoch: number;
+}
+
+export interface AcquiredLease extends HeldLease {
   readonly position: number;
 }
 
@@ -13,8 +17,8 @@ export class LeaseStore {
   constructor(private readonly postgres: Postgres) {}
 
   /**
-   * Takes every partition of the list that nobody holds, whose lease has run out, or, with `force`, that anybody holds. Each
-   * taken partition gets a new epoch, so that a former owner can commit nothing more.
+   * Takes every partition that nobody holds, whose lease has run out, or, with `force`, that anybody holds. Each taken
+   * partition gets a new epoch, so that a former owner can commit nothing more.
    */
   async acquire(
     holder: string,
@@ -32,22 +36,28 @@ export class LeaseStore {
     });
   }
 
-  /** Prolongs leases that are still this holder's, and returns their partitions. */
-  async renew(holder: string, leases: readonly AcquiredLease[], durationMs: number): Promise<number[]> {
-    const rows = await this.postgres.query<{ partition: number }>({
-      name: 'room-lease-renew',
-      text: `UPDATE room.partitions p SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
-             FROM unnest($2::smallint[], $3::bigint[]) AS held(partition, epoch)
-             WHERE p.partition = held.partition AND p.epoch = held.epoch AND p.holder = $1
-             RETURNING p.partition`,
-      values: [holder, leases.map((lease) => lease.partition), leases.map((lease) => lease.epoch), durationMs],
-    });
-    return rows.map((row) => row.partition);
+  /**
+   * Prolongs leases that are still this holder's, and returns their partitions. Each in a statement of its own: one for
+   * all of them would lock their rows in another order than a commit does, and one of the two could fail in a deadlock.
+   */
+  async renew(holder: string, leases: readonly HeldLease[], durationMs: number): Promise<number[]> {
+    const renewed: number[] = [];
+    for (const { partition, epoch } of leases) {
+      const rows = await this.postgres.query({
+        name: 'room-lease-renew',
+        text: `UPDATE room.partitions SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
+               WHERE partition = $2 AND epoch = $3 AND holder = $1 RETURNING partition`,
+        values: [holder, partition, epoch, durationMs],
+      });
+      if (rows.length > 0) renewed.push(partition);
+    }
+    return renewed;
   }
 
   /** Gives leases back, so that another owner need not wait for them to run out. */
   async release(holder: string, partitions: readonly number[]): Promise<void> {
     await this.postgres.query({
+      name: 'room-lease-release',
       text: `UPDATE room.partitions SET holder = NULL, lease_expires_at = '-infinity', epoch = epoch + 1
              WHERE holder = $1 AND partition = ANY ($2::smallint[])`,
       values: [holder, partitions],
@@ -55,7 +65,7 @@ export class LeaseStore {
   }
 
   /** Epoch and position of one partition as committed, if this holder still owns it. */
-  async reread(holder: string, lease: AcquiredLease): Promise<AcquiredLease | undefined> {
+  async reread(holder: string, lease: HeldLease): Promise<AcquiredLease | undefined> {
     const [row] = await this.postgres.query<AcquiredLease>({
       text: `SELECT partition, epoch, position FROM room.partitions
              WHERE partition = $2 AND holder = $1 AND epoch = $3`,

@@ -1,8 +1,8 @@
 import type { AcquiredLease } from './lease.store.js';
 
 /**
- * One owned partition. It gives out positions ahead of their commit; when a commit fails they are taken back together, by
- * putting a new lease object in its place, so what was built on the old one cannot be committed any more.
+ * One owned partition. It gives out positions ahead of their commit; when a commit fails they are taken back together,
+ * by putting a new lease object in its place, so what was built on the old one cannot be committed any more.
  */
 export class PartitionLease {
   readonly partition: number;

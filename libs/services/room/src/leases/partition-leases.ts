@@ -4,7 +4,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import { roomSection, type RoomConfig } from '../room.config.js';
 import { RoomTelemetry } from '../room.telemetry.js';
-import { LeaseStore, type AcquiredLease } from './lease.store.js';
+import { LeaseStore } from './lease.store.js';
 import { PartitionLease } from './partition-lease.js';
 
 /** A lease is renewed this many times within its duration. */
@@ -14,8 +14,9 @@ const SAFETY_MARGIN_MS = 500;
 const PARTITIONS_MAX = 32_767;
 
 /**
- * The room partitions that this process owns. It takes free ones, renews its own well before they run out, and by its own clock
- * stops using them before the database would give them away. The epoch makes a late owner harmless all the same.
+ * The room partitions that this process owns. It takes free ones, renews its own well before they run out, and by its
+ * own clock stops using them before the database would give them away. The epoch makes a late owner harmless all the
+ * same.
  */
 @Injectable()
 export class PartitionLeases {
@@ -23,7 +24,8 @@ export class PartitionLeases {
   readonly #leases = new Map<number, PartitionLease>();
   #usableUntilMs = 0;
   #stopRenewing: (() => void) | undefined;
-  #renewing: Promise<void> = Promise.resolve();
+  #renewing: Promise<void> | undefined;
+  #retired = false;
 
   constructor(
     private readonly store: LeaseStore,
@@ -40,23 +42,33 @@ export class PartitionLeases {
     await this.#acquire(this.config.takeOverLeases);
     const periodMs = this.config.leaseDurationMs / RENEWALS_PER_LEASE;
     this.#stopRenewing = this.clock.every(periodMs, () => {
-      this.#renewing = this.#renew();
+      this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
     });
   }
 
-  /** Hands every partition over. Nothing may be under way any more. */
-  async release(): Promise<void> {
+  /** From now on no lease is given out: what is under way comes to an end. */
+  retire(): void {
+    this.#retired = true;
     this.#stopRenewing?.();
+  }
+
+  /** Hands every partition over, after {@link retire}. When the database is away they run out by themselves. */
+  async release(): Promise<void> {
     await this.#renewing;
-    await this.store.release(this.holder, [...this.#leases.keys()]);
+    const partitions = [...this.#leases.keys()];
     for (const lease of this.#leases.values()) lease.invalidate();
     this.#leases.clear();
+    try {
+      await this.store.release(this.holder, partitions);
+    } catch (error) {
+      this.telemetry.leaseReleaseFailed(error);
+    }
   }
 
   /** The lease of a partition. Throws a retryable error when another process owns it, or when ours may have run out. */
   get(partition: number): PartitionLease {
     const lease = this.#leases.get(partition);
-    if (!lease?.valid || this.clock.monotonicMs() >= this.#usableUntilMs) {
+    if (!lease?.valid || this.#retired || this.clock.monotonicMs() >= this.#usableUntilMs) {
       throw MatrixError.unavailable('The room is changing its owner');
     }
     return lease;
@@ -68,16 +80,16 @@ export class PartitionLeases {
   }
 
   /**
-   * After a failed commit: everything built on the lease is void. Reads what is committed and goes on from there, or gives the
-   * partition up when it is no longer ours.
+   * After a failed commit: everything built on the lease is void. Reads what is committed and goes on from there, or
+   * gives the partition up when it is no longer ours.
    */
   async recover(failed: PartitionLease): Promise<void> {
     failed.invalidate();
     const { partition, epoch } = failed;
-    const current = await this.store.reread(this.holder, { partition, epoch, position: 0 });
+    const current = await this.store.reread(this.holder, { partition, epoch });
     if (this.#leases.get(partition) !== failed) return;
     if (current) this.#leases.set(partition, new PartitionLease(current));
-    else this.#lose([partition]);
+    else this.#lose([failed]);
   }
 
   async #acquire(force: boolean): Promise<void> {
@@ -95,18 +107,14 @@ export class PartitionLeases {
   async #renew(): Promise<void> {
     try {
       const startedMs = this.clock.monotonicMs();
-      const held: AcquiredLease[] = [...this.#leases.values()].map(({ partition, epoch, position }) => ({
-        partition,
-        epoch,
-        position,
-      }));
       for (const lease of this.#leases.values()) {
         if (!lease.valid) await this.recover(lease);
       }
+      const held = [...this.#leases.values()];
       const renewed = new Set(await this.store.renew(this.holder, held, this.config.leaseDurationMs));
-      this.#lose(held.map((lease) => lease.partition).filter((partition) => !renewed.has(partition)));
+      this.#lose(held.filter((lease) => !renewed.has(lease.partition)));
       this.#extend(startedMs);
-      await this.#acquire(false);
+      if (!this.#retired) await this.#acquire(false);
     } catch (error) {
       this.telemetry.leaseRenewalFailed(error);
     }
@@ -116,13 +124,13 @@ export class PartitionLeases {
     this.#usableUntilMs = startedMs + this.config.leaseDurationMs - SAFETY_MARGIN_MS;
   }
 
-  #lose(partitions: readonly number[]): void {
-    if (partitions.length === 0) return;
-    for (const partition of partitions) {
+  #lose(lost: readonly PartitionLease[]): void {
+    if (lost.length === 0) return;
+    for (const { partition } of lost) {
       this.#leases.get(partition)?.invalidate();
       this.#leases.delete(partition);
     }
-    this.telemetry.leasesLost(partitions);
+    this.telemetry.leasesLost(lost.map((lease) => lease.partition));
     this.telemetry.leasesHeld(this.#leases.size);
   }
 }
