@@ -1,8 +1,8 @@
 import * as matrixApi from '@chappe/matrix-api';
-import { createRoom, registerClient, sendMessage, sendRequest, ServerProcess, type TestClient } from '@chappe/testing';
+import { sendRequest, ServerProcess, type TestClient } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostileRequest, hostileRequests } from './fixtures/hostile-requests.js';
-import type { Known } from './fixtures/sample-of.js';
+import { type KnownUser, makeKnownUser } from './fixtures/known-user.js';
 
 const AT_ONCE = 8;
 /** No single request may take longer, on a busy machine of two cores. */
@@ -22,16 +22,10 @@ describe('every endpoint', () => {
   afterAll(() => server?.remove());
 
   /** A user of her own for an endpoint: some requests log her out, lock her rooms or end her account. */
-  async function newUser(): Promise<{ client: TestClient; known: Known }> {
-    const name = `user-${++users}`;
-    const client = await registerClient(server.baseUrl, name);
-    const roomId = await createRoom(client, { room_alias_name: name });
-    const eventId = await sendMessage(client, roomId, 'hello');
-    const { userId, deviceId } = client;
-    return { client, known: { userId, deviceId, roomId, eventId, alias: `#${name}:localhost` } };
-  }
+  const newUser = (endpoint: string): Promise<KnownUser> =>
+    makeKnownUser(server.baseUrl, { name: `user-${++users}`, endpoint });
 
-  async function check(client: TestClient, { target, body }: HostileRequest): Promise<number> {
+  async function check(client: TestClient, { target, body }: HostileRequest): Promise<void> {
     const startedMs = Date.now();
     const answer = await client.send(target, { ...(body !== undefined && { body }) });
     const said = `${target} ${String(body).slice(0, 200)}: ${answer.status} ${JSON.stringify(answer.body)}`;
@@ -40,7 +34,6 @@ describe('every endpoint', () => {
     const isRefusal = answer.status >= 400 && !(answer.status === 401 && 'flows' in answer.body);
     if (isRefusal && !Object.hasOwn(matrixApi.ERROR_STATUS, String(answer.body['errcode']))) expect.fail(said);
     if (Date.now() - startedMs > ANSWER_MS_MAX) expect.fail(`too slow: ${said}`);
-    return answer.status;
   }
 
   it('is served', async () => {
@@ -72,15 +65,16 @@ describe('every endpoint', () => {
   it.each(DEFINITIONS.map((definition) => ({ name: definition.name, definition })))(
     '$name answers junk with a Matrix error, never with a 500',
     async ({ definition }) => {
-      let user = await newUser();
-      const requests = [...hostileRequests(definition, user.known)];
-      const statuses: number[] = [];
-      while (requests.length > 0) {
-        const batch = requests.splice(0, AT_ONCE);
-        statuses.push(...(await Promise.all(batch.map((request) => check(user.client, request)))));
-        if ((await user.client.send('GET /v3/account/whoami')).status !== 200) user = await newUser();
+      let user = await newUser(definition.name);
+      let done = 0;
+      for (;;) {
+        const batch = [...hostileRequests(definition, user.known)].slice(done, done + AT_ONCE);
+        if (batch.length === 0) break;
+        await Promise.all(batch.map((request) => check(user.client, request)));
+        done += batch.length;
+        if ((await user.client.send('GET /v3/account/whoami')).status !== 200) user = await newUser(definition.name);
       }
-      expect(statuses.length).toBeGreaterThan(0);
+      expect(done).toBeGreaterThan(0);
     },
   );
 
