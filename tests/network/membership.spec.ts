@@ -60,6 +60,19 @@ describe('membership', () => {
     expect(await membershipOf(roomId, bob)).toMatchObject({ membership: 'leave' });
   });
 
+  it('an invite says that the room is a direct chat and shows who is there', async () => {
+    const roomId = await createRoom(alice, { preset: 'trusted_private_chat', is_direct: true, invite: [bob.userId] });
+    const events = (await new SyncSession(bob).next()).rooms?.invite?.[roomId]?.invite_state.events ?? [];
+    const own = events.find((event) => event.type === 'm.room.member' && event.state_key === bob.userId);
+    expect(own?.content).toMatchObject({ membership: 'invite', is_direct: true });
+    const types = events.map((event) => event.type);
+    expect(types).toEqual(expect.arrayContaining(['m.room.create', 'm.room.join_rules', 'm.room.member']));
+    expect(types).not.toContain('m.room.power_levels');
+    await changeMembership(bob, roomId, { action: 'join' });
+    // Whoever is invited to a trusted chat may do what its creator may.
+    await setState(bob, roomId, { type: 'm.room.name', content: { name: 'Ours' } });
+  });
+
   it('only members may invite, and nobody who is in already', async () => {
     const roomId = await createRoom(alice, { preset: 'private_chat' });
     expect(await bob.refusal(`POST ${roomPath(roomId)}/invite`, { user_id: carol.userId })).toEqual(FORBIDDEN);

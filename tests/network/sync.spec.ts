@@ -137,6 +137,54 @@ describe('sync', () => {
     ]);
   });
 
+  it('a gap brings the state that changed within it', async () => {
+    const roomId = await createRoom(alice, { preset: 'public_chat' });
+    const session = new SyncSession(alice, filterOf({ timeline: { limit: 2 } }));
+    await session.next();
+    await setState(alice, roomId, { type: 'm.room.topic', content: { topic: 'in the gap' } });
+    await changeMembership(bob, roomId, { action: 'join' });
+    for (let number = 0; number < 10; number++) await sendMessage(alice, roomId, `message ${number}`);
+    const room = await session.joined(roomId);
+    expect(room.timeline).toMatchObject({ limited: true });
+    expect(room.state?.events.map((event) => event.type).toSorted()).toEqual(['m.room.member', 'm.room.topic']);
+  });
+
+  it('a room that was left and joined again counts as new', async () => {
+    const roomId = await createRoom(alice, { preset: 'public_chat', name: 'Again' });
+    await changeMembership(bob, roomId, { action: 'join' });
+    const session = new SyncSession(bob);
+    await session.next();
+    await changeMembership(bob, roomId, { action: 'leave' });
+    expect((await session.next(2_000)).rooms?.leave).toHaveProperty([roomId]);
+    await sendMessage(alice, roomId, 'in between');
+    expect((await session.next()).rooms?.join?.[roomId]).toBeUndefined();
+    await changeMembership(bob, roomId, { action: 'join' });
+    const { state, timeline } = await session.joined(roomId);
+    const types = [...(state?.events ?? []), ...(timeline?.events ?? [])].map((event) => event.type);
+    expect(types).toEqual(expect.arrayContaining(['m.room.create', 'm.room.name', 'm.room.power_levels']));
+    expect(bodiesOf(timeline?.events)).toContain('in between');
+  });
+
+  it('two members who send at once see the same order', async () => {
+    const roomId = await createRoom(alice, { preset: 'public_chat' });
+    await changeMembership(bob, roomId, { action: 'join' });
+    const sessions = [alice, bob].map((client) => new SyncSession(client, filterOf({ timeline: { limit: 100 } })));
+    for (const session of sessions) await session.next();
+    const texts = Array.from({ length: 40 }, (_, number) => `message ${number}`);
+    const sent = Promise.all(texts.map((text, i) => sendMessage(i % 2 === 0 ? alice : bob, roomId, text)));
+    const [first, second] = await Promise.all(
+      sessions.map(async (session) => {
+        const seen: string[] = [];
+        while (seen.length < texts.length) seen.push(...bodiesOf((await session.joined(roomId)).timeline?.events));
+        return seen;
+      }),
+    );
+    await sent;
+    expect(first?.toSorted()).toEqual(texts.toSorted());
+    expect(second).toEqual(first);
+    expect(bodiesOf((await readMessages(alice, roomId, { dir: 'f' })).chunk)).toEqual(first);
+  });
+
   it('messages and invites of ignored users are left out', async () => {
     const carol = await registerClient(server.baseUrl, 'carol');
     const roomId = await createRoom(alice, { preset: 'public_chat' });
