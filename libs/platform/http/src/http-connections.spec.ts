@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@chappe/runtime';
+import { READINESS, type Readiness } from '@chappe/telemetry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHttp, type TestHttp } from './fixtures/start-http.js';
 import { TEST_ENDPOINTS } from './fixtures/test-endpoints.js';
@@ -91,6 +92,25 @@ describe('connections', () => {
   });
 });
 
+describe('many connections', () => {
+  it('are refused beyond the limit, which is counted', async () => {
+    await http.app.close();
+    http = await startHttp(TEST_ENDPOINTS, { flags: { 'http.connectionsMax': '1' } });
+    await http.app.listen(0, '127.0.0.1');
+    port = (http.app.getHttpServer().address() as AddressInfo).port;
+    const kept = converse('GET /test/open?what=wait HTTP/1.1\r\nhost: x\r\n\r\n');
+    await systemClock.sleep(50);
+    const refused = await converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n').catch((error: Error) => error.message);
+    expect(refused).toMatch(/^$|ECONNRESET|EPIPE/);
+    expect(await http.metrics.metrics()).toContain('http_connections_refused_total 1');
+    sockets.at(-2)?.destroy();
+    await kept;
+    await expect
+      .poll(() => converse('GET /test/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n').catch(() => ''))
+      .toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
 describe('operation routes', () => {
   it('tell health, readiness and metrics', async () => {
     expect(await converse('GET /_chappe/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toContain('"ok"');
@@ -100,6 +120,14 @@ describe('operation routes', () => {
     await converse('GET /test/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     const metrics = await converse('GET /_chappe/metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     expect(metrics).toContain('http_requests_total{endpoint="open",status="200"} 1');
+  });
+
+  it('tell those outside that something is wrong, but not what', async () => {
+    http.app.get<Readiness>(READINESS).add('postgres', () => Promise.reject(new Error('connect 10.0.0.5:5432')));
+    const get = 'GET /_chappe/ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n';
+    expect(await converse(`${get}\r\n`)).toContain('connect 10.0.0.5:5432');
+    const outside = await converse(`${get}x-forwarded-for: 203.0.113.1\r\n\r\n`);
+    expect(outside).toMatch(/^HTTP\/1.1 503 [^]*\{"ready":false\}$/);
   });
 
   it('keep metrics from those who come through a proxy', async () => {

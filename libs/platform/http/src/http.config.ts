@@ -26,6 +26,13 @@ export const httpSection = defineSection({
       default: [],
       description: 'Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.',
     }),
+    connectionsMax: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 20_000,
+      description:
+        'Open connections, long polls included; further ones are closed at once. Idle ones take about 20 KiB.',
+    }),
     accessTokenInQuery: Type.Boolean({
       default: false,
       description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',
@@ -47,6 +54,7 @@ export const httpSection = defineSection({
       read: points(6_000, 'Reads per minute and user, or client address without a token.'),
       write: points(3_000, 'Changes of user data per minute and user.'),
       keys: points(3_000, 'Key uploads, queries, claims and backups per minute and user.'),
+      unknownTokens: points(3_000, 'Requests with access tokens that are not valid, per minute and client address.'),
     }),
   }),
 });

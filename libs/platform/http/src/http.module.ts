@@ -10,6 +10,7 @@ import { HttpTelemetry } from './http.telemetry.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { OperationRoutes } from './operations/operation-routes.js';
 import { HttpShutdown } from './request/http-shutdown.js';
+import { OpenConnections } from './request/open-connections.js';
 import { OpenRequests } from './request/open-requests.js';
 
 /** Serves every endpoint handler of the process. Needs an application made with {@link HttpAdapter}. */
@@ -24,6 +25,7 @@ import { OpenRequests } from './request/open-requests.js';
     HttpShutdown,
     HttpTelemetry,
     InteractiveAuth,
+    OpenConnections,
     OpenRequests,
     OperationRoutes,
     RateLimits,

@@ -13,12 +13,14 @@ export interface FinishedRequest {
   readonly userId: string;
 }
 
-/** What the HTTP layer reports: each request as two metrics and a debug line, unexpected errors as an error line. */
+/** What the HTTP layer reports: each request as two metrics and a debug line, unexpected errors as an error line,
+ * connections that were refused as a metric. */
 @Injectable()
 export class HttpTelemetry {
   private readonly log: Logger;
   private readonly requests: Counter<'endpoint' | 'status'>;
   private readonly durations: Histogram<'endpoint'>;
+  private readonly connectionsRefused: Counter;
 
   constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
     this.log = logger.child({ part: 'http' });
@@ -26,6 +28,11 @@ export class HttpTelemetry {
       name: 'http_requests_total',
       help: 'Finished requests',
       labelNames: ['endpoint', 'status'],
+      registers: [metrics],
+    });
+    this.connectionsRefused = new Counter({
+      name: 'http_connections_refused_total',
+      help: 'Connections closed at once because too many are open',
       registers: [metrics],
     });
     this.durations = new Histogram({
@@ -42,6 +49,10 @@ export class HttpTelemetry {
     this.requests.inc({ endpoint, status });
     this.durations.observe({ endpoint }, durationMs / 1_000);
     if (this.log.isLevelEnabled('debug')) this.log.debug(request, 'request');
+  }
+
+  connectionRefused(): void {
+    this.connectionsRefused.inc();
   }
 
   unexpected(error: unknown, request: { readonly endpoint: string; readonly requestId: string }): void {

@@ -112,6 +112,33 @@ describe('rate limits', () => {
   });
 });
 
+describe('requests with tokens that are not valid', () => {
+  const flags = { 'http.rateLimits.enabled': 'true', 'http.rateLimits.unknownTokens': '2' };
+  const from = async (remoteAddress: string, token: string): Promise<string> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await http.app.inject({ url: WHOAMI, headers, remoteAddress });
+    return `${response.statusCode} ${response.json<{ errcode?: string }>().errcode ?? 'ok'}`;
+  };
+
+  it('are limited per client address, and then cost the auth service nothing', async () => {
+    await start({ flags });
+    expect(await from('192.0.2.1', 'guess1')).toBe('401 M_UNKNOWN_TOKEN');
+    expect(await from('192.0.2.1', 'guess2')).toBe('401 M_UNKNOWN_TOKEN');
+    expect(await from('192.0.2.1', 'guess3')).toBe('429 M_LIMIT_EXCEEDED');
+    expect(http.auth.questions).toBe(2);
+    expect(await from('192.0.2.2', 'guess3')).toBe('401 M_UNKNOWN_TOKEN');
+  });
+
+  it('do not keep those out of the same network whose tokens are known', async () => {
+    await start({ flags });
+    await expect.poll(async () => (await from('192.0.2.1', 'alice')) && http.log.follows).toBeGreaterThan(0);
+    await from('192.0.2.1', 'alice');
+    for (const guess of ['a', 'b', 'c']) await from('192.0.2.1', guess);
+    expect(await from('192.0.2.1', 'alice')).toBe('200 ok');
+    expect(await from('192.0.2.1', 'admin')).toBe('429 M_LIMIT_EXCEEDED');
+  });
+});
+
 describe('trusted proxies', () => {
   const ask = async (address: string) => {
     const headers = { 'x-forwarded-for': '203.0.113.7' };

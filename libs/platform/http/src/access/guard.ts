@@ -4,6 +4,8 @@ import { type EndpointAuth, MatrixError } from '@chappe/matrix-api';
 import type { FastifyRequest } from 'fastify';
 import type { Requester } from '../endpoint.js';
 import { type HttpConfig, httpSection } from '../http.config.js';
+import { clientAddress } from '../limits/client-address.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { AccessTokens } from './access-tokens.js';
 import { bearerToken } from './bearer-token.js';
 
@@ -21,12 +23,14 @@ const NOBODY: Identified = { requester: undefined, accessToken: '' };
 export class Guard {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly limits: RateLimits,
     @Inject(configOf(httpSection)) private readonly config: HttpConfig,
   ) {}
 
   /**
    * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are
-   *   not theirs (client-server-api/#guest-access), M_FORBIDDEN for others than administrators
+   *   not theirs (client-server-api/#guest-access), M_FORBIDDEN for others than administrators, M_LIMIT_EXCEEDED for
+   *   too many tokens from one address that nobody holds
    */
   admit(auth: EndpointAuth, request: FastifyRequest): Promise<Identified> | Identified {
     if (auth === 'none') return NOBODY;
@@ -37,7 +41,16 @@ export class Guard {
     }
     const requester = this.tokens.known(accessToken);
     if (requester) return admitted(auth, requester, accessToken);
-    return this.tokens.ask(accessToken).then((asked) => admitted(auth, asked, accessToken));
+    return this.#ask(accessToken, request).then((asked) => admitted(auth, asked, accessToken));
+  }
+
+  /** A token counts as unknown until the auth service knows it, so that parallel guesses do not get past the limit. */
+  async #ask(accessToken: string, { ip }: FastifyRequest): Promise<Requester> {
+    const address = clientAddress(ip);
+    await this.limits.take('unknownTokens', () => address);
+    const requester = await this.tokens.ask(accessToken);
+    await this.limits.giveBack('unknownTokens', address);
+    return requester;
   }
 
   #tokenOf(request: FastifyRequest): string | undefined {

@@ -6,14 +6,17 @@ import { type HttpConfig, httpSection } from '../http.config.js';
 
 const WINDOW_SECONDS = 60;
 
+/** What is counted: requests of a class, and tokens that nobody holds. */
+type Budget = RateLimitClass | 'unknownTokens';
+
 /** The budgets of the rate limit classes, kept in this process (client-server-api/#rate-limiting). */
 @Injectable()
 export class RateLimits {
-  readonly #limiters: ReadonlyMap<RateLimitClass, RateLimiterMemory>;
+  readonly #limiters: ReadonlyMap<Budget, RateLimiterMemory>;
 
   constructor(@Inject(configOf(httpSection)) { rateLimits }: HttpConfig) {
     const { enabled, ...classes } = rateLimits;
-    const budgets = enabled ? (Object.entries(classes) as [RateLimitClass, number][]) : [];
+    const budgets = enabled ? (Object.entries(classes) as [Budget, number][]) : [];
     this.#limiters = new Map(
       budgets.map(([name, points]) => [
         name,
@@ -27,7 +30,7 @@ export class RateLimits {
    * @param key user ID or client address
    * @returns rejects with M_LIMIT_EXCEEDED, which says when to come back
    */
-  take(rateLimit: RateLimitClass, key: () => string): Promise<void> | undefined {
+  take(rateLimit: Budget, key: () => string): Promise<void> | undefined {
     return this.#limiters
       .get(rateLimit)
       ?.consume(key())
@@ -37,5 +40,10 @@ export class RateLimits {
           throw refused instanceof RateLimiterRes ? MatrixError.limitExceeded(refused.msBeforeNext) : refused;
         },
       );
+  }
+
+  /** Gives a point back that was taken for nothing. */
+  async giveBack(budget: Budget, key: string): Promise<void> {
+    await this.#limiters.get(budget)?.reward(key);
   }
 }

@@ -39,14 +39,15 @@ export class OperationRoutes {
   routes(): readonly OperationRoute[] {
     return [
       { path: '/_chappe/health', answer: () => jsonAnswer(200, { status: 'ok' }) },
-      { path: '/_chappe/ready', answer: () => this.#ready() },
+      { path: '/_chappe/ready', answer: (request) => this.#ready(request) },
       { path: '/_chappe/metrics', answer: (request) => this.#metrics(request) },
     ];
   }
 
-  async #ready(): Promise<RawAnswer> {
-    const report = await this.readiness.report();
-    return jsonAnswer(report.ready ? 200 : 503, report);
+  /** Why a check failed names addresses inside: that stays inside. */
+  async #ready(request: FastifyRequest): Promise<RawAnswer> {
+    const { ready, checks } = await this.readiness.report();
+    return jsonAnswer(ready ? 200 : 503, isFromInside(request) ? { ready, checks } : { ready });
   }
 
   async #metrics(request: FastifyRequest): Promise<RawAnswer> {
@@ -54,13 +55,17 @@ export class OperationRoutes {
     return new RawAnswer(200, { 'content-type': this.metrics.contentType }, await this.metrics.metrics());
   }
 
-  /** Numbers about users are nobody else's business; a proxy is taken to stand for the outside. */
+  /** Numbers about users are nobody else's business. */
   #mayReadMetrics(request: FastifyRequest): boolean {
-    if (this.config.metrics !== 'private') return this.config.metrics === 'open';
-    if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined) return false;
-    const address = request.raw.socket.remoteAddress ?? '';
-    return isIP(address) !== 0 && PRIVATE.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+    return this.config.metrics === 'private' ? isFromInside(request) : this.config.metrics === 'open';
   }
+}
+
+/** From loopback or a private network; a proxy is taken to stand for the outside. */
+function isFromInside(request: FastifyRequest): boolean {
+  if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined) return false;
+  const address = request.raw.socket.remoteAddress ?? '';
+  return isIP(address) !== 0 && PRIVATE.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }
 
 function jsonAnswer(status: number, body: unknown): RawAnswer {
