@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AccountDataEntry, userLog, type LogEntry } from '@chappe/contracts';
-import type { Postgres, Tx } from '@chappe/postgres';
+import { PostgresUnavailableError, type Postgres, type Statement, type Tx } from '@chappe/postgres';
 import { MatrixError } from '@chappe/matrix-api';
 import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
@@ -127,4 +127,26 @@ it('parks an entry that cannot be applied with all later ones of its key; other 
   await append('@alice:x', 'later still');
   await expect.poll(() => parked, { timeout: 5_000 }).toContain('@alice:x later still');
   await restarted.stop();
+});
+
+it('parks an entry although the database was away, and whatever the reason says', async () => {
+  let failures = 3;
+  const parking = (tx: Tx, statement: Statement): Promise<object[]> => {
+    if (statement.text.includes('parked_entries') && failures-- > 0)
+      throw new PostgresUnavailableError(false, undefined);
+    return tx.query(statement);
+  };
+  const postgres = Object.create(database.postgres) as Postgres;
+  postgres.transaction = (work) =>
+    database.postgres.transaction((tx) => work({ query: (statement: Statement) => parking(tx, statement) } as Tx));
+  const handle = (entry: LogEntry): Promise<void> =>
+    typeOf(entry) === 'poison' ? Promise.reject(new Error('NUL \0 in it')) : Promise.resolve();
+  const ports = { postgres, eventLog, clock: systemClock, reports };
+  const consumer = new ConsumerRunner(definition, { handle }, ports);
+  await consumer.start();
+  await append('@alice:x', 'poison');
+  await expect.poll(() => parked, { timeout: 20_000 }).toEqual(['@alice:x poison']);
+  await append('@alice:x', 'after');
+  await expect.poll(() => parked, { timeout: 20_000 }).toEqual(['@alice:x poison', '@alice:x after']);
+  await consumer.stop();
 });

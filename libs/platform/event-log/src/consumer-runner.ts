@@ -13,6 +13,8 @@ const BACKOFF_MAX_MS = 5_000;
 /** A position that only passed over unwanted entries is stored when it has moved this far. */
 const IDLE_ADVANCE_ENTRIES = 1_000;
 
+const REASON_CHARACTERS_MAX = 2_000;
+
 export interface ConsumerReports {
   entryFailed(consumer: string, entry: LogEntry, error: unknown): void;
   entryParked(consumer: string, entry: LogEntry, reason: string): void;
@@ -112,13 +114,29 @@ export class ConsumerRunner {
     throw new Error(`consumer ${this.definition.name} was stopped`);
   }
 
+  /** Tries until it is done: a throw would end the lane of the whole partition. */
   async #park(entry: LogEntry, reason: string): Promise<void> {
-    await this.ports.postgres.transaction(async (tx) => {
-      await this.#store.advance(tx, entry.partition, entry.position);
-      await this.#store.park(tx, entry, reason);
-    });
+    let backoffMs = BACKOFF_START_MS;
+    while (!(await this.#tryToPark(entry, reason))) {
+      if (this.#stopped) throw new Error(`consumer ${this.definition.name} was stopped`);
+      await this.ports.clock.sleep(backoffMs);
+      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+    }
     this.#parked.add(parkedKey(entry.partition, entry.key));
     this.ports.reports.entryParked(this.definition.name, entry, reason);
+  }
+
+  async #tryToPark(entry: LogEntry, reason: string): Promise<boolean> {
+    try {
+      await this.ports.postgres.transaction(async (tx) => {
+        await this.#store.advance(tx, entry.partition, entry.position);
+        await this.#store.park(tx, entry, storableReason(reason));
+      });
+      return true;
+    } catch (error) {
+      this.ports.reports.entryFailed(this.definition.name, entry, error);
+      return false;
+    }
   }
 }
 
@@ -127,6 +145,11 @@ function isPassing(error: unknown): boolean {
   const unavailable =
     error instanceof PostgresUnavailableError || (error instanceof MatrixError && error.status === 503);
   return unavailable || isRetryable(error);
+}
+
+/** A message may quote what somebody sent: PostgreSQL takes neither NUL nor what is no Unicode. */
+function storableReason(reason: string): string {
+  return reason.slice(0, REASON_CHARACTERS_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function parkedKey(partition: number, key: string): string {
