@@ -12,7 +12,7 @@ export const sync = defineEndpoint({
   method: 'GET',
   path: '/_matrix/client/v3/sync',
   auth: 'guest',
-  rateLimit: 'none',
+  rateLimit: 'sync',
   spec: 'client-server-api/#get_matrixclientv3sync',
   query: Type.Object({
     filter: Type.Optional(Type.String()),

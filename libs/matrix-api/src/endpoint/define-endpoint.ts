@@ -10,9 +10,9 @@ export type EndpointAuth = 'none' | 'optional' | 'user' | 'guest' | 'admin';
 
 /**
  * Named budgets of `platform/http` rate limits. Any endpoint may answer M_LIMIT_EXCEEDED
- * (client-server-api/#rate-limiting); `none` is for long polls and for what costs next to nothing.
+ * (client-server-api/#rate-limiting); `none` is for what costs next to nothing.
  */
-export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'write' | 'keys';
+export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'sync' | 'write' | 'keys';
 
 /** One endpoint of a Matrix API, as a value. Checks, types, guard and reference page follow from it. */
 export interface EndpointDefinition {

@@ -52,6 +52,7 @@ export const httpSection = defineSection({
       send: points(6_000, 'Events and to-device messages per minute and user.'),
       membership: points(1_200, 'Joins, invites, leaves and new rooms per minute and user.'),
       read: points(6_000, 'Reads per minute and user, or client address without a token.'),
+      sync: points(6_000, 'Syncs per minute and user.'),
       write: points(3_000, 'Changes of user data per minute and user.'),
       keys: points(3_000, 'Key uploads, queries, claims and backups per minute and user.'),
       unknownTokens: points(3_000, 'Requests with access tokens that are not valid, per minute and client address.'),

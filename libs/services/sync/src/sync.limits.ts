@@ -1,6 +1,14 @@
 /** Longest time that a `/sync` sleeps, whatever `timeout` says: proxies cut longer requests. */
 export const SYNC_TIMEOUT_MS_MAX = 60_000;
 
+/**
+ * Requests of one user that are answered or sleep at the same time: far more than anybody has devices in use, few
+ * enough that one account cannot fill a replica with sleepers.
+ */
+export const REQUESTS_PER_USER_MAX = 250;
+/** When a client may try again whose user has more. */
+export const REQUESTS_RETRY_MS = 5_000;
+
 /** Events per room in a timeline when the filter names no limit, and the most that a filter may ask for. */
 export const TIMELINE_LIMIT_DEFAULT = 10;
 export const TIMELINE_LIMIT_MAX = 100;

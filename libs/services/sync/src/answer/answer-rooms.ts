@@ -1,4 +1,5 @@
 import { ClientGoneError } from '@chappe/http';
+import { MatrixError } from '@chappe/matrix-api';
 import { ANSWER_SLICE_MS, ROOMS_AHEAD } from '../sync.limits.js';
 import type { AnswerContext } from './answer-context.js';
 import { joinedRoom } from './joined-room.js';
@@ -28,7 +29,7 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
   let ahead = 0;
   let sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
   for (const [index, room] of planned.entries()) {
-    if (context.signal.aborted) throw new ClientGoneError();
+    if (context.signal.aborted) throw reasonOf(context.signal);
     for (; ahead < planned.length && ahead < index + ROOMS_AHEAD; ahead++) loadAhead(context, planned[ahead]);
     const answer = await answerRoom(context, room);
     if (answer !== undefined) answers[SECTIONS[room.membership]].push(answer);
@@ -37,6 +38,11 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
     sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
   }
   return answers;
+}
+
+/** The server stops, which the client is told, or nobody waits for the answer any more. */
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof MatrixError ? reason : new ClientGoneError();
 }
 
 /** Starts loading a view. Whether that fails is seen when the room's turn comes. */

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { partitionOf } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
 import type { AnswerContext, AnswerRequest } from './answer-context.js';
 import { catchUp, catchUpUser } from './catch-up.js';
 import { makeAnswer, type Answer } from './make-answer.js';
 import { MemberMemories, type MemberMemory } from './member-memory.js';
+import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
 import { SyncTelemetry } from '../sync.telemetry.js';
 import { DeviceView } from '../views/device-view.js';
 import { SyncViews } from '../views/sync-views.js';
@@ -28,6 +30,7 @@ export class Sync {
     private readonly telemetry: SyncTelemetry,
   ) {}
 
+  /** @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open */
   async answer(request: SyncRequest): Promise<Answer> {
     const views = this.syncViews.current;
     if (request.since) await catchUp(views, request.since, partitionOf(request.userId, views.partitionCount));
@@ -45,6 +48,7 @@ export class Sync {
     let { since, sinceText } = request;
     for (;;) {
       const user = await views.users.view(request.userId);
+      if (user.requests >= REQUESTS_PER_USER_MAX) throw MatrixError.limitExceeded(REQUESTS_RETRY_MS);
       user.requests++;
       try {
         const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });

@@ -1,0 +1,39 @@
+import { MatrixError } from '@chappe/matrix-api';
+import { describe, expect, it } from 'vitest';
+import { ModelReplica } from '../fixtures/model-replica.js';
+import { ModelServer } from '../fixtures/model-server.js';
+import { REQUESTS_PER_USER_MAX } from '../sync.limits.js';
+
+const ALICE = '@alice:x';
+const BOB = '@bob:x';
+const ROOM = '!one:x';
+
+async function start(): Promise<{ server: ModelServer; replica: ModelReplica }> {
+  const server = new ModelServer();
+  server.create(ROOM, ALICE, BOB);
+  const replica = await ModelReplica.start(server);
+  replica.deliver();
+  return { server, replica };
+}
+
+describe('GET /sync', () => {
+  it('answers with a retryable error when the server stops while the answer is made', async () => {
+    const { replica } = await start();
+    const signal = AbortSignal.abort(MatrixError.unavailable('The server is shutting down'));
+    await expect(replica.sync({ userId: ALICE, signal })).rejects.toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
+  });
+
+  it('refuses a user who has very many requests open, and nobody else', async () => {
+    const { replica } = await start();
+    const { next_batch: since } = await replica.sync({ userId: ALICE });
+    const polls = Array.from({ length: REQUESTS_PER_USER_MAX }, () =>
+      replica.sync({ userId: ALICE, since, timeoutMs: 30_000 }),
+    );
+    await replica.clock.advance(0);
+    await expect(replica.sync({ userId: ALICE, since })).rejects.toMatchObject({ errcode: 'M_LIMIT_EXCEEDED' });
+    expect((await replica.sync({ userId: BOB })).rooms.join).toHaveProperty([ROOM]);
+    await replica.clock.advance(30_000);
+    expect(await Promise.all(polls)).toHaveLength(REQUESTS_PER_USER_MAX);
+    expect((await replica.sync({ userId: ALICE, since })).rooms.join).toEqual({});
+  });
+});
