@@ -19,27 +19,28 @@ export class AliasStore {
 
   /** Points a free alias to a room. @returns false when it leads to a room already */
   async claim(alias: RoomAlias, stored: StoredAlias): Promise<boolean> {
-    const rows = await this.postgres.query({
-      text: `INSERT INTO room.aliases AS a (partition, alias, room_id, creator) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (partition, alias) DO UPDATE
-             SET room_id = excluded.room_id, creator = excluded.creator, created_at = now()
-             WHERE a.created_at < now() - interval '1 minute'
-               AND NOT EXISTS (SELECT FROM room.rooms r WHERE r.room_id = a.room_id)
-             RETURNING alias`,
-      values: [this.#partitionOf(alias), alias, stored.roomId, stored.creator],
+    const { roomId, creator } = stored;
+    const claimed = await this.postgres.query({
+      text: `INSERT INTO room.aliases (partition, alias, room_id, creator) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (partition, alias) DO NOTHING RETURNING alias`,
+      values: [this.#partitionOf(alias), alias, roomId, creator],
     });
-    return rows.length > 0;
+    if (claimed.length > 0) return true;
+    const holder = await this.#read(alias);
+    if (!holder || (await this.#exists(holder.roomId))) return false;
+    const taken = await this.postgres.query({
+      text: `UPDATE room.aliases SET room_id = $3, creator = $4, created_at = now()
+             WHERE partition = $1 AND alias = $2 AND room_id = $5 AND created_at < now() - interval '1 minute'
+             RETURNING alias`,
+      values: [this.#partitionOf(alias), alias, roomId, creator, holder.roomId],
+    });
+    return taken.length > 0;
   }
 
   /** Where an alias leads; undefined when it is free. */
   async find(alias: RoomAlias): Promise<StoredAlias | undefined> {
-    const [row] = await this.postgres.query<{ room_id: RoomId; creator: string }>({
-      name: 'room-alias',
-      text: `SELECT room_id, creator FROM room.aliases a WHERE partition = $1 AND alias = $2
-               AND EXISTS (SELECT FROM room.rooms r WHERE r.room_id = a.room_id)`,
-      values: [this.#partitionOf(alias), alias],
-    });
-    return row && { roomId: row.room_id, creator: row.creator };
+    const stored = await this.#read(alias);
+    return stored && (await this.#exists(stored.roomId)) ? stored : undefined;
   }
 
   /** Removes an alias, if it still leads to this room. */
@@ -52,11 +53,7 @@ export class AliasStore {
 
   /** Gives back an alias that was claimed for a room to be created, unless that room is there after all. */
   async release(alias: RoomAlias, roomId: RoomId): Promise<void> {
-    await this.postgres.query({
-      text: `DELETE FROM room.aliases WHERE partition = $1 AND alias = $2 AND room_id = $3
-               AND NOT EXISTS (SELECT FROM room.rooms WHERE partition = $4 AND room_id = $3)`,
-      values: [this.#partitionOf(alias), alias, roomId, partitionOf(roomId, this.eventLog.partitionCount)],
-    });
+    if (!(await this.#exists(roomId))) await this.remove(alias, roomId);
   }
 
   /** The aliases of a room, sorted. */
@@ -67,6 +64,25 @@ export class AliasStore {
       values: [roomId, limit],
     });
     return rows.map((row) => row.alias);
+  }
+
+  async #read(alias: RoomAlias): Promise<StoredAlias | undefined> {
+    const [row] = await this.postgres.query<{ room_id: RoomId; creator: string }>({
+      name: 'room-alias',
+      text: `SELECT room_id, creator FROM room.aliases WHERE partition = $1 AND alias = $2`,
+      values: [this.#partitionOf(alias), alias],
+    });
+    return row && { roomId: row.room_id, creator: row.creator };
+  }
+
+  /** In a statement of its own: alias and room are in different partitions, which may be in different databases. */
+  async #exists(roomId: RoomId): Promise<boolean> {
+    const rows = await this.postgres.query({
+      name: 'room-exists',
+      text: `SELECT FROM room.rooms WHERE partition = $1 AND room_id = $2`,
+      values: [partitionOf(roomId, this.eventLog.partitionCount), roomId],
+    });
+    return rows.length > 0;
   }
 
   #partitionOf(alias: RoomAlias): number {

@@ -248,3 +248,17 @@ describe('the alias of a new room', () => {
     expect(roomId).toMatch(/^!/);
   });
 });
+
+it('takes over the alias of a creation that died a minute ago, not of one under way', async () => {
+  await database.postgres.query({
+    text: `INSERT INTO room.aliases (partition, alias, room_id, creator, created_at)
+           SELECT p.partition, alias, '!never:test.example', '${BOB}', now() - age
+           FROM (VALUES ('#died:test.example', interval '2 minutes'), ('#young:test.example', interval '5 seconds'))
+             AS a(alias, age), room.partitions p`,
+  });
+  expect(await refusal({ room_alias_name: 'young' })).toMatchObject({ errcode: 'M_ROOM_IN_USE' });
+  const resolved = running.client.resolveAlias({ alias: '#young:test.example' });
+  await expect(resolved).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
+  const { roomId } = await create({ room_alias_name: 'died' });
+  expect(await running.client.resolveAlias({ alias: '#died:test.example' })).toMatchObject({ roomId });
+});
