@@ -31,12 +31,14 @@ export async function joinedRoom(
   });
   const ephemeral = ephemeralEvents(context, history, range);
   const accountData = roomAccountData(context, planned.roomId, start.isNew && !start.wasJoined);
-  const parts: RoomParts = { window, state, heroes, ephemeral, accountData };
+  const parts: RoomParts = { window, isWhole, state, heroes, ephemeral, accountData };
   return isWhole || hasNews(parts) ? renderRoom(context, planned, { ...parts, history }) : undefined;
 }
 
 interface RoomParts {
   readonly window: TimelineWindow;
+  /** The client knows nothing of the room yet, or wants all of it. */
+  readonly isWhole: boolean;
   readonly state: readonly RoomEvent[];
   readonly heroes: readonly string[] | undefined;
   readonly ephemeral: readonly string[];
@@ -51,14 +53,14 @@ function hasNews({ window, state, heroes, ephemeral, accountData }: RoomParts): 
 function renderRoom(
   context: AnswerContext,
   planned: PlannedRoom,
-  { history, window, state, heroes, ephemeral, accountData }: RoomParts & { readonly history: RoomHistory },
+  { history, window, isWhole, state, heroes, ephemeral, accountData }: RoomParts & { readonly history: RoomHistory },
 ): string {
   const upTo = context.target.room[planned.partition] ?? 0;
   const reader = readerOf(context, planned.room.changeAt(upTo)?.position ?? planned.position);
   const summary = heroes ? `"summary":${renderSummary(history.view.state, heroes)},` : '';
   return (
     `${JSON.stringify(planned.roomId)}:{${summary}${renderStateSections(state, reader, context)},` +
-    `"timeline":${renderTimeline(window, reader, context)},` +
+    `"timeline":${renderTimeline({ ...window, isWhole }, reader, context)},` +
     `"ephemeral":{"events":[${ephemeral.join(',')}]},"account_data":{"events":[${accountData.join(',')}]}}`
   );
 }

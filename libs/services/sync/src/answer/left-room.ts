@@ -23,6 +23,7 @@ export async function leftRoom(
     planned,
     after: wasInside ? start.after : planned.position - 1,
   });
+  const isWhole = start.isNew || context.request.fullState;
   const leftAt = seenEnd ?? endShownIn(window, context.request.userId);
   const isInside = wasInside && leftAt !== undefined;
   const state = isInside
@@ -31,7 +32,7 @@ export async function leftRoom(
         // Nothing that came between the leave and, say, a later ban is shown.
         range: { after: start.after, upTo: leftAt },
         window: { ...window, hiddenState: window.hiddenState.filter((event) => event.position <= leftAt) },
-        isWhole: start.isNew || context.request.fullState,
+        isWhole,
         wantedMembers: [context.request.userId],
       })
     : [];
@@ -41,7 +42,7 @@ export async function leftRoom(
   const accountData = roomAccountData(context, planned.roomId, false);
   return (
     `${JSON.stringify(planned.roomId)}:{${renderStateSections(state, reader, context)},` +
-    `"timeline":${renderTimeline(window, reader, context)},"account_data":{"events":[${accountData.join(',')}]}}`
+    `"timeline":${renderTimeline({ ...window, isWhole }, reader, context)},"account_data":{"events":[${accountData.join(',')}]}}`
   );
 }
 

@@ -251,4 +251,15 @@ describe('GET /sync', () => {
     expect(text).not.toContain('"reason after"');
     expect(text).not.toContain('"late"');
   });
+
+  it('says from where to paginate when the filter leaves nothing in the timeline of a new room', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, ALICE);
+    replica.deliver();
+    const filter = { room: { timeline: { types: ['m.none'] } } };
+    const answer = await replica.sync({ userId: ALICE, filter });
+    const { events, prev_batch: prevBatch = '' } = answer.rooms.join[ROOM]?.timeline ?? {};
+    expect(events).toEqual([]);
+    expect(replica.token(prevBatch).room).toEqual(replica.token(answer.next_batch).room);
+  });
 });
