@@ -28,9 +28,11 @@ export const MESSAGES_SCANNED_MAX = 5_000;
 export const ROOM_ALIASES_MAX = 1_000;
 /** Requests that may wait for their turn in one room. */
 export const LANE_TASKS_MAX = 2_000;
+/** Waiting requests of one room that are worked off before the event loop gets a turn. */
+export const LANE_TASKS_PER_TURN = 64;
 /** Rounds of loading for one operation on a state map; each goes one level deeper. */
 export const STATE_NODE_LOADS_MAX = 64;
 /** Events returned by one ReadRoom or ReadTimeline call. */
 export const TIMELINE_READ_MAX = 1_000;
-/** Member events looked through for the last stay of a user who is not in the room; who has more between is an outsider. */
+/** Member events looked through for the last stay of a user who left; who has more in between is an outsider. */
 export const STAY_SEARCH_EVENTS_MAX = 5_000;
