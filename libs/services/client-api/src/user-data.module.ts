@@ -27,6 +27,7 @@ import { SigningMaterials } from './published-keys/signing-materials.js';
 import { PushRules } from './push-rules/push-rules.js';
 import { ReadPositions } from './receipts/read-positions.js';
 import { KeySignatureStore } from './signatures/key-signature.store.js';
+import { SenderBudgets } from './to-device/sender-budgets.js';
 import { ToDeviceMessages } from './to-device/to-device-messages.js';
 import { ToDeviceTransactionStore } from './to-device/to-device-transaction.store.js';
 import { ToDeviceStore } from './to-device/to-device.store.js';
@@ -66,6 +67,7 @@ const NOUNS = [
   PushRules,
   ReadPositions,
   KeySignatureStore,
+  SenderBudgets,
   ToDeviceMessages,
   ToDeviceTransactionStore,
   ToDeviceStore,

@@ -17,6 +17,8 @@ export const TIMELINE_LIMIT_MAX = 100;
 export const TO_DEVICE_MESSAGES_MAX = 100;
 /** To-device messages of one device kept in memory; what lies beyond is read again from the tables. */
 export const TO_DEVICE_MESSAGES_KEPT = 200;
+/** The same in bytes of JSON, which the last message may exceed; also what one answer has at most. */
+export const TO_DEVICE_BYTES_KEPT = 1_048_576;
 
 /** Newest events that are read when a room's view is loaded. */
 export const VIEW_TIMELINE_LOADED = 30;

@@ -9,6 +9,7 @@ import {
   TO_DEVICE_RECIPIENTS_MAX,
   TO_DEVICE_REQUEST_BYTES_MAX,
 } from '../to-device/to-device.limits.js';
+import { SenderBudgets } from '../to-device/sender-budgets.js';
 import { ToDeviceMessages, type ToDeviceMessage } from '../to-device/to-device-messages.js';
 import { UserPartitions } from '../users/user-partitions.js';
 import { Recipients, type DeviceContent } from './recipients.js';
@@ -19,6 +20,7 @@ import { Recipients, type DeviceContent } from './recipients.js';
 export class SendToDeviceEndpoint implements EndpointHandler<typeof sendToDevice> {
   constructor(
     private readonly recipients: Recipients,
+    private readonly budgets: SenderBudgets,
     private readonly messages: ToDeviceMessages,
     private readonly partitions: UserPartitions,
     private readonly telemetry: ClientApiTelemetry,
@@ -32,7 +34,8 @@ export class SendToDeviceEndpoint implements EndpointHandler<typeof sendToDevice
     if (reached.length > TO_DEVICE_RECIPIENTS_MAX) {
       throw MatrixError.tooLarge(`At most ${TO_DEVICE_RECIPIENTS_MAX} devices can be reached at once`);
     }
-    const messages = toMessages(reached, { sender: requester.userId, type: eventType });
+    const { messages, bytes } = toMessages(reached, { sender: requester.userId, type: eventType });
+    this.budgets.take(requester.userId, bytes);
     const sender = this.partitions.placeOfDevice(requester.userId, requester.deviceId);
     await this.messages.send(sender, { eventType, txnId }, messages);
     this.telemetry.toDeviceSent(messages.length);
@@ -44,10 +47,10 @@ export class SendToDeviceEndpoint implements EndpointHandler<typeof sendToDevice
 function toMessages(
   reached: readonly DeviceContent[],
   event: { readonly sender: string; readonly type: string },
-): ToDeviceMessage[] {
+): { readonly messages: ToDeviceMessage[]; readonly bytes: number } {
   const texts = new Map<JsonObject, string>();
   let bytes = 0;
-  return reached.map(({ userId, deviceId, content }) => {
+  const messages = reached.map(({ userId, deviceId, content }) => {
     const text = texts.get(content) ?? eventText(event, content);
     texts.set(content, text);
     bytes += text.length;
@@ -56,6 +59,7 @@ function toMessages(
     }
     return { userId, deviceId, event: text };
   });
+  return { messages, bytes };
 }
 
 function eventText(event: { readonly sender: string; readonly type: string }, content: JsonObject): string {

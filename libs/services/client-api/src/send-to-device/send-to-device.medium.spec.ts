@@ -91,6 +91,18 @@ describe('a to-device message', () => {
     expect([answer.status, answer.body.errcode]).toEqual([413, 'M_TOO_LARGE']);
   });
 
+  it('is refused, and not stored, when its sender has sent very much in the last minute', async () => {
+    api.auth.devices.set(
+      bob,
+      Array.from({ length: 250 }, (_, n) => ({ deviceId: `D${n}`, displayName: undefined })),
+    );
+    const much = { [bob]: { '*': { long: 'x'.repeat(60_000) } } };
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n++) statuses.push((await send(`much${n}`, much)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    expect((await read('D0')).toDevice).toHaveLength(4);
+  });
+
   it('is read in batches of the limit', async () => {
     await Promise.all([1, 2, 3, 4, 5].map((number) => send(`t${number}`, { [bob]: { ONE: { number } } })));
     const first = await read('ONE', 0, 3);

@@ -7,6 +7,15 @@ export const TO_DEVICE_RECIPIENTS_MAX = 5_000;
 /** All messages of one request, `*` expanded, in bytes of JSON. */
 export const TO_DEVICE_REQUEST_BYTES_MAX = 16 * 1_048_576;
 
+/**
+ * What one user may send in a minute, `*` expanded, in bytes of JSON (docs/decisions/0005-to-device-queues.md): room keys
+ * for some 60,000 devices.
+ */
+export const TO_DEVICE_BYTES_PER_MINUTE_MAX = 64 * 1_048_576;
+
+/** Senders that are counted at the same time; the one whose minute ends first gives way. */
+export const TO_DEVICE_SENDERS_MAX = 100_000;
+
 /** How long a transaction id is remembered. Clients repeat requests within minutes. */
 export const TO_DEVICE_TXN_KEPT_MS = 24 * 3_600_000;
 

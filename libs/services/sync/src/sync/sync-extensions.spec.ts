@@ -139,6 +139,24 @@ describe('to-device messages in /sync', () => {
     expect(all).toEqual(Array.from({ length: 500 }, (_, n) => ({ n })));
   });
 
+  it('gives about a mebibyte of large messages at a time, loaded or as they come', async () => {
+    const { server, replica } = await start();
+    const sendSome = (): void => {
+      for (let n = 0; n < 60; n++) server.sendToDevice(ALICE, 'DEVICE', { long: 'x'.repeat(60_000) });
+      replica.deliver();
+    };
+    sendSome();
+    let answer = await replica.sync({ userId: ALICE });
+    sendSome();
+    const counts: number[] = [];
+    while (answer.to_device.events.length > 0) {
+      counts.push(answer.to_device.events.length);
+      answer = await replica.sync({ userId: ALICE, since: answer.next_batch });
+    }
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(120);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(20);
+  });
+
   it('shows zero one-time keys and an empty list of fallback keys, and wakes when the counts change', async () => {
     const { server, replica } = await start();
     const first = await replica.sync({ userId: ALICE });

@@ -7,7 +7,7 @@ import {
   type LogEntry,
   type ToDeviceMessage,
 } from '@chappe/contracts';
-import { TO_DEVICE_MESSAGES_KEPT, TO_DEVICE_MESSAGES_MAX } from '../sync.limits.js';
+import { TO_DEVICE_BYTES_KEPT, TO_DEVICE_MESSAGES_KEPT, TO_DEVICE_MESSAGES_MAX } from '../sync.limits.js';
 import type { UserDataService } from './user-data-service.js';
 
 const NO_KEYS: KeyCounts = { oneTimeKeys: {}, unusedFallbackKeyTypes: [] };
@@ -16,6 +16,8 @@ const NO_KEYS: KeyCounts = { oneTimeKeys: {}, unusedFallbackKeyTypes: [] };
 export class DeviceView {
   /** Oldest first; without gap from the oldest on. */
   #messages: ToDeviceMessage[] = [];
+  /** Of the messages here. */
+  #bytes = 0;
   /** No message waits behind the last one here. */
   #isComplete = false;
   #keyCounts: KeyCounts = NO_KEYS;
@@ -80,7 +82,8 @@ export class DeviceView {
   }
 
   get #needsMore(): boolean {
-    return this.position < 0 || (!this.#isComplete && this.#messages.length < TO_DEVICE_MESSAGES_MAX);
+    if (this.position < 0) return true;
+    return !this.#isComplete && this.#messages.length < TO_DEVICE_MESSAGES_MAX && this.#bytes < TO_DEVICE_BYTES_KEPT;
   }
 
   async #acknowledge(upToPosition: number, userData: UserDataService): Promise<void> {
@@ -97,8 +100,9 @@ export class DeviceView {
     const afterPosition = Math.max(0, this.#acknowledged);
     const read = await userData.readDevice({ userId, deviceId, afterPosition, limit });
     // What was acknowledged meanwhile must not come back.
-    this.#messages = read.toDevice.filter((message) => message.position > this.#acknowledged);
-    this.#isComplete = !read.limited;
+    const waiting = read.toDevice.filter((message) => message.position > this.#acknowledged);
+    this.#keep(firstOf(waiting));
+    this.#isComplete = !read.limited && this.#messages.length === waiting.length;
     this.#keyCounts = read.keyCounts ?? NO_KEYS;
     this.position = read.position;
     for (const entry of this.#pending) this.#take(entry);
@@ -118,8 +122,10 @@ export class DeviceView {
   #takeMessage(entry: LogEntry): void {
     const { deviceId, event } = ToDeviceEntry.decode(entry.payload);
     if (deviceId !== this.deviceId || !this.#isComplete) return;
-    if (this.#messages.length >= TO_DEVICE_MESSAGES_KEPT) this.#isComplete = false;
-    else this.#messages.push({ position: entry.position, event });
+    this.#isComplete = this.#messages.length < TO_DEVICE_MESSAGES_KEPT && this.#bytes < TO_DEVICE_BYTES_KEPT;
+    if (!this.#isComplete) return;
+    this.#messages.push({ position: entry.position, event });
+    this.#bytes += event.length;
   }
 
   #takeKeyCounts(entry: LogEntry): void {
@@ -131,6 +137,18 @@ export class DeviceView {
 
   #drop(upToPosition: number): void {
     this.#acknowledged = Math.max(this.#acknowledged, upToPosition);
-    this.#messages = this.#messages.filter((message) => message.position > upToPosition);
+    this.#keep(this.#messages.filter((message) => message.position > upToPosition));
   }
+
+  #keep(messages: ToDeviceMessage[]): void {
+    this.#messages = messages;
+    this.#bytes = messages.reduce((sum, { event }) => sum + event.length, 0);
+  }
+}
+
+/** As many of the messages as are kept in memory, one at least. */
+function firstOf(messages: readonly ToDeviceMessage[]): ToDeviceMessage[] {
+  let bytes = 0;
+  const end = messages.findIndex(({ event }) => (bytes += event.length) >= TO_DEVICE_BYTES_KEPT);
+  return messages.slice(0, end < 0 ? undefined : end + 1);
 }
