@@ -8,8 +8,8 @@ const KILLED_MS_MAX = 5_000;
 const POLL_MS = 10;
 
 /**
- * Waits for the sessions of a server that was killed, and ends those that do not go: while one of them lives, PostgreSQL
- * refuses to start on their shared memory. Call it when the postmaster itself has ended.
+ * Waits for the sessions of a server that was killed, and ends those that do not go: while one of them lives,
+ * PostgreSQL refuses to start on their shared memory. Call it when the postmaster itself has ended.
  * @param cluster PostgreSQL's data directory
  * @throws EmbeddedPostgresError when one does not end
  */
@@ -30,7 +30,8 @@ async function areGone(cluster: string, clock: Clock, withinMs: number): Promise
 }
 
 /**
- * PostgreSQL works in its data directory. Elsewhere than on Linux nothing is found, and a start may have to be repeated.
+ * PostgreSQL works in its data directory. Elsewhere than on Linux nothing is found, and a start may have to be
+ * repeated.
  */
 function processesIn(cluster: string): number[] {
   if (process.platform !== 'linux') return [];
