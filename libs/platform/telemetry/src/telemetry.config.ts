@@ -6,13 +6,10 @@ export const telemetrySection = defineSection({
   name: 'telemetry',
   description: 'Log and metrics of the process.',
   schema: Type.Object({
-    logLevel: Type.Union(
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
-      {
-        description: 'Least important level that is written: fatal, error, warn, info, debug, trace or silent.',
-        default: 'info',
-      },
-    ),
+    logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      description: 'Least important level that is written: fatal, error, warn, info, debug, trace or silent.',
+      default: 'info',
+    }),
     logFormat: Type.Union([Type.Literal('auto'), Type.Literal('json'), Type.Literal('text')], {
       description: 'json: one object a line; text: for eyes; auto: text on a terminal, json elsewhere.',
       default: 'auto',

@@ -18,7 +18,7 @@ import { RoomHeads } from './heads/room-heads.js';
 import { LeaseStore } from './leases/lease.store.js';
 import { PartitionLeases } from './leases/partition-leases.js';
 import { MembershipStore } from './membership/membership.store.js';
-import { roomReadProviders } from './room-read-providers.js';
+import { roomReadProviders } from './room-read.providers.js';
 import { ReceiptStore } from './receipts/receipt.store.js';
 import { RedactionTargets } from './redactions/redaction-targets.js';
 import { RoomLifecycle } from './room-lifecycle.js';

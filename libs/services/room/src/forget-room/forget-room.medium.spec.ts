@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 async function roomsOf(userId: string): Promise<string[]> {
-  const { rooms } = await running.client.getUserRooms({ userId });
+  const { rooms } = await running.client.getUserRooms({ userId, memberships: [] });
   return rooms.filter((room) => !room.forgotten).map((room) => room.membership);
 }
 
