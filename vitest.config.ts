@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Without 'import': these reach Node as well, where they would give ES modules to the require() of CommonJS packages (pg).
+// As Vite has it, without "import": with that condition even a require() in Node would get ES modules.
 const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 

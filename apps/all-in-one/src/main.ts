@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   }
   keepCompiledCode(command.dataDir);
   if (command.kind === 'start') await runServer(command);
-  else await (await import('./account-commands.js')).runAccountCommand(command);
+  else await (await import('./run-account-command.js')).runAccountCommand(command);
 }
 
 /** Compiled code is kept with the data: the next start is twice as fast. */

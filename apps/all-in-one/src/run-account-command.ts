@@ -38,8 +38,8 @@ interface Database {
 }
 
 /**
- * Makes an account or a registration token in the data folder's database, whether or not a server runs on it, and prints the
- * user ID or the token.
+ * Makes an account or a registration token in the data folder's database, whether or not a server runs on it, and
+ * prints the user ID or the token.
  * @throws CommandLineError, MatrixError and the errors of a start, each with one line for the operator
  */
 export async function runAccountCommand(command: AccountCommand): Promise<void> {
