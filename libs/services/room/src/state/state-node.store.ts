@@ -17,7 +17,8 @@ export class StateNodeStore {
   async read(place: RoomPlace, hashes: readonly NodeHash[]): Promise<Map<NodeHash, Buffer>> {
     const rows = await this.postgres.query<{ hash: Buffer; node: Buffer }>({
       name: 'room-state-nodes',
-      text: `SELECT hash, node FROM room.state_nodes WHERE partition = $1 AND room_id = $2 AND hash = ANY ($3::bytea[])`,
+      text: `SELECT hash, node FROM room.state_nodes
+             WHERE partition = $1 AND room_id = $2 AND hash = ANY ($3::bytea[])`,
       values: [place.partition, place.roomId, hashes.map((hash) => Buffer.from(hash, 'base64url'))],
     });
     return new Map(rows.map((row) => [row.hash.toString('base64url'), row.node]));
