@@ -16,6 +16,13 @@ export interface StoredAccountData extends AccountDataSlot {
   readonly position: number;
 }
 
+/** How much account data a user has. */
+export interface AccountDataWeight {
+  readonly count: number;
+  /** Of the contents. */
+  readonly bytes: number;
+}
+
 /** Table `account_data`. */
 @Injectable()
 export class AccountDataStore {
@@ -39,13 +46,14 @@ export class AccountDataStore {
     });
   }
 
-  async count(db: Tx, user: UserPlace): Promise<number> {
-    const [row] = await db.query<{ count: number }>({
-      name: 'client-api.account-data-count',
-      text: 'SELECT count(*) AS count FROM client_api.account_data WHERE partition = $1 AND user_id = $2',
+  async weigh(db: Tx, user: UserPlace): Promise<AccountDataWeight> {
+    const [row] = await db.query<AccountDataWeight>({
+      name: 'client-api.account-data-weigh',
+      text: `SELECT count(*) AS count, coalesce(sum(octet_length(content)), 0)::bigint AS bytes
+             FROM client_api.account_data WHERE partition = $1 AND user_id = $2`,
       values: [user.partition, user.userId],
     });
-    return row?.count ?? 0;
+    return row ?? { count: 0, bytes: 0 };
   }
 
   async put(tx: Tx, user: UserPlace, data: StoredAccountData): Promise<void> {

@@ -6,8 +6,12 @@ import { Postgres } from '@chappe/postgres';
 import { checkName } from '../names/check-name.js';
 import { UserPartitions } from '../users/user-partitions.js';
 import { UserTransactions } from '../users/user-transactions.js';
-import { ACCOUNT_DATA_BYTES_MAX, ACCOUNT_DATA_ENTRIES_MAX } from './account-data.limits.js';
-import { AccountDataStore, type AccountDataSlot } from './account-data.store.js';
+import {
+  ACCOUNT_DATA_BYTES_MAX,
+  ACCOUNT_DATA_ENTRIES_MAX,
+  ACCOUNT_DATA_TOTAL_BYTES_MAX,
+} from './account-data.limits.js';
+import { AccountDataStore, type AccountDataSlot, type AccountDataWeight } from './account-data.store.js';
 
 /** Makes the new content (JSON) from the one that stands; undefined: nothing to change. May throw a MatrixError. */
 export type ContentChange = (current: string | undefined) => string | undefined;
@@ -39,7 +43,9 @@ export class AccountData {
       const content = change(current);
       if (content === undefined) return;
       checkSize(content);
-      if (current === undefined) checkCount(await this.store.count(tx, user));
+      // What does not grow needs no look at everything.
+      const growth = bytesOf(content) - bytesOf(current ?? '');
+      if (current === undefined || growth > 0) checkWeight(await this.store.weigh(tx, user), { current, growth });
       const message = { ...slot, content: Buffer.from(content) };
       const [entry] = await append([newEntry(userId, userLog.kinds.accountData, message)]);
       if (!entry) throw new Error('the user log gave no position');
@@ -49,16 +55,27 @@ export class AccountData {
 }
 
 function checkSize(content: string): void {
-  if (Buffer.byteLength(content) > ACCOUNT_DATA_BYTES_MAX) {
+  if (bytesOf(content) > ACCOUNT_DATA_BYTES_MAX) {
     throw MatrixError.tooLarge(`Account data may have at most ${ACCOUNT_DATA_BYTES_MAX} bytes`);
   }
 }
 
-function checkCount(count: number): void {
-  if (count >= ACCOUNT_DATA_ENTRIES_MAX) {
-    throw new MatrixError(
-      'M_RESOURCE_LIMIT_EXCEEDED',
-      `At most ${ACCOUNT_DATA_ENTRIES_MAX} account data events are kept`,
-    );
+function checkWeight(
+  { count, bytes }: AccountDataWeight,
+  { current, growth }: { readonly current: string | undefined; readonly growth: number },
+): void {
+  if (current === undefined && count >= ACCOUNT_DATA_ENTRIES_MAX) {
+    throw tooMuch(`At most ${ACCOUNT_DATA_ENTRIES_MAX} account data events are kept`);
   }
+  if (bytes + growth > ACCOUNT_DATA_TOTAL_BYTES_MAX) {
+    throw tooMuch(`All account data together may have at most ${ACCOUNT_DATA_TOTAL_BYTES_MAX} bytes`);
+  }
+}
+
+function tooMuch(message: string): MatrixError {
+  return new MatrixError('M_RESOURCE_LIMIT_EXCEEDED', message);
+}
+
+function bytesOf(content: string): number {
+  return Buffer.byteLength(content);
 }

@@ -68,6 +68,18 @@ describe('account data', () => {
     expect([answer.status, answer.body.errcode]).toEqual([413, 'M_TOO_LARGE']);
   });
 
+  it('beyond the size limit of all together is refused; what is there can be changed and made smaller', async () => {
+    const long = { long: 'x'.repeat(65_000) };
+    for (let n = 0; n < 258; n += 6) {
+      await Promise.all([0, 1, 2, 3, 4, 5].map((i) => put(mine(`/account_data/m.${n + i}`), long)));
+    }
+    const refused = await put(mine('/account_data/m.more'), long);
+    expect([refused.status, refused.body.errcode]).toEqual([403, 'M_RESOURCE_LIMIT_EXCEEDED']);
+    expect((await put(mine('/account_data/m.0'), { long: 'y'.repeat(65_000) })).status).toBe(200);
+    for (const type of ['m.0', 'm.1', 'm.2']) await put(mine(`/account_data/${type}`), {});
+    expect((await put(mine('/account_data/m.more'), long)).status).toBe(200);
+  });
+
   it('read for the sync service is exact at its position while it changes', async () => {
     const writes = Promise.all(
       Array.from({ length: 30 }, (_, number) => put(mine(`/account_data/m.${number % 5}`), { number })),
