@@ -66,7 +66,10 @@ export const TYPING_CLEARED_KEPT_MS = 60_000;
 /** Filters that are kept parsed, and the longest inline filter. */
 export const FILTERS_KEPT = 5_000;
 export const FILTER_CHARACTERS_MAX = 32_768;
+/** Longer filters are parsed each time: clients' own have a few hundred characters. */
+export const FILTER_CHARACTERS_KEPT_MAX = 4_096;
 
-/** Connections whose sent members are remembered, and members per connection. */
+/** Connections whose sent members are remembered; members per connection and answer, and of all connections. */
 export const MEMBER_MEMORIES_MAX = 20_000;
 export const MEMBERS_REMEMBERED_MAX = 10_000;
+export const MEMBERS_REMEMBERED_TOTAL_MAX = 2_000_000;

@@ -1,4 +1,4 @@
-import { MEMBER_MEMORIES_MAX, MEMBERS_REMEMBERED_MAX } from '../sync.limits.js';
+import { MEMBER_MEMORIES_MAX, MEMBERS_REMEMBERED_MAX, MEMBERS_REMEMBERED_TOTAL_MAX } from '../sync.limits.js';
 
 /**
  * Which member events a client has got already, so that redundant ones are left out (Client-Server API, "Lazy-loading
@@ -10,6 +10,11 @@ export class MemberMemory {
   #confirmedBy: string | undefined;
   #sent = new Set<string>();
   #sentWith: string | undefined;
+
+  /** Members remembered. */
+  get size(): number {
+    return this.#confirmed.size + this.#sent.size;
+  }
 
   /** A request with this token begins. */
   begin(since: string | undefined): void {
@@ -29,9 +34,9 @@ export class MemberMemory {
     return this.#confirmed.has(eventId);
   }
 
-  /** A member event goes into the answer that is being made. */
+  /** A member event goes into the answer that is being made; one too many is forgotten, and so given again. */
   add(eventId: string): void {
-    this.#sent.add(eventId);
+    if (this.#sent.size < MEMBERS_REMEMBERED_MAX) this.#sent.add(eventId);
   }
 
   /** The answer is made and ends with this token. */
@@ -43,18 +48,37 @@ export class MemberMemory {
 /** The memories of all connections; the least recently used ones are forgotten first. */
 export class MemberMemories {
   readonly #memories = new Map<string, MemberMemory>();
+  /** Members of each memory kept, as last counted, and of all together. */
+  readonly #counted = new Map<MemberMemory, number>();
+  #total = 0;
 
   /** @param connection names user, device and filter */
   of(connection: string): MemberMemory {
     const memory = this.#memories.get(connection) ?? new MemberMemory();
     this.#memories.delete(connection);
     this.#memories.set(connection, memory);
-    if (this.#memories.size > MEMBER_MEMORIES_MAX) {
-      for (const oldest of this.#memories.keys()) {
-        this.#memories.delete(oldest);
-        break;
-      }
-    }
+    if (!this.#counted.has(memory)) this.#counted.set(memory, 0);
+    if (this.#memories.size > MEMBER_MEMORIES_MAX) this.#forgetOldest();
     return memory;
+  }
+
+  /** The answer for a memory's connection is made and ends with this token. */
+  finish(memory: MemberMemory, nextBatch: string): void {
+    memory.finish(nextBatch);
+    const counted = this.#counted.get(memory);
+    // It may have been forgotten while the answer was made.
+    if (counted === undefined) return;
+    this.#total += memory.size - counted;
+    this.#counted.set(memory, memory.size);
+    while (this.#total > MEMBERS_REMEMBERED_TOTAL_MAX && this.#memories.size > 1) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#memories;
+    if (!oldest) return;
+    const [connection, memory] = oldest;
+    this.#memories.delete(connection);
+    this.#total -= this.#counted.get(memory) ?? 0;
+    this.#counted.delete(memory);
   }
 }

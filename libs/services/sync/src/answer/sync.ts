@@ -37,7 +37,7 @@ export class Sync {
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
     const answer = await this.#waitForNews(views, request, memory);
-    memory?.finish(answer.nextBatchText);
+    if (memory) this.#memories.finish(memory, answer.nextBatchText);
     this.telemetry.answered(answer.isEmpty ? 'empty' : request.since ? 'incremental' : 'initial');
     return answer;
   }

@@ -5,7 +5,7 @@ import { parseFilter } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { SyncFilter } from '../answer/sync-filter.js';
-import { FILTER_CHARACTERS_MAX, FILTERS_KEPT } from '../sync.limits.js';
+import { FILTER_CHARACTERS_KEPT_MAX, FILTER_CHARACTERS_MAX, FILTERS_KEPT } from '../sync.limits.js';
 import type { UserDataService } from '../views/user-data-service.js';
 
 const NO_FILTER = new SyncFilter({}, '');
@@ -26,9 +26,11 @@ export class FilterReader {
     if (text.length > FILTER_CHARACTERS_MAX) throw MatrixError.invalidParam('filter is too long');
     const isInline = text.startsWith('{');
     const key = isInline ? text : `${userId} ${text}`;
-    const filter = this.#kept.get(key) ?? compile(isInline ? text : await this.#stored(userId, text), key);
-    this.#keep(filter);
-    return filter;
+    const kept = this.#kept.get(key);
+    if (kept) return this.#keep(kept);
+    const source = isInline ? text : await this.#stored(userId, text);
+    const filter = compile(source, key);
+    return source.length > FILTER_CHARACTERS_KEPT_MAX ? filter : this.#keep(filter);
   }
 
   async #stored(userId: string, filterId: string): Promise<string> {
@@ -36,14 +38,12 @@ export class FilterReader {
     return filter.toString();
   }
 
-  #keep(filter: SyncFilter): void {
+  #keep(filter: SyncFilter): SyncFilter {
     this.#kept.delete(filter.key);
     this.#kept.set(filter.key, filter);
-    if (this.#kept.size <= FILTERS_KEPT) return;
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest);
-      break;
-    }
+    const [oldest] = this.#kept.size > FILTERS_KEPT ? this.#kept.keys() : [];
+    if (oldest !== undefined) this.#kept.delete(oldest);
+    return filter;
   }
 }
 
