@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import type { EventId, RoomId, UserId } from '@chappe/events';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
+import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { AccountData } from '../account-data/account-data.js';
 import { FULLY_READ } from '../account-data/server-managed-types.js';
@@ -26,6 +27,17 @@ export class ReadPositions {
   async sendReceipt(upTo: ReadUpTo, receipt: { readonly type: string; readonly threadId: string }): Promise<void> {
     const { type: receiptType, threadId } = receipt;
     await this.room.sendReceipt({ ...upTo, receiptType, threadId, timestampMs: this.clock.nowMs() });
+  }
+
+  /** Whether the room has such an event and the user may see it. */
+  async isVisible({ roomId, userId, eventId }: ReadUpTo): Promise<boolean> {
+    try {
+      await this.room.getEvent({ roomId, eventId, requester: userId });
+      return true;
+    } catch (error) {
+      if (error instanceof MatrixError && error.errcode === 'M_NOT_FOUND') return false;
+      throw error;
+    }
   }
 
   /**

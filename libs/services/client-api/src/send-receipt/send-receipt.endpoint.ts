@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseEventId } from '@chappe/events';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { MatrixError, sendReceipt } from '@chappe/matrix-api';
-import { ReadPositions } from '../receipts/read-positions.js';
+import { ReadPositions, type ReadUpTo } from '../receipts/read-positions.js';
 
 const MAIN_TIMELINE = 'main';
 
@@ -21,13 +21,16 @@ export class SendReceiptEndpoint implements EndpointHandler<typeof sendReceipt> 
       await this.readPositions.setFullyRead(upTo);
       return {};
     }
-    checkThreadId(threadId);
+    await this.#checkThread(upTo, threadId);
     await this.readPositions.sendReceipt(upTo, { type: receiptType, threadId: threadId ?? '' });
     return {};
   }
-}
 
-function checkThreadId(threadId: string | undefined): void {
-  if (threadId === undefined || threadId === MAIN_TIMELINE || parseEventId(threadId) !== undefined) return;
-  throw MatrixError.invalidParam('thread_id must be main or the event ID of a thread root');
+  /** There is a receipt for each thread: made-up roots would make any number of them. */
+  async #checkThread(upTo: ReadUpTo, threadId: string | undefined): Promise<void> {
+    if (threadId === undefined || threadId === MAIN_TIMELINE) return;
+    const root = parseEventId(threadId);
+    if (root !== undefined && (await this.readPositions.isVisible({ ...upTo, eventId: root }))) return;
+    throw MatrixError.invalidParam('thread_id must be main or the event ID of a thread root');
+  }
 }

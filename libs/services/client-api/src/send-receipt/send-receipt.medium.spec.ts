@@ -56,10 +56,11 @@ describe('receipts', () => {
     const answers = [
       await receipt('m.read', '$a', { thread_id: '' }),
       await receipt('m.read', '$a', { thread_id: 'nothing' }),
+      await receipt('m.read', '$a', { thread_id: '$missing' }),
       await receipt('m.fully_read', '$a', { thread_id: 'main' }),
       await receipt('m.other', '$a'),
     ];
-    expect(answers.map((answer) => answer.body.errcode)).toEqual(Array(4).fill('M_INVALID_PARAM'));
+    expect(answers.map((answer) => answer.body.errcode)).toEqual(Array(5).fill('M_INVALID_PARAM'));
   });
 });
 
