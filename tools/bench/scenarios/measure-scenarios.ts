@@ -7,17 +7,29 @@ import { profileTable, type ProfileTable } from '../server/profile-table.ts';
 import { countStalls } from '../server/count-stalls.ts';
 import type { Scenario, ScenarioResult, ScenarioRun } from './scenario.ts';
 
-/**
- * Runs every scenario as often as asked. All of them once, then all of them again: noise of the machine that lasts a
- * while then does not fall on one of them alone.
- */
+type Runs = Map<Scenario, ScenarioRun[]>;
+
+/** Runs every scenario as often as asked, those of a server that was started again last. */
 export async function measureScenarios(
   scenarios: readonly Scenario[],
   options: BenchOptions,
   progress: (text: string) => void,
 ): Promise<ScenarioResult[]> {
   const wanted = scenarios.filter(({ name }) => name.includes(options.only));
-  const runs = new Map<Scenario, ScenarioRun[]>(wanted.map((scenario) => [scenario, []]));
+  const runsOf = (some: readonly Scenario[]): Runs => new Map(some.map((scenario) => [scenario, []]));
+  const first = runsOf(wanted.filter(({ isAfterRestart }) => !isAfterRestart));
+  const later = runsOf(wanted.filter(({ isAfterRestart }) => isAfterRestart));
+  await runRounds(first, options, progress);
+  for (const server of new Set([...later.keys()].map((scenario) => scenario.server))) await server.restart();
+  await runRounds(later, options, progress);
+  return [...first, ...later].map(([{ name, unit, budget }, runs]) => ({ name, unit, budget, runs }));
+}
+
+/**
+ * All scenarios once, then all of them again: noise of the machine that lasts a while does not fall on one of them
+ * alone then.
+ */
+async function runRounds(runs: Runs, options: BenchOptions, progress: (text: string) => void): Promise<void> {
   for (let round = 1; round <= options.repeat; round++) {
     for (const [scenario, itsRuns] of runs) {
       if (scenario.isOnce && round > 1) continue;
@@ -27,7 +39,6 @@ export async function measureScenarios(
       progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s`);
     }
   }
-  return [...runs].map(([{ name, unit, budget }, itsRuns]) => ({ name, unit, budget, runs: itsRuns }));
 }
 
 async function runOnce(scenario: Scenario, options: BenchOptions, runId: string): Promise<ScenarioRun> {

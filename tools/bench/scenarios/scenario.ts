@@ -13,6 +13,8 @@ export interface Scenario {
   readonly budget?: string;
   /** Measured in the first round only: what is cold is so once. */
   readonly isOnce?: boolean;
+  /** Measured after all others, on the server that was started again on their data. */
+  readonly isAfterRestart?: boolean;
   readonly server: RunningServer;
   /** @param runId different for each run */
   job(runId: string): Job;

@@ -29,19 +29,25 @@ export class RunningServer {
   port = 0;
   /** WebSocket of the inspector. */
   inspectorUrl: string | undefined;
-  readonly #child: ChildProcess;
-  readonly #keepsData: boolean;
+  readonly #options: ServerOptions;
+  #child: ChildProcess;
   #output = '';
 
   private constructor(options: ServerOptions) {
-    this.#keepsData = options.dataFolder !== undefined;
+    this.#options = options;
     this.dataFolder = options.dataFolder ?? makeDataFolder(options.parentFolder);
-    this.#child = spawn(process.execPath, argumentsOf(options, this.dataFolder), { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = this.#spawn();
+  }
+
+  #spawn(): ChildProcess {
+    const words = argumentsOf(this.#options, this.dataFolder);
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     // Behind a pipe that nobody reads the server would stop writing; its log belongs to what is looked at after a
     // failure.
     const log = createWriteStream(join(this.dataFolder, '..', 'server.log'), { flags: 'a' });
-    this.#child.stdout?.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
-    this.#child.stderr?.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
+    child.stdout.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
+    child.stderr.on('data', (bytes: Buffer) => this.#hear(bytes)).pipe(log, { end: false });
+    return child;
   }
 
   /**
@@ -53,13 +59,27 @@ export class RunningServer {
     if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`);
     const server = new RunningServer(options);
     running.add(server);
+    await server.#come();
+    return server;
+  }
+
+  /** Ends the server and starts it again on its data; whoever asks it needs its new port. */
+  async restart(): Promise<void> {
+    await this.#end();
+    this.port = 0;
+    this.inspectorUrl = undefined;
+    this.#output = '';
+    this.#child = this.#spawn();
+    await this.#come();
+  }
+
+  async #come(): Promise<void> {
     const startedMs = performance.now();
     try {
-      await server.#firstAnswer(startedMs + START_MS_MAX);
-      server.startMs = performance.now() - startedMs;
-      return server;
+      await this.#firstAnswer(startedMs + START_MS_MAX);
+      this.startMs = performance.now() - startedMs;
     } catch (error) {
-      await server.stop();
+      await this.stop();
       throw error;
     }
   }
@@ -82,14 +102,18 @@ export class RunningServer {
 
   /** Ends the server and its database, if need be hard, and removes its data unless they were there before. */
   async stop(): Promise<void> {
+    await this.#end();
+    running.delete(this);
+    if (this.#options.dataFolder === undefined) rmSync(join(this.dataFolder, '..'), { recursive: true, force: true });
+  }
+
+  async #end(): Promise<void> {
     const below = descendantsOf(this.pid, listProcesses()).map(({ pid }) => pid);
     const isOver = (): boolean => this.#child.exitCode !== null || this.#child.signalCode !== null;
     if (!isOver()) this.#child.kill('SIGTERM');
     for (let waitedMs = 0; !isOver() && waitedMs < STOP_MS_MAX; waitedMs += 50) await sleep(50);
     if (!isOver()) this.#child.kill('SIGKILL');
     killThoseLeft(below);
-    running.delete(this);
-    if (!this.#keepsData) rmSync(join(this.dataFolder, '..'), { recursive: true, force: true });
   }
 
   #hear(bytes: Buffer): void {
