@@ -8,8 +8,8 @@ export const TO_DEVICE_RECIPIENTS_MAX = 5_000;
 export const TO_DEVICE_REQUEST_BYTES_MAX = 16 * 1_048_576;
 
 /**
- * What one user may send in a minute, `*` expanded, in bytes of JSON (docs/decisions/0005-to-device-queues.md): room keys
- * for some 60,000 devices.
+ * What one user may send in a minute, `*` expanded, in bytes of JSON: room keys for some 60,000 devices
+ * (docs/decisions/0005-to-device-queues.md).
  */
 export const TO_DEVICE_BYTES_PER_MINUTE_MAX = 64 * 1_048_576;
 

@@ -42,7 +42,8 @@ export async function leftRoom(
   const accountData = roomAccountData(context, planned.roomId, false);
   return (
     `${JSON.stringify(planned.roomId)}:{${renderStateSections(state, reader, context)},` +
-    `"timeline":${renderTimeline({ ...window, isWhole }, reader, context)},"account_data":{"events":[${accountData.join(',')}]}}`
+    `"timeline":${renderTimeline({ ...window, isWhole }, reader, context)},` +
+    `"account_data":{"events":[${accountData.join(',')}]}}`
   );
 }
 

@@ -48,8 +48,7 @@ export class Sync {
     let { since, sinceText } = request;
     for (;;) {
       const user = await views.users.view(request.userId);
-      if (user.requests >= REQUESTS_PER_USER_MAX) throw MatrixError.limitExceeded(REQUESTS_RETRY_MS);
-      user.requests++;
+      enter(user);
       try {
         const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });
         const { version } = user;
@@ -80,6 +79,12 @@ export class Sync {
     if (!filter.lazyLoadMembers || filter.includeRedundantMembers) return undefined;
     return this.#memories.of(`${userId} ${deviceId} ${filter.key}`);
   }
+}
+
+/** One more request of the user, unless there are too many. */
+function enter(user: UserView): void {
+  if (user.requests >= REQUESTS_PER_USER_MAX) throw MatrixError.limitExceeded(REQUESTS_RETRY_MS);
+  user.requests++;
 }
 
 /** The moment as of which the answer is made: taken without a wait in between. */
