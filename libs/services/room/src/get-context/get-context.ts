@@ -74,6 +74,6 @@ export class GetContext {
   }
 }
 
-function toStored({ event, membership }: JudgedEvent): ReturnType<typeof toStoredEvent> {
-  return toStoredEvent(event, membership);
+function toStored(judged: JudgedEvent): ReturnType<typeof toStoredEvent> {
+  return toStoredEvent(judged.event, judged);
 }

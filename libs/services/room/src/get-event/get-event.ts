@@ -22,8 +22,8 @@ export class GetEvent {
     const reader = await this.readers.find(request.roomId, request.requester);
     const event = reader && eventId && (await this.timeline.byId(reader.room, eventId));
     if (!event) throw MatrixError.notFound('Event not found.');
-    const { isVisible, membership } = await this.visibility.judgeOne(reader, event);
-    if (!isVisible) throw MatrixError.notFound('Event not found.');
-    return { event: toStoredEvent(event, membership) };
+    const judged = await this.visibility.judgeOne(reader, event);
+    if (!judged.isVisible) throw MatrixError.notFound('Event not found.');
+    return { event: toStoredEvent(event, judged) };
   }
 }

@@ -36,7 +36,7 @@ export class GetMessages {
     const scanned = await this.scan.run(reader, { ...range, newestFirst, limit, filter });
     const events = scanned.events.map(({ event }) => event);
     return {
-      chunk: scanned.events.map(({ event, membership }) => toStoredEvent(event, membership)),
+      chunk: scanned.events.map((judged) => toStoredEvent(judged.event, judged)),
       state: filter.lazy_load_members === true ? await this.members.of(reader.room, events) : [],
       start: newestFirst ? range.upTo : range.after,
       end: endOf(scanned),

@@ -14,6 +14,9 @@ export const roomsMigration: Migration = {
     -- Member and forget entries: what readers of user_rooms add to the projection.
     CREATE INDEX log_of_memberships ON room.log (partition, position) WHERE kind IN (3, 6);
 
+    -- Changes of device lists: what /keys/changes and an old sync token look for.
+    CREATE INDEX log_of_device_lists ON room.log (partition, position) WHERE kind = 5;
+
     CREATE TABLE room.rooms (
       partition smallint NOT NULL,    -- partition of the room id
       room_id text NOT NULL,

@@ -57,7 +57,7 @@ export class PastState {
     const events: StoredEvent[] = [];
     for (let start = 0; start < eventIds.length; start += PAGE_EVENTS) {
       const page = await this.timeline.byIds(place, eventIds.slice(start, start + PAGE_EVENTS));
-      for (const event of page) if (isWanted(event)) events.push(toStoredEvent(event));
+      for (const event of page) if (isWanted(event)) events.push(toStoredEvent(event, { showsRedaction: false }));
     }
     return events;
   }

@@ -4,12 +4,18 @@ import type { TimelineEvent } from './timeline-event.js';
 
 const NOTHING = Buffer.alloc(0);
 
-/**
- * An event as it leaves this service.
- * @param requesterMembership the requester's membership at the event, where the call has a requester and it is known
- */
-export function toStoredEvent(event: TimelineEvent, requesterMembership: Membership | '' = ''): StoredEvent {
-  const { redaction, transaction } = event;
+/** What a requester is to an event. */
+export interface EventView {
+  /** The requester's membership at the event, where it is known. */
+  readonly membership?: Membership;
+  /** Whether the event that redacted this one, and with it the reason, may be seen. Default: it may. */
+  readonly showsRedaction?: boolean;
+}
+
+/** An event as it leaves this service. */
+export function toStoredEvent(event: TimelineEvent, view: EventView = {}): StoredEvent {
+  const { transaction } = event;
+  const redaction = view.showsRedaction === false ? undefined : event.redaction;
   return {
     eventId: event.eventId,
     pdu: event.json,
@@ -19,7 +25,7 @@ export function toStoredEvent(event: TimelineEvent, requesterMembership: Members
     ...replacedOf(event),
     txnId: transaction?.txnId ?? '',
     txnDeviceId: transaction?.deviceId ?? '',
-    requesterMembership,
+    requesterMembership: view.membership ?? '',
   };
 }
 

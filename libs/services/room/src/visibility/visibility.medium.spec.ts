@@ -56,6 +56,30 @@ describe('history visibility of events that are read', () => {
     expect((await room.event(BOB, joined))?.requesterMembership).toBe('join');
   });
 
+  it('does not tell who left what redacted an event after that', async () => {
+    const room = await openRoom();
+    await room.join(BOB);
+    const said = await room.say(ALICE, 'said');
+    const topic = await room.set('m.room.topic', { topic: 'old' });
+    await room.leave(BOB);
+    const redaction = await room.redact(said);
+    await room.redact(topic);
+    expect((await room.event(ALICE, said))?.redactionEventId).toBe(redaction);
+    const context = await room.context(BOB, said, { limit: 20 });
+    const pages = await room.pages(BOB);
+    const seen = [
+      ...pages.flatMap((page) => page.chunk),
+      ...context.eventsBefore,
+      ...context.eventsAfter,
+      ...context.state,
+      ...(await room.state(BOB)),
+    ];
+    expect(seen.map((event) => event.eventId)).toEqual(expect.arrayContaining([said, topic]));
+    expect(seen.filter((event) => event.redactionEventId !== '' || event.redactionPdu.length > 0)).toEqual([]);
+    expect((await room.event(BOB, said))?.redactionPdu).toHaveLength(0);
+    expect(context.event?.redactionPdu).toHaveLength(0);
+  });
+
   it('shows a new member what follows the invitation when it is invited', async () => {
     const room = await openRoom();
     await room.showHistoryTo('invited');

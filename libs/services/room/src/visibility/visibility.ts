@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parseJson } from '@chappe/crypto';
 import { historyVisibilityOf, mayUserSee, membershipOf, type Membership, type Pdu } from '@chappe/events';
 import { StateMaps } from '../state/state-maps.js';
 import type { RoomPlace } from '../state/state-node.store.js';
@@ -14,6 +15,8 @@ export interface JudgedEvent {
   readonly isVisible: boolean;
   /** The reader's membership, with what the event itself changes. */
   readonly membership: Membership;
+  /** Whether the reader may see what redacted the event: not when that came after he left. */
+  readonly showsRedaction: boolean;
 }
 
 interface Circumstances {
@@ -39,7 +42,7 @@ export class Visibility {
 
   async judgeOne(reader: Reader, event: TimelineEvent): Promise<JudgedEvent> {
     const [judged] = await this.judge(reader, [event]);
-    return judged ?? { event, isVisible: false, membership: 'leave' };
+    return judged ?? { event, isVisible: false, membership: 'leave', showsRedaction: false };
   }
 
   async #circumstances(reader: Reader, events: readonly TimelineEvent[]): Promise<Circumstances[]> {
@@ -78,7 +81,7 @@ function judgeOne(reader: Reader, { event, visibility, member }: Circumstances, 
     membershipBefore: counts ? membershipOf(pduOf(member.before)) : 'leave',
     joinedLater: reader.joinedAt !== undefined && comparePoints(reader.joinedAt, event) > 0,
   });
-  return { event, isVisible, membership };
+  return { event, isVisible, membership, showsRedaction: showsRedaction(reader, event) };
 }
 
 /**
@@ -88,4 +91,10 @@ function judgeOne(reader: Reader, { event, visibility, member }: Circumstances, 
 function countsAsMember(reader: Reader, event: TimelineEvent): boolean {
   if (reader.standing === 'outsider') return false;
   return reader.left === undefined || comparePoints(event, reader.left.at) <= 0;
+}
+
+function showsRedaction({ left }: Reader, { redaction }: TimelineEvent): boolean {
+  if (!left || !redaction) return true;
+  const { depth } = parseJson(redaction.json.toString()) as unknown as Pdu;
+  return depth <= left.at.depth;
 }
