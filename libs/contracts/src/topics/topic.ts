@@ -18,7 +18,9 @@ export function entryKind<T>(id: number, codec: Codec<T>): EntryKind<T> {
   return { id, codec };
 }
 
-/** A log topic: who writes it, what its key is, which kinds of entry it has. Producers and consumers take this value. */
+/**
+ * A log topic: who writes it, what its key is, which kinds of entry it has. Producers and consumers take this value.
+ */
 export interface Topic<K extends EntryKinds = EntryKinds> {
   /** Name on the broker, with its version. */
   readonly name: string;

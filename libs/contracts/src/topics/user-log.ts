@@ -9,7 +9,10 @@ import {
 } from '../gen/log/v1/user_log.js';
 import { defineTopic, entryKind } from './topic.js';
 
-/** What changes for a user, in the order of each user partition. Written by auth and client-api in their own transactions. */
+/**
+ * What changes for a user, in the order of each user partition. Written by auth and client-api in their own
+ * transactions.
+ */
 export const userLog = defineTopic({
   name: 'user.events.v1',
   owner: 'client-api',

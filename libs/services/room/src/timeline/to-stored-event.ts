@@ -14,19 +14,24 @@ export interface EventView {
 
 /** An event as it leaves this service. */
 export function toStoredEvent(event: TimelineEvent, view: EventView = {}): StoredEvent {
-  const { transaction } = event;
-  const redaction = view.showsRedaction === false ? undefined : event.redaction;
   return {
     eventId: event.eventId,
     pdu: event.json,
     position: event.position,
-    redactionEventId: redaction?.eventId ?? '',
-    redactionPdu: redaction?.json ?? NOTHING,
+    ...redactionOf(event, view.showsRedaction ?? true),
     ...replacedOf(event),
-    txnId: transaction?.txnId ?? '',
-    txnDeviceId: transaction?.deviceId ?? '',
+    txnId: event.transaction?.txnId ?? '',
+    txnDeviceId: event.transaction?.deviceId ?? '',
     requesterMembership: view.membership ?? '',
   };
+}
+
+function redactionOf(
+  { redaction }: TimelineEvent,
+  isShown: boolean,
+): Pick<StoredEvent, 'redactionEventId' | 'redactionPdu'> {
+  if (!redaction || !isShown) return { redactionEventId: '', redactionPdu: NOTHING };
+  return { redactionEventId: redaction.eventId, redactionPdu: redaction.json };
 }
 
 function replacedOf({
