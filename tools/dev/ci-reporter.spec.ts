@@ -3,8 +3,19 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import CiReporter from './ci-reporter.ts';
 
 const test = (state: string, note?: string) => ({ fullName: `a > ${state}`, result: () => ({ state, note }) });
-const moduleOf = (tests: readonly unknown[], errors: readonly unknown[] = []) =>
-  ({ errors: () => errors, children: { allTests: () => tests } }) as unknown as TestModule;
+const moduleOf = (
+  tests: readonly unknown[],
+  {
+    errors = [],
+    suiteErrors = [],
+  }: { readonly errors?: readonly unknown[]; readonly suiteErrors?: readonly unknown[] } = {},
+) => {
+  const suites = [{ errors: () => suiteErrors }];
+  return {
+    errors: () => errors,
+    children: { allTests: () => tests, allSuites: () => suites },
+  } as unknown as TestModule;
+};
 
 describe('the closing line of a test run', () => {
   afterEach(() => vi.restoreAllMocks());
@@ -25,8 +36,12 @@ describe('the closing line of a test run', () => {
   });
 
   it('counts a file that cannot be loaded and an error outside of tests as failed', () => {
-    expect(printed([moduleOf([], ['no such module'])], [{ message: 'late' }])).toContain(
-      '0 passed, 2 failed, 0 skipped',
-    );
+    const module = moduleOf([], { errors: ['no such module'] });
+    expect(printed([module], [{ message: 'late' }])).toContain('0 passed, 2 failed, 0 skipped');
+  });
+
+  it('counts a hook that fails as failed: the tests behind it do not run', () => {
+    const module = moduleOf([test('skipped')], { suiteErrors: ['beforeAll failed'] });
+    expect(printed([module], [])).toContain('0 passed, 1 failed, 1 skipped');
   });
 });
