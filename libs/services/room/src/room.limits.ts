@@ -36,3 +36,5 @@ export const STATE_NODE_LOADS_MAX = 64;
 export const TIMELINE_READ_MAX = 1_000;
 /** Member events looked through for the last stay of a user who left; who has more in between is an outsider. */
 export const STAY_SEARCH_EVENTS_MAX = 5_000;
+/** Transaction ids looked up by one query. */
+export const TRANSACTION_LOOKUPS_MAX = 256;

@@ -15,6 +15,7 @@ import { ForgetRoom } from './forget-room/forget-room.js';
 import { ForgetRoomRpc } from './forget-room/forget-room.rpc.js';
 import { HeadStore } from './heads/head.store.js';
 import { RoomHeads } from './heads/room-heads.js';
+import { TransactionLookups } from './heads/transaction-lookups.js';
 import { LeaseStore } from './leases/lease.store.js';
 import { PartitionLeases } from './leases/partition-leases.js';
 import { MembershipStore } from './membership/membership.store.js';
@@ -56,6 +57,7 @@ const nouns = [
   StateMaps,
   StateNodeStore,
   TimelineStore,
+  TransactionLookups,
 ];
 
 const verbs = [

@@ -27,6 +27,12 @@ interface TransactionRow {
   readonly event_id: EventId;
 }
 
+/** A transaction id of a room. */
+export interface StoredLookup {
+  readonly place: RoomPlace;
+  readonly transaction: Transaction;
+}
+
 /** Reads what a head consists of. */
 @Injectable()
 export class HeadStore {
@@ -98,24 +104,28 @@ export class HeadStore {
     }));
   }
 
-  /** The event that was sent with a transaction id. */
-  async eventOf(place: RoomPlace, transaction: Transaction): Promise<EventId | undefined> {
-    const [row] = await this.postgres.query<{ event_id: EventId }>({
-      name: 'room-event-of-transaction',
-      text: `SELECT event_id FROM room.events
-             WHERE partition = $1 AND room_id = $2 AND sender = $3 AND txn_device_id = $4 AND txn_id = $5
-               AND type = $6 AND coalesce(redacts, '') = $7 AND txn_id IS NOT NULL`,
+  /** The events that were sent with transaction ids, by the index of the look-up; those never used are absent. */
+  async eventsOf(lookups: readonly StoredLookup[]): Promise<Map<number, EventId>> {
+    const rows = await this.postgres.query<{ index: number; event_id: EventId }>({
+      name: 'room-events-of-transactions',
+      text: `SELECT r.index, e.event_id
+             FROM unnest($1::int[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+               AS r(index, partition, room_id, sender, device_id, txn_id, type, redacts)
+             JOIN room.events e ON e.partition = r.partition AND e.txn_id = r.txn_id AND e.txn_device_id = r.device_id
+               AND e.sender = r.sender AND e.room_id IS NOT DISTINCT FROM r.room_id AND e.type = r.type
+               AND coalesce(e.redacts, '') = r.redacts AND e.txn_id IS NOT NULL`,
       values: [
-        place.partition,
-        place.roomId,
-        transaction.sender,
-        transaction.deviceId,
-        transaction.txnId,
-        transaction.eventType,
-        transaction.redacts,
+        lookups.map((_lookup, index) => index),
+        lookups.map(({ place }) => place.partition),
+        lookups.map(({ place }) => place.roomId),
+        lookups.map(({ transaction }) => transaction.sender),
+        lookups.map(({ transaction }) => transaction.deviceId),
+        lookups.map(({ transaction }) => transaction.txnId),
+        lookups.map(({ transaction }) => transaction.eventType),
+        lookups.map(({ transaction }) => transaction.redacts),
       ],
     });
-    return row?.event_id;
+    return new Map(rows.map((row) => [row.index, row.event_id]));
   }
 }
 

@@ -8,7 +8,15 @@ import { RoomTelemetry } from '../room.telemetry.js';
 import type { RoomPlace } from '../state/state-node.store.js';
 import { HeadStore, type StoredHead } from './head.store.js';
 import { RoomHead, type HeadStart } from './room-head.js';
-import { TransactionIds, type Transaction } from './transaction-ids.js';
+import { TransactionIds, type Transaction, type TransactionResult } from './transaction-ids.js';
+import { TransactionLookups } from './transaction-lookups.js';
+
+/** What the table says about a transaction id. */
+export interface LookedUp {
+  /** The head that was in memory when the table was asked. */
+  readonly head: RoomHead;
+  readonly eventId: EventId | undefined;
+}
 
 /** The heads of rooms in use, in memory. Callers are in the room's lane. */
 @Injectable()
@@ -21,6 +29,7 @@ export class RoomHeads {
     private readonly store: HeadStore,
     private readonly leases: PartitionLeases,
     private readonly telemetry: RoomTelemetry,
+    private readonly lookups: TransactionLookups,
     @Inject(EVENT_LOG) private readonly eventLog: EventLog,
   ) {}
 
@@ -79,14 +88,25 @@ export class RoomHeads {
     for (const member of members) head.setState(member);
   }
 
-  /** The event of an earlier request with the same transaction id; `committed` settles when it is durable. */
-  async earlier(
-    head: RoomHead,
-    transaction: Transaction,
-  ): Promise<{ eventId: EventId; committed: Promise<void> } | undefined> {
+  /**
+   * Looks in the table for a transaction id that memory cannot answer for. Called before the room's lane, so that nobody
+   * waits for the query but the one who asks. Undefined when memory will do, or the head is not loaded yet.
+   */
+  async lookUp(roomId: RoomId, transaction: Transaction): Promise<LookedUp | undefined> {
+    const head = this.#heads.get(roomId);
+    if (!head || head.transactions.complete || head.transactions.get(transaction)) return undefined;
+    return { head, eventId: await this.lookups.find({ place: this.placeOf(roomId), transaction }) };
+  }
+
+  /**
+   * The event of an earlier request with the same transaction id; `committed` settles when it is durable.
+   * @param lookedUp answers for what was committed before; what this head has seen since is in its memory
+   */
+  async earlier(head: RoomHead, transaction: Transaction, lookedUp?: LookedUp): Promise<TransactionResult | undefined> {
     const recent = head.transactions.get(transaction);
     if (recent || head.transactions.complete) return recent;
-    const eventId = await this.store.eventOf(this.placeOf(head.roomId), transaction);
+    const place = this.placeOf(head.roomId);
+    const eventId = lookedUp?.head === head ? lookedUp.eventId : await this.lookups.find({ place, transaction });
     return eventId === undefined ? undefined : { eventId, committed: Promise.resolve() };
   }
 

@@ -6,6 +6,7 @@ import { Gate, interceptCommits } from '../fixtures/intercept-commits.js';
 import { membership, message, state } from '../fixtures/requests.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { pduOf, TestRoom } from '../fixtures/test-room.js';
+import { HEAD_TRANSACTIONS_LOADED } from '../room.limits.js';
 import { roomMigrations } from '../migrations/room-migrations.js';
 
 const ALICE = '@alice:test.example';
@@ -58,6 +59,22 @@ describe('a transaction id', () => {
     const request = message(roomId, ALICE, { body: 'once', txnId: 'same' });
     const eventIds = await Promise.all(Array.from({ length: 50 }, () => send(request)));
     expect(new Set(eventIds).size).toBe(1);
+  });
+
+  it('is still known after a restart when the room has more of them than are kept in memory', async () => {
+    const { roomId } = await create();
+    const request = (index: number): SendEventRequest =>
+      message(roomId, ALICE, { body: `message ${index}`, txnId: `txn ${index}` });
+    const old = Array.from({ length: HEAD_TRANSACTIONS_LOADED + 50 }, (_, index) => index);
+    const eventIds = await Promise.all(old.map((index) => send(request(index))));
+    await running.stop();
+    await start();
+    const repeated = await Promise.all(old.slice(0, 40).map((index) => send(request(index))));
+    expect(repeated).toEqual(eventIds.slice(0, 40));
+    const fresh = Array.from({ length: 40 }, (_, index) => request(old.length + index));
+    const twice = await Promise.all([...fresh, ...fresh].map(send));
+    expect(twice.slice(0, 40)).toEqual(twice.slice(40));
+    expect(new Set([...eventIds, ...twice]).size).toBe(old.length + 40);
   });
 
   it('is still known after a restart', async () => {

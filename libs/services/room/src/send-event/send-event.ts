@@ -4,7 +4,7 @@ import { canonicalJson, parseJson, type JsonObject } from '@chappe/crypto';
 import { parseEventId, textOf, type EventId, type RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { RoomHead } from '../heads/room-head.js';
-import { RoomHeads } from '../heads/room-heads.js';
+import { RoomHeads, type LookedUp } from '../heads/room-heads.js';
 import type { Transaction, TransactionResult } from '../heads/transaction-ids.js';
 import type { NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
@@ -13,6 +13,16 @@ import { RedactionTargets } from '../redactions/redaction-targets.js';
 import { WantedStates } from './wanted-states.js';
 
 const REDACTION = 'm.room.redaction';
+
+/** A request on its way to the room's lane. */
+interface Wish {
+  readonly request: SendEventRequest;
+  readonly content: JsonObject;
+  /** Target of a redaction, empty otherwise. */
+  readonly redacts: string;
+  readonly transaction: Transaction | undefined;
+  readonly lookedUp: LookedUp | undefined;
+}
 
 /** Puts a message event, a state event or a redaction into a room (client-server-api, "Sending events to a room"). */
 @Injectable()
@@ -33,19 +43,22 @@ export class SendEvent {
   async send(request: SendEventRequest): Promise<EventId> {
     const content = parseJson(request.content.toString()) as JsonObject;
     const roomId = request.roomId as RoomId;
-    const sent = await this.lanes.run(roomId, () => this.#append(roomId, request, content));
+    const redacts = redactsOfRequest(request, content);
+    const transaction = transactionOf(request, redacts);
+    const lookedUp = transaction && (await this.heads.lookUp(roomId, transaction));
+    const wish = { request, content, redacts, transaction, lookedUp };
+    const sent = await this.lanes.run(roomId, () => this.#append(roomId, wish));
     await sent.committed;
     return sent.eventId;
   }
 
-  async #append(roomId: RoomId, request: SendEventRequest, content: JsonObject): Promise<TransactionResult> {
+  async #append(roomId: RoomId, wish: Wish): Promise<TransactionResult> {
     const head = await this.heads.get(roomId);
     if (!head) throw MatrixError.forbidden('You are not in this room');
-    const redacts = redactsOfRequest(request, content);
-    const transaction = transactionOf(request, redacts);
-    const earlier = transaction && (await this.heads.earlier(head, transaction));
+    const { transaction, lookedUp } = wish;
+    const earlier = transaction && (await this.heads.earlier(head, transaction, lookedUp));
     if (earlier) return earlier;
-    const event = await this.#toEvent(head, { request, content, transaction, redacts });
+    const event = await this.#toEvent(head, wish);
     const standing = sameStateInForce(head, event);
     if (standing) return { eventId: standing, committed: this.heads.committed(roomId) };
     const sent = await this.writer.append(head, event);
@@ -53,16 +66,8 @@ export class SendEvent {
     return sent;
   }
 
-  async #toEvent(
-    head: RoomHead,
-    parts: {
-      readonly request: SendEventRequest;
-      readonly content: JsonObject;
-      readonly transaction: Transaction | undefined;
-      readonly redacts: string;
-    },
-  ): Promise<NewEvent> {
-    const { request, content, transaction, redacts } = parts;
+  async #toEvent(head: RoomHead, wish: Wish): Promise<NewEvent> {
+    const { request, content, transaction, redacts } = wish;
     const { sender, eventType: type, stateKey } = request;
     const event = { type, sender, content, ...(transaction && { transaction }) };
     if (stateKey !== undefined) return this.states.complete(head, { ...event, stateKey });
