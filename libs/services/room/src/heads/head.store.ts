@@ -109,7 +109,8 @@ export class HeadStore {
     const rows = await this.postgres.query<{ index: number; event_id: EventId }>({
       name: 'room-events-of-transactions',
       text: `SELECT r.index, e.event_id
-             FROM unnest($1::int[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+             FROM unnest($1::int[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+               $8::text[])
                AS r(index, partition, room_id, sender, device_id, txn_id, type, redacts)
              JOIN room.events e ON e.partition = r.partition AND e.txn_id = r.txn_id AND e.txn_device_id = r.device_id
                AND e.sender = r.sender AND e.room_id IS NOT DISTINCT FROM r.room_id AND e.type = r.type

@@ -89,8 +89,8 @@ export class RoomHeads {
   }
 
   /**
-   * Looks in the table for a transaction id that memory cannot answer for. Called before the room's lane, so that nobody
-   * waits for the query but the one who asks. Undefined when memory will do, or the head is not loaded yet.
+   * Looks in the table for a transaction id that memory cannot answer for. Called before the room's lane, so that
+   * nobody waits for the query but the one who asks. Undefined when memory will do, or the head is not loaded yet.
    */
   async lookUp(roomId: RoomId, transaction: Transaction): Promise<LookedUp | undefined> {
     const head = this.#heads.get(roomId);

@@ -12,7 +12,7 @@ interface Waiting extends StoredLookup {
 @Injectable()
 export class TransactionLookups {
   #queue: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  #isRunning = false;
 
   constructor(private readonly store: HeadStore) {}
 
@@ -20,13 +20,15 @@ export class TransactionLookups {
   find(lookup: StoredLookup): Promise<EventId | undefined> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ ...lookup, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+      if (!this.#isRunning) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
+    this.#isRunning = true;
     await Promise.resolve(); // whoever asks in this tick is in the first query
     while (this.#queue.length > 0) await this.#answer(this.#queue.splice(0, TRANSACTION_LOOKUPS_MAX));
+    this.#isRunning = false;
   }
 
   async #answer(batch: readonly Waiting[]): Promise<void> {
