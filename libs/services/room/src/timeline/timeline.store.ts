@@ -25,8 +25,12 @@ export interface PositionRange {
   readonly limit: number;
 }
 
-/** Compares the room without offering it to an index: an event id alone finds its row. */
-const OF_ROOM = 'room_id IS NOT DISTINCT FROM';
+/**
+ * Events `e` of a room ($1, $3) by their ids ($2). One look-up each, which only the primary key can serve: for a list of
+ * ids a planner without statistics has been seen to read the whole partition.
+ */
+const EVENTS_BY_ID = `unnest($2::text[]) AS wanted(id) CROSS JOIN LATERAL
+  (SELECT * FROM room.events WHERE partition = $1 AND event_id = wanted.id LIMIT 1) e WHERE e.room_id = $3`;
 
 /** Reads `room.events`. */
 @Injectable()
@@ -38,9 +42,8 @@ export class TimelineStore {
     if (eventIds.length === 0) return [];
     const rows = await source.query<EventRow>({
       name: 'room-events-by-id',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events
-             WHERE partition = $1 AND event_id = ANY ($2::text[]) AND ${OF_ROOM} $3 ORDER BY position`,
-      values: [place.partition, eventIds, place.roomId],
+      text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
+      values: [place.partition, [...new Set(eventIds)], place.roomId],
     });
     return this.#explain(place, rows, source);
   }
@@ -121,8 +124,7 @@ export class TimelineStore {
     if (missing.size > 0) {
       const explaining = await source.query<Pick<EventRow, 'event_id' | 'json'>>({
         name: 'room-event-json-by-id',
-        text: `SELECT event_id, json FROM room.events
-               WHERE partition = $1 AND event_id = ANY ($2::text[]) AND ${OF_ROOM} $3`,
+        text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
         values: [place.partition, [...missing], place.roomId],
       });
       for (const { event_id: eventId, json } of explaining) explanations.set(eventId, json);
