@@ -26,8 +26,8 @@ export interface PositionRange {
 }
 
 /**
- * Events `e` of a room ($1, $3) by their ids ($2). One look-up each, which only the primary key can serve: for a list of
- * ids a planner without statistics has been seen to read the whole partition.
+ * Events `e` of a room ($1, $3) by their ids ($2). One look-up each, which only the primary key can serve: for a list
+ * of ids a planner without statistics has been seen to read the whole partition.
  */
 const EVENTS_BY_ID = `unnest($2::text[]) AS wanted(id) CROSS JOIN LATERAL
   (SELECT * FROM room.events WHERE partition = $1 AND event_id = wanted.id LIMIT 1) e WHERE e.room_id = $3`;
