@@ -36,6 +36,10 @@ async function bodies(roomId: string): Promise<string[]> {
   return rows.map((row) => (JSON.parse(row.json.toString()) as { content: { body: string } }).content.body);
 }
 
+async function holders(): Promise<unknown[]> {
+  return database.postgres.query({ text: 'SELECT DISTINCT holder FROM room.partitions' });
+}
+
 async function expectContiguousLog(): Promise<void> {
   const rows = await database.postgres.query<{ entries: number; last: number; position: number }>({
     text: `SELECT count(l.position) AS entries, coalesce(max(l.position), 0) AS last, p.position
@@ -79,6 +83,25 @@ describe('two owners of one room partition', () => {
 
     await second.client.sendEvent(message(roomId, ALICE, { body: 'and again' }));
     expect(await bodies(roomId)).toEqual(['by the first owner', 'by the second owner', 'and again']);
+    await expectContiguousLog();
+  });
+
+  it('lets it commit nothing either while the next owner has not written yet: the epoch alone is the fence', async () => {
+    const clock = new PausableClock();
+    const first = await start(clock);
+    const { roomId } = await first.client.createRoom(room(ALICE));
+    const ownedBefore = await holders();
+
+    clock.pause();
+    const second = await start();
+    await expect.poll(holders, { timeout: 5 * LEASE_MS }).not.toEqual(ownedBefore);
+    clock.resume({ noticing: false });
+    await expect(first.client.sendEvent(message(roomId, ALICE, { body: 'late' }))).rejects.toMatchObject({
+      status: 503,
+    });
+
+    await second.client.sendEvent(message(roomId, ALICE, { body: 'by the second owner' }));
+    expect(await bodies(roomId)).toEqual(['by the second owner']);
     await expectContiguousLog();
   });
 
