@@ -86,7 +86,7 @@ describe('two owners of one room partition', () => {
     await expectContiguousLog();
   });
 
-  it('lets it commit nothing either while the next owner has not written yet: the epoch alone is the fence', async () => {
+  it('lets it commit nothing before the next owner has written either: the epoch alone is the fence', async () => {
     const clock = new PausableClock();
     const first = await start(clock);
     const { roomId } = await first.client.createRoom(room(ALICE));
