@@ -1,6 +1,7 @@
 export * from './gen/room/v1/room.js';
 export * from './gen/auth/v1/auth.js';
 export * from './gen/user/v1/user.js';
+export * from './gen/transport/v1/calls.js';
 export {
   AccountDataEntry,
   DeviceChange,
@@ -18,5 +19,6 @@ export * from './topics/room-log.js';
 export * from './topics/user-log.js';
 export * from './topics/partition-of.js';
 export * from './calls/service-definition.js';
+export * from './calls/call-routes.js';
 export * from './tokens/sync-token.js';
 export * from './tokens/timeline-point-token.js';
