@@ -19,6 +19,6 @@ export * from './topics/room-log.js';
 export * from './topics/user-log.js';
 export * from './topics/partition-of.js';
 export * from './calls/service-definition.js';
-export * from './calls/call-routes.js';
+export * from './calls/route-of.js';
 export * from './tokens/sync-token.js';
 export * from './tokens/timeline-point-token.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AliasStore } from './aliases/alias.store.js';
-import { AnnounceDeviceListInPartition } from './announce-device-list-in-partition/announce-device-list-in-partition.js';
-import { AnnounceDeviceListInPartitionRpc } from './announce-device-list-in-partition/announce-device-list-in-partition.rpc.js';
+import { AnnounceDeviceListInPartition } from './announce-device-list/announce-device-list-in-partition.js';
+import { AnnounceDeviceListInPartitionRpc } from './announce-device-list/announce-device-list-in-partition.rpc.js';
 import { AnnounceDeviceList } from './announce-device-list/announce-device-list.js';
 import { AnnounceDeviceListRpc } from './announce-device-list/announce-device-list.rpc.js';
 import { ChangeMembership } from './change-membership/change-membership.js';
