@@ -7,6 +7,7 @@ import {
   type ServiceDefinition,
 } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
+import { CALL_ADDRESS, type CallAddress } from './call-address.js';
 import { InProcessCalls } from './in-process-calls.js';
 import { RpcRegistry } from './rpc-registry.js';
 import { clientOf } from './rpc.js';
@@ -44,8 +45,13 @@ export class GrpcModule {
     return {
       module: GrpcModule,
       imports: [DiscoveryModule],
-      providers: [RpcRegistry, InProcessBinding, ...clients],
-      exports: clients.map((client) => client.provide),
+      providers: [
+        RpcRegistry,
+        InProcessBinding,
+        { provide: CALL_ADDRESS, useValue: (() => undefined) satisfies CallAddress },
+        ...clients,
+      ],
+      exports: [CALL_ADDRESS, ...clients.map((client) => client.provide)],
     };
   }
 }

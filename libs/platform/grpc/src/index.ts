@@ -1,4 +1,7 @@
 export * from './rpc.js';
+export * from './call-address.js';
+export * from './errors/wrong-owner-error.js';
+export * from './grpc.config.js';
 export * from './grpc.module.js';
 export { InProcessCalls } from './in-process-calls.js';
 export { RpcRegistry } from './rpc-registry.js';

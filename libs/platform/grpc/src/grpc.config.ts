@@ -1,0 +1,53 @@
+import { type ConfigOf, defineSection } from '@chappe/config';
+import Type from 'typebox';
+
+const addressesOf = (service: string) =>
+  Type.Array(Type.String({ minLength: 3, pattern: '^(dns:)?(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$' }), {
+    default: [],
+    description:
+      `Where the ${service} processes take calls: \`host:port\`, or \`dns:host:port\` for every address that the name ` +
+      'has now (looked up again and again).',
+  });
+
+const file = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
+
+/** Calls between the processes of the platform. */
+export const grpcSection = defineSection({
+  name: 'grpc',
+  description: 'Calls between the processes of the platform (gRPC). Not used by the all-in-one process.',
+  schema: Type.Object({
+    bind: Type.String({
+      minLength: 1,
+      default: '::',
+      description:
+        'Address on which calls are taken. `::` is every address of both IP versions (IPv4 alone where IPv6 is off).',
+    }),
+    port: Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      default: 9_090,
+      description: 'TCP port on which calls are taken; 0 lets the system choose.',
+    }),
+    advertisedAddress: Type.Optional(
+      Type.String({
+        minLength: 3,
+        description: '`host:port` under which the other processes reach this one. Default: 127.0.0.1 and the port.',
+      }),
+    ),
+    rooms: addressesOf('room'),
+    auths: addressesOf('auth'),
+    clientApis: addressesOf('client-api'),
+    // One name for all processes: their addresses come and go, so certificates cannot name them.
+    tls: Type.Object({
+      certificateFile: file(
+        'PEM file with the certificate of this process, valid for the name `chappe.internal`. With all three files ' +
+          'calls are encrypted and both sides prove who they are; with none they travel in the clear. A changed file ' +
+          'is read at the next start.',
+      ),
+      keyFile: file('PEM file with the key of the certificate.'),
+      authorityFile: file('PEM file with the authority that signed the certificates of all processes.'),
+    }),
+  }),
+});
+
+export type GrpcConfig = ConfigOf<typeof grpcSection>;
