@@ -4,6 +4,7 @@ import { systemClock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHttp, type TestHttp } from './fixtures/start-http.js';
+import { Draining } from './request/draining.js';
 import { TEST_ENDPOINTS } from './fixtures/test-endpoints.js';
 
 let http: TestHttp;
@@ -45,6 +46,21 @@ describe('connections', () => {
     expect(failures).toEqual([]);
     expect(await answer).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1[^]*connection: close[^]*"errcode":"M_UNKNOWN"/);
     await expect(converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('turns unready first and goes on serving, without keeping connections, until the drain delay is over', async () => {
+    await http.app.close();
+    http = await startHttp(TEST_ENDPOINTS, { flags: { 'http.drainDelayMs': '300' } });
+    await http.app.listen(0, '127.0.0.1');
+    port = (http.app.getHttpServer().address() as AddressInfo).port;
+    const delay = http.app.get(Draining).begin();
+    expect(await converse('GET /_chappe/ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 503 [^]*the process is ending/,
+    );
+    expect(await converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 200 [^]*connection: close/,
+    );
+    await delay;
   });
 
   it('ends idle connections when the server stops', async () => {

@@ -37,6 +37,14 @@ export const httpSection = defineSection({
       default: false,
       description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',
     }),
+    drainDelayMs: Type.Integer({
+      minimum: 0,
+      maximum: 60_000,
+      default: 0,
+      description:
+        'How long the process goes on serving after SIGTERM while /_chappe/ready already answers 503, so that load ' +
+        'balancers look elsewhere first; the end itself takes at most 5 s more.',
+    }),
     metrics: Type.Union([Type.Literal('private'), Type.Literal('open'), Type.Literal('off')], {
       default: 'private',
       description:

@@ -9,6 +9,7 @@ import { EndpointServer } from './binding/endpoint-server.js';
 import { HttpTelemetry } from './http.telemetry.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { OperationRoutes } from './operations/operation-routes.js';
+import { Draining } from './request/draining.js';
 import { HttpShutdown } from './request/http-shutdown.js';
 import { OpenConnections } from './request/open-connections.js';
 import { OpenRequests } from './request/open-requests.js';
@@ -19,6 +20,7 @@ import { OpenRequests } from './request/open-requests.js';
   imports: [DiscoveryModule],
   providers: [
     AccessTokens,
+    Draining,
     EndpointBinder,
     EndpointServer,
     Guard,
@@ -31,6 +33,6 @@ import { OpenRequests } from './request/open-requests.js';
     RateLimits,
     SessionFollower,
   ],
-  exports: [AccessTokens, InteractiveAuth],
+  exports: [AccessTokens, Draining, InteractiveAuth],
 })
 export class HttpModule {}

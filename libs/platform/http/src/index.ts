@@ -7,3 +7,4 @@ export { clientAddress } from './limits/client-address.js';
 export { type HttpConfig, httpSection } from './http.config.js';
 export { HttpModule } from './http.module.js';
 export { ClientGoneError } from './request/client-gone-error.js';
+export { Draining } from './request/draining.js';

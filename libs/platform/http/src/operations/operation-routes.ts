@@ -46,8 +46,8 @@ export class OperationRoutes {
 
   /** Why a check failed names addresses inside: that stays inside. */
   async #ready(request: FastifyRequest): Promise<RawAnswer> {
-    const { ready, checks } = await this.readiness.report();
-    return jsonAnswer(ready ? 200 : 503, isFromInside(request) ? { ready, checks } : { ready });
+    const report = await this.readiness.report();
+    return jsonAnswer(report.ready ? 200 : 503, isFromInside(request) ? report : { ready: report.ready });
   }
 
   async #metrics(request: FastifyRequest): Promise<RawAnswer> {

@@ -6,12 +6,18 @@ import { MatrixError } from '@chappe/matrix-api';
 export class OpenRequests {
   readonly #controllers = new Set<AbortController>();
   #closing: MatrixError | undefined;
+  #leaving = false;
   #count = 0;
   #onIdle: (() => void) | undefined;
 
   /** Whether the process ends: connections are not kept after the answer. */
   get closing(): boolean {
-    return this.#closing !== undefined;
+    return this.#leaving || this.#closing !== undefined;
+  }
+
+  /** From now on no connection is kept after its answer; requests go on, new ones too. */
+  leave(): void {
+    this.#leaving = true;
   }
 
   begin(): void {
