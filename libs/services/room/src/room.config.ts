@@ -1,21 +1,16 @@
 import { Type } from 'typebox';
 import { defineSection, type ConfigOf } from '@chappe/config';
-import { DEFAULT_ROOM_VERSION } from '@chappe/events';
 
 export const roomSection = defineSection({
   name: 'room',
   description: 'The owner of rooms and their events.',
   schema: Type.Object({
-    defaultRoomVersion: Type.String({
-      default: DEFAULT_ROOM_VERSION,
-      description: 'Room version of rooms that are created without one.',
-    }),
     leaseDurationMs: Type.Integer({
-      default: 6_000,
+      default: 4_000,
       minimum: 1_000,
       maximum: 60_000,
       description:
-        'How long a room partition stays with an owner that is not heard of; the fail-over time after a crash.',
+        'How long a room partition stays with an owner that is not heard of; a crash costs this and half a second.',
     }),
     takeOverLeases: Type.Boolean({
       default: false,

@@ -1,3 +1,4 @@
+import { DEFAULT_ROOM_VERSION } from '@chappe/events';
 import Type from 'typebox';
 import { type ConfigOf, defineSection } from '../section.js';
 
@@ -17,6 +18,11 @@ export const serverSection = defineSection({
       minimum: 1,
       maximum: 1_024,
       default: 16,
+    }),
+    defaultRoomVersion: Type.String({
+      description: 'Room version of rooms that are created without one.',
+      minLength: 1,
+      default: DEFAULT_ROOM_VERSION,
     }),
     publicBaseUrl: Type.Optional(
       Type.String({

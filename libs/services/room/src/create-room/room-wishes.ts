@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
+import { configOf, SERVER_IDENTITY, serverSection, type ServerConfig, type ServerIdentity } from '@chappe/config';
 import type { CreateRoomRequest } from '@chappe/contracts';
 import { parseJson } from '@chappe/crypto';
 import { parseRoomAlias, roomVersionRules, type RoomAlias } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { roomSection, type RoomConfig } from '../room.config.js';
 import { CREATE_INITIAL_STATE_MAX, CREATE_INVITES_MAX } from '../room.limits.js';
 import { checkStateContent } from '../writing/check-state-content.js';
 import type { CreateRoomBody } from './create-room-body.js';
@@ -15,7 +14,7 @@ import type { RoomWish } from './initial-events.js';
 export class RoomWishes {
   constructor(
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
-    @Inject(configOf(roomSection)) private readonly config: RoomConfig,
+    @Inject(configOf(serverSection)) private readonly config: ServerConfig,
   ) {}
 
   /** @throws MatrixError M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM, M_BAD_JSON, M_FORBIDDEN */
