@@ -1,3 +1,4 @@
+export * from './check-schemas.js';
 export * from './connect-postgres.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
@@ -11,4 +12,5 @@ export * from './postgres.config.js';
 export { isRetryable, isUniqueViolation, PostgresUnavailableError } from './postgres-errors.js';
 export * from './postgres.js';
 export * from './postgres.module.js';
+export * from './schema-errors.js';
 export * from './statement.js';

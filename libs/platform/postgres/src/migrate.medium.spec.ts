@@ -1,13 +1,20 @@
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPostgres } from './connect-postgres.js';
-import { migrate, SchemaTooNewError } from './migrate.js';
+import { migrate } from './migrate.js';
+import { SchemaTooNewError } from './schema-errors.js';
 
 const first = { name: '20260101-000000-first', sql: 'CREATE TABLE things (id bigint PRIMARY KEY)' };
 const second = {
   name: '20260102-000000-second',
   sql: 'ALTER TABLE things ADD COLUMN name text; INSERT INTO things VALUES (1)',
 };
+const contracting = {
+  name: '20260103-000000-third',
+  phase: 'contract',
+  sql: 'ALTER TABLE things DROP COLUMN name',
+} as const;
+const last = { name: '20260104-000000-last', sql: 'CREATE TABLE others (id bigint PRIMARY KEY)' };
 
 describe('migrate', () => {
   let database: TestDatabase;
@@ -43,15 +50,33 @@ describe('migrate', () => {
     ]);
   });
 
-  it('refuses a schema that is newer than the code, before it changes anything', async () => {
-    await migrate(database.postgres, [{ schema: 'a', migrations: [first, second] }]);
+  it('refuses a schema that a newer release has contracted, before it changes anything', async () => {
+    await migrate(database.postgres, [{ schema: 'a', migrations: [first, second, contracting] }]);
     const older = migrate(database.postgres, [
       { schema: 'b', migrations: [first] },
-      { schema: 'a', migrations: [first] },
+      { schema: 'a', migrations: [first, second] },
     ]);
     await expect(older).rejects.toThrow(SchemaTooNewError);
     expect(await database.postgres.query({ text: "SELECT to_regclass('b.things')::text AS name" })).toEqual([
       { name: null },
+    ]);
+  });
+
+  it('leaves contracting migrations for later when it is asked to', async () => {
+    const sets = [{ schema: 'a', migrations: [first, second, contracting, last] }];
+    expect(await migrate(database.postgres, sets, { contract: false })).toEqual(
+      [first, second, last].map(({ name }) => `a/${name}`),
+    );
+    expect(await migrate(database.postgres, sets)).toEqual([`a/${contracting.name}`]);
+    expect(await columns()).toBe(1);
+  });
+
+  it('takes what was done before there were phases for expanding', async () => {
+    await migrate(database.postgres, [{ schema: 'a', migrations: [first] }]);
+    await database.postgres.query({ text: 'ALTER TABLE a.migrations DROP COLUMN phase' });
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [] }])).toEqual([]);
+    expect(await migrate(database.postgres, [{ schema: 'a', migrations: [first, second] }])).toEqual([
+      `a/${second.name}`,
     ]);
   });
 
@@ -60,6 +85,13 @@ describe('migrate', () => {
     const ran = await Promise.all(others.map((each) => migrate(each, [{ schema: 'a', migrations: [first, second] }])));
     expect(ran.flat().sort()).toEqual([`a/${first.name}`, `a/${second.name}`]);
     await Promise.all(others.map((each) => each.close()));
+  });
+
+  it('refuses a migration that contracts and does not say so', async () => {
+    const { name, sql } = contracting;
+    await expect(migrate(database.postgres, [{ schema: 'a', migrations: [first, { name, sql }] }])).rejects.toThrow(
+      `${name} does not only expand: ALTER TABLE things DROP COLUMN name`,
+    );
   });
 
   it('refuses odd names and a wrong order', async () => {

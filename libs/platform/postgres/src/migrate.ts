@@ -1,3 +1,5 @@
+import { appliedMigrations, refuseContracted } from './applied-migrations.js';
+import { contractingStatement } from './contracting-statement.js';
 import type { Migration, MigrationSet } from './migration-set.js';
 import type { Postgres } from './postgres.js';
 import type { Tx } from './statement.js';
@@ -10,12 +12,9 @@ const MIGRATION_LOCK_KEY = 0x636861707065;
 const MIGRATION_NAME = /^\d{8}-\d{6}-[a-z0-9]+(-[a-z0-9]+)*$/;
 const SCHEMA_NAME = /^[a-z][a-z0-9_]*$/;
 
-/** The database was used by a newer release: this one must not touch it. */
-export class SchemaTooNewError extends Error {
-  constructor(schema: string, migration: string) {
-    super(`schema newer than the code: "${schema}" has the migration ${migration}, which this release does not know`);
-    this.name = 'SchemaTooNewError';
-  }
+export interface MigrateOptions {
+  /** Whether contracting migrations run too: right when no process of an earlier release is left. Default true. */
+  readonly contract?: boolean;
 }
 
 /**
@@ -23,11 +22,16 @@ export class SchemaTooNewError extends Error {
  * @returns names of the migrations that ran, as `schema/name`
  * @throws SchemaTooNewError before anything is changed
  */
-export async function migrate(postgres: Postgres, sets: readonly MigrationSet[]): Promise<string[]> {
+export async function migrate(
+  postgres: Postgres,
+  sets: readonly MigrationSet[],
+  { contract = true }: MigrateOptions = {},
+): Promise<string[]> {
   for (const set of sets) checkSet(set);
   const ran: string[] = [];
   const pending = await underLock(postgres, (tx) => plan(tx, sets));
   for (const { set, migration } of pending) {
+    if (migration.phase === 'contract' && !contract) continue;
     if (await underLock(postgres, (tx) => apply(tx, set, migration))) ran.push(`${set.schema}/${migration.name}`);
   }
   return ran;
@@ -40,6 +44,10 @@ function checkSet(set: MigrationSet): void {
   if (odd !== undefined) throw new Error(`"${odd}" is not a migration name (yyyymmdd-hhmmss-what)`);
   if (names.some((name, i) => i > 0 && name <= (names[i - 1] ?? ''))) {
     throw new Error(`the migrations of "${set.schema}" are not in order of their names`);
+  }
+  for (const { name, sql } of set.migrations.filter(({ phase }) => phase !== 'contract')) {
+    const statement = contractingStatement(sql);
+    if (statement !== undefined) throw new Error(`the migration ${name} does not only expand: ${statement}`);
   }
 }
 
@@ -61,40 +69,32 @@ interface Pending {
 async function plan(tx: Tx, sets: readonly MigrationSet[]): Promise<Pending[]> {
   const pending: Pending[] = [];
   for (const set of sets) {
-    const done = await applied(tx, set.schema);
-    const known = new Set(set.migrations.map((migration) => migration.name));
-    const unknown = [...done].find((name) => !known.has(name));
-    if (unknown !== undefined) throw new SchemaTooNewError(set.schema, unknown);
+    const done = await appliedMigrations(tx, set.schema);
+    refuseContracted(set, done);
     pending.push(...set.migrations.filter((each) => !done.has(each.name)).map((migration) => ({ set, migration })));
   }
   return pending;
 }
 
-async function applied(tx: Tx, schema: string): Promise<Set<string>> {
-  // The catalogue as a table: to_regclass may answer from a cache that is older than the lock.
-  const found = await tx.query({
-    text: "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = 'migrations'",
-    values: [schema],
-  });
-  if (found.length === 0) return new Set();
-  const rows = await tx.query<{ name: string }>({ text: `SELECT name FROM ${schema}.migrations` });
-  return new Set(rows.map((row) => row.name));
-}
-
 /** @returns false when another process was faster */
 async function apply(tx: Tx, set: MigrationSet, migration: Migration): Promise<boolean> {
   const { schema } = set;
-  if ((await applied(tx, schema)).has(migration.name)) return false;
+  if ((await appliedMigrations(tx, schema)).has(migration.name)) return false;
   await tx.query({
     text: `CREATE SCHEMA IF NOT EXISTS ${schema};
            CREATE TABLE IF NOT EXISTS ${schema}.migrations (
              name text PRIMARY KEY, -- name in the code, which is also the order
              applied_at timestamptz NOT NULL DEFAULT now() -- for the operator
            );
+           -- expand or contract; rows from before phases are expanding ones
+           ALTER TABLE ${schema}.migrations ADD COLUMN IF NOT EXISTS phase text NOT NULL DEFAULT 'expand';
            COMMENT ON TABLE ${schema}.migrations IS 'Steps of this schema''s history that have been applied';
            SET LOCAL search_path TO ${schema}`,
   });
   await tx.query({ text: migration.sql });
-  await tx.query({ text: `INSERT INTO ${schema}.migrations (name) VALUES ($1)`, values: [migration.name] });
+  await tx.query({
+    text: `INSERT INTO ${schema}.migrations (name, phase) VALUES ($1, $2)`,
+    values: [migration.name, migration.phase ?? 'expand'],
+  });
   return true;
 }

@@ -1,7 +1,15 @@
+/**
+ * `expand`: releases that do not know it run on the result. `contract`: takes away or tightens what earlier releases
+ * used; none of them may start afterwards.
+ */
+export type MigrationPhase = 'expand' | 'contract';
+
 /** One step of a schema's history. Forward only; the previous release must run on the new schema. */
 export interface Migration {
-  /** `yyyymmdd-hhmmss-what`: the order in which steps run. */
+  /** `yyyymmdd-hhmmss-what`: the order in which steps of one phase run. */
   readonly name: string;
+  /** Default `expand`; then the SQL must hold nothing that contracts (checked before anything runs). */
+  readonly phase?: MigrationPhase;
   /** One or more statements, run in one transaction with the schema first in the search path. */
   readonly sql: string;
 }

@@ -2,20 +2,23 @@ import { configOf, SERVER_IDENTITY, type ServerConfig, type ServerIdentity, serv
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { checkSchemas, type NeededSchemas } from './check-schemas.js';
 import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
 import { checkInstallation, type Installation } from './installation/check-installation.js';
 import { platformMigrations } from './installation/platform-migrations.js';
 import { migrate } from './migrate.js';
-import type { MigrationSet } from './migration-set.js';
 import { type PostgresConfig, postgresSection } from './postgres.config.js';
 import { Postgres } from './postgres.js';
 import { postgresTelemetry } from './postgres.telemetry.js';
 
-export interface PostgresModuleOptions {
-  /** Schemas of the services of this process; they are brought up to date before any service starts. */
-  readonly migrationSets: readonly MigrationSet[];
+/** The schemas that the services of this process use. */
+export interface PostgresModuleOptions extends NeededSchemas {
+  /** Whether they are brought up to date before any service starts (default), or only checked. */
+  readonly migrates?: boolean;
   /** Wins over the configuration: an embedded server, or a test's. */
   readonly connection?: PostgresConnection;
+  /** How the server's own lists show the connections. Default `chappe`. */
+  readonly applicationName?: string;
 }
 
 const REPORTS = 'chappe:postgres:reports';
@@ -38,10 +41,10 @@ class PostgresLifecycle implements OnApplicationShutdown {
   }
 }
 
-/** The connections to PostgreSQL, with the schemas migrated and the installation checked. */
+/** The connections to PostgreSQL, with the schemas migrated or checked and the installation checked. */
 @Module({})
 export class PostgresModule {
-  static forRoot({ migrationSets, connection }: PostgresModuleOptions): DynamicModule {
+  static forRoot(options: PostgresModuleOptions): DynamicModule {
     return {
       module: PostgresModule,
       global: true,
@@ -55,7 +58,7 @@ export class PostgresModule {
           provide: OPEN,
           inject: [configOf(postgresSection), REPORTS],
           useFactory: (config: PostgresConfig, reports: ReturnType<typeof postgresTelemetry>) =>
-            open({ ...config, ...connection }, migrationSets, reports),
+            open(config, options, reports),
         },
         {
           provide: Postgres,
@@ -79,13 +82,15 @@ export class PostgresModule {
 }
 
 async function open(
-  connection: PostgresConnection,
-  migrationSets: readonly MigrationSet[],
+  config: PostgresConfig,
+  { connection, applicationName = 'chappe', migrates = true, ...needed }: PostgresModuleOptions,
   reports: ReturnType<typeof postgresTelemetry>,
 ): Promise<Postgres> {
-  const postgres = await connectPostgres(connection, reports.options);
+  const postgres = await connectPostgres({ applicationName, ...config, ...connection }, reports.options);
+  const migrationSets = [platformMigrations, ...needed.migrationSets];
   try {
-    await migrate(postgres, [platformMigrations, ...migrationSets]);
+    if (migrates) await migrate(postgres, migrationSets);
+    else await checkSchemas(postgres, { ...needed, migrationSets });
   } catch (error) {
     await postgres.close();
     throw error;

@@ -1,9 +1,10 @@
-import { linkSync, mkdirSync, openSync, closeSync, fsyncSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, openSync, closeSync, fsyncSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { formatSigningKeyFile, generateSigningKey, parseSigningKeyFile, type SigningKey } from '@chappe/crypto';
+import { formatSigningKeyFile, generateSigningKey, type SigningKey } from '@chappe/crypto';
 import { parseServerName } from '@chappe/events';
 import type { Randomness } from '@chappe/runtime';
 import { ConfigError } from '../config-error.js';
+import { readSigningKey } from './read-signing-key.js';
 import type { ServerIdentity } from './server-identity.js';
 
 /** Characters of a new key's version, after the customary `a_`. */
@@ -16,23 +17,7 @@ const KEY_VERSION_CHARACTERS = 4;
 export function loadServerIdentity(serverName: string, keyFile: string, randomness: Randomness): ServerIdentity {
   const parsed = parseServerName(serverName);
   if (parsed === undefined) throw new ConfigError(`"${serverName}" is not a server name`);
-  return { serverName: parsed, signingKey: readKey(keyFile) ?? createKey(keyFile, randomness) };
-}
-
-function readKey(keyFile: string): SigningKey | undefined {
-  let text: string;
-  try {
-    text = readFileSync(keyFile, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw new ConfigError(`the signing key ${keyFile} cannot be read (${codeOf(error)})`, { cause: error });
-  }
-  try {
-    return parseSigningKeyFile(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'not a key';
-    throw new ConfigError(`the signing key ${keyFile} is damaged: ${reason}`, { cause: error });
-  }
+  return { serverName: parsed, signingKey: readSigningKey(keyFile) ?? createKey(keyFile, randomness) };
 }
 
 /** The file appears whole or not at all, and never takes the place of another. */
@@ -46,7 +31,7 @@ function createKey(keyFile: string, randomness: Randomness): SigningKey {
     syncFolder(dirname(keyFile));
     return key;
   } catch (error) {
-    const existing = codeOf(error) === 'EEXIST' ? readKey(keyFile) : undefined;
+    const existing = codeOf(error) === 'EEXIST' ? readSigningKey(keyFile) : undefined;
     if (existing) return existing;
     throw new ConfigError(`the signing key ${keyFile} cannot be written (${codeOf(error)})`, { cause: error });
   } finally {

@@ -24,6 +24,14 @@ export const serverSection = defineSection({
       minLength: 1,
       default: DEFAULT_ROOM_VERSION,
     }),
+    signingKeyFile: Type.Optional(
+      Type.String({
+        description:
+          'File of the signing key, the same for every process; a process of its own never makes one. Default in the ' +
+          'all-in-one process: `signing.key` in the data folder, made at the first start.',
+        minLength: 1,
+      }),
+    ),
     publicBaseUrl: Type.Optional(
       Type.String({
         description: 'Address at which clients reach the Client-Server API, when it is not the listening address.',

@@ -1,0 +1,60 @@
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkSchemas } from './check-schemas.js';
+import { migrate } from './migrate.js';
+import type { Migration } from './migration-set.js';
+import { SchemaTooNewError, SchemaTooOldError } from './schema-errors.js';
+
+const created: Migration = {
+  name: '20260101-000000-things',
+  sql: 'CREATE TABLE things (id bigint PRIMARY KEY, name text)',
+};
+const widened: Migration = { name: '20260201-000000-titles', sql: 'ALTER TABLE things ADD COLUMN title text' };
+const narrowed: Migration = {
+  name: '20260301-000000-names-end',
+  phase: 'contract',
+  sql: 'ALTER TABLE things DROP COLUMN name',
+};
+
+/** Releases one after the other, by the migrations that they know. */
+const older = { schema: 'a', migrations: [created] };
+const newer = { schema: 'a', migrations: [created, widened] };
+const newest = { schema: 'a', migrations: [created, widened, narrowed] };
+
+describe('a release that does not migrate', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase([]);
+  });
+  afterEach(() => database.drop());
+
+  const check = (set: typeof older) => checkSchemas(database.postgres, { migrationSets: [set] });
+
+  it('runs on the schema that a newer one has expanded', async () => {
+    await migrate(database.postgres, [newer]);
+    await check(older);
+    await database.postgres.query({ text: "INSERT INTO a.things (id, name) VALUES (1, 'x')" });
+    expect(await migrate(database.postgres, [older])).toEqual([]);
+  });
+
+  it('runs while the contracting migrations of its own are still to come', async () => {
+    await migrate(database.postgres, [newest], { contract: false });
+    await Promise.all([check(older), check(newer), check(newest)]);
+  });
+
+  it('is refused once a newer one has contracted the schema', async () => {
+    await migrate(database.postgres, [newest]);
+    await check(newest);
+    await expect(check(newer)).rejects.toThrow(SchemaTooNewError);
+    await expect(check(newer)).rejects.toThrow('has the contracting migration 20260301-000000-names-end');
+  });
+
+  it('is refused on a schema that is older than it needs or missing', async () => {
+    await expect(check(older)).rejects.toThrow('no schema "a" yet');
+    await migrate(database.postgres, [older]);
+    await expect(check(newer)).rejects.toThrow(SchemaTooOldError);
+    await expect(check(newer)).rejects.toThrow('"a" lacks the migration 20260201-000000-titles: run "migrate"');
+    const needed = { migrationSets: [older], otherSchemas: ['b'] };
+    await expect(checkSchemas(database.postgres, needed)).rejects.toThrow('no schema "b" yet');
+  });
+});
