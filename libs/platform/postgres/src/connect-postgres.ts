@@ -8,6 +8,9 @@ import { Postgres, type PostgresOptions } from './postgres.js';
 export type PostgresConnection = Pick<PostgresConfig, 'port' | 'user' | 'database'> &
   Partial<PostgresConfig> & { readonly applicationName?: string };
 
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
 /** https://www.postgresql.org/docs/current/catalog-pg-type.html */
 const INT8_OID = 20;
 
@@ -23,6 +26,11 @@ const types = {
     oid === INT8_OID && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text'),
 };
 
+/** Of {@link Postgres.reserved}. They are opened when they are used, so most processes have none. */
+const RESERVED_CONNECTIONS_MAX = 4;
+/** A reserved connection that is silent this much longer than a statement may take is given up. */
+const SILENCE_MARGIN_MS = 1_000;
+
 /**
  * Opens the pool and checks that the server answers.
  * @throws PostgresUnavailableError or DatabaseError when it does not
@@ -31,6 +39,7 @@ export async function connectPostgres(
   connection: PostgresConnection,
   options: PostgresOptions = {},
 ): Promise<Postgres> {
+  const settings = settingsOf(connection);
   const dataSource = new DataSource({
     type: 'postgres',
     host: connection.host ?? '127.0.0.1',
@@ -39,25 +48,46 @@ export async function connectPostgres(
     database: connection.database,
     applicationName: connection.applicationName ?? 'chappe',
     poolSize: connection.connectionsMax ?? 12,
-    connectTimeoutMS: connection.connectTimeoutMs ?? 5_000,
+    connectTimeoutMS: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     installExtensions: false,
     // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.
     poolErrorHandler: () => undefined,
-    extra: {
-      password: connection.password,
-      statement_timeout: connection.statementTimeoutMs ?? 30_000,
-      idle_in_transaction_session_timeout: 2 * (connection.statementTimeoutMs ?? 30_000),
-      keepAlive: true,
-      types,
-      // An error of a connection that is checked out reaches the statement that uses it; without a listener it
-      // would end the process.
-      onConnect: (client: pg.Client) => void client.on('error', () => undefined),
-    },
+    extra: settings,
   });
   try {
     await dataSource.initialize();
   } catch (error) {
     throw asPostgresError(error, false);
   }
-  return new Postgres(dataSource, options);
+  return new Postgres(dataSource, { ...options, reservedPool: openReserved(connection) });
+}
+
+function settingsOf({ password, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PostgresConnection) {
+  return {
+    password,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    keepAlive: true,
+    types,
+    // An error of a connection that is checked out reaches the statement that uses it; without a listener it
+    // would end the process.
+    onConnect: (client: pg.ClientBase) => void client.on('error', () => undefined),
+  };
+}
+
+function openReserved(connection: PostgresConnection): pg.Pool {
+  const pool = new pg.Pool({
+    ...settingsOf(connection),
+    host: connection.host ?? '127.0.0.1',
+    port: connection.port,
+    user: connection.user,
+    database: connection.database,
+    application_name: connection.applicationName ?? 'chappe',
+    max: RESERVED_CONNECTIONS_MAX,
+    connectionTimeoutMillis: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    query_timeout: (connection.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MARGIN_MS,
+  });
+  // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -63,6 +63,7 @@ const DRIVER_MESSAGES = [
   'Cannot use a pool after',
   'timeout exceeded when trying to connect',
   'timeout expired',
+  'Query read timeout',
 ];
 
 function isConnectionError(error: unknown): boolean {

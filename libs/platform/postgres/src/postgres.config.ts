@@ -20,7 +20,7 @@ export const postgresSection = defineSection({
     password: Type.Optional(Type.String({ description: 'Password of the role.' })),
     database: Type.String({ description: 'Name of the database.', minLength: 1, default: 'chappe' }),
     connectionsMax: Type.Integer({
-      description: 'Size of the connection pool.',
+      description: 'Size of the connection pool. Owners of rooms use up to 4 more, which reads cannot take.',
       minimum: 2,
       maximum: 200,
       default: 12,

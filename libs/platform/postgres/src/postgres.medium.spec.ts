@@ -119,6 +119,28 @@ describe('Postgres', () => {
     await own.close();
   });
 
+  it('answers on reserved connections though all others are taken', async () => {
+    const own = await connectPostgres({ ...database.connection, connectionsMax: 2, connectTimeoutMs: 100 });
+    await own.transaction(() =>
+      own.transaction(async () => {
+        await expect(own.query({ text: 'SELECT 1' })).rejects.toThrow(PostgresUnavailableError);
+        const answers = Array.from({ length: 10 }, () => own.reserved.query({ text: 'SELECT 1 AS one' }));
+        expect(await Promise.all(answers)).toEqual(Array(10).fill([{ one: 1 }]));
+      }),
+    );
+    await own.close();
+    await expect(own.reserved.query({ text: 'SELECT 1' })).rejects.toThrow(PostgresUnavailableError);
+    await own.close();
+  });
+
+  it('gives a reserved connection up that stays silent', async () => {
+    const own = await connectPostgres({ ...database.connection, statementTimeoutMs: 100 });
+    const silent = own.reserved.query({ text: 'SET statement_timeout = 0; SELECT pg_sleep(20)' });
+    await expect(silent).rejects.toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: true });
+    expect(await own.reserved.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+    await own.close();
+  });
+
   it('is unavailable when nothing listens or no connection is free in time', async () => {
     const nowhere = connectPostgres({ ...database.connection, host: '/nonexistent' });
     await expect(nowhere).rejects.toThrow(PostgresUnavailableError);

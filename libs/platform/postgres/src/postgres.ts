@@ -11,6 +11,8 @@ export interface PostgresOptions {
   /** Milliseconds that never go backwards. */
   readonly nowMs?: () => number;
   readonly observe?: StatementObserver;
+  /** Connections for {@link Postgres.reserved}; absent: the same as for everything else. */
+  readonly reservedPool?: Pool;
 }
 
 /**
@@ -20,6 +22,11 @@ export interface PostgresOptions {
 export class Postgres {
   /** The same connections for TypeORM repositories of tables that are seldom used. */
   readonly dataSource: DataSource;
+  /**
+   * Statements on a few connections of their own, which are there however many requests wait for the others: for what
+   * keeps a process in its role, as renewing leases, and for commits on which many wait.
+   */
+  readonly reserved: Pick<Postgres, 'query'>;
   private readonly pool: Pool;
   private readonly options: PostgresOptions;
 
@@ -27,6 +34,8 @@ export class Postgres {
     this.dataSource = dataSource;
     this.pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
     this.options = options;
+    const { reservedPool = this.pool } = options;
+    this.reserved = { query: (statement) => this.queryOn(reservedPool, statement) };
   }
 
   /** Connections of the pool: all, idle, and requests that wait for one. */
@@ -38,17 +47,8 @@ export class Postgres {
    * One statement in a transaction of its own.
    * @throws DatabaseError of pg, or {@link PostgresUnavailableError}
    */
-  async query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    const client = await this.connect();
-    let broken: unknown;
-    try {
-      return (await this.run(client, statement, true)) as Row[];
-    } catch (error) {
-      if (error instanceof PostgresUnavailableError) broken = error;
-      throw error;
-    } finally {
-      client.release(broken !== undefined);
-    }
+  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
+    return this.queryOn<Row>(this.pool, statement);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Postgres {
    * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const client = await this.connect();
+    const client = await connect(this.pool);
     let open = true;
     let healthy = false;
     const tx: Tx = {
@@ -84,14 +84,21 @@ export class Postgres {
 
   /** Ends all connections after the statements that run. */
   async close(): Promise<void> {
+    const { reservedPool } = this.options;
+    if (reservedPool && !reservedPool.ended) await reservedPool.end();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private async connect(): Promise<PoolClient> {
+  private async queryOn<Row extends object>(pool: Pool, statement: Statement): Promise<Row[]> {
+    const client = await connect(pool);
+    let broken: unknown;
     try {
-      return await this.pool.connect();
+      return (await this.run(client, statement, true)) as Row[];
     } catch (error) {
-      throw asPostgresError(error, false);
+      if (error instanceof PostgresUnavailableError) broken = error;
+      throw error;
+    } finally {
+      client.release(broken !== undefined);
     }
   }
 
@@ -122,6 +129,14 @@ export class Postgres {
       throw asPostgresError(error, true);
     }
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
+  }
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw asPostgresError(error, false);
   }
 }
 
