@@ -1,4 +1,6 @@
 export * from './conformance/describe-event-log.conformance.js';
+export { findKafka, kafkaForSuite, startKafka } from './kafka/find-kafka.js';
+export { KafkaUnavailableError, type FoundKafka, type KafkaOptions, type RunningKafka } from './kafka/running-kafka.js';
 export * from './network/build-all-in-one.js';
 export * from './network/dice.js';
 export * from './network/register-client.js';

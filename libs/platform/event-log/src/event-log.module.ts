@@ -8,6 +8,7 @@ import { Consumers } from './consumers.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogTelemetry } from './event-log.telemetry.js';
 import { installPartitions } from './install-partitions.js';
+import { LogRelay } from './relay/log-relay.js';
 import { TableEventLog } from './table-event-log.js';
 import { TransientBus } from './transient-bus.js';
 import { UserLogWriter } from './user-log-writer.js';
@@ -46,7 +47,7 @@ const eventLogProvider = {
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [EventLogTelemetry, eventLogProvider, EventLogLifecycle, Consumers, TransientBus, UserLogWriter],
-  exports: [EVENT_LOG, Consumers, TransientBus, UserLogWriter, EventLogTelemetry],
+  providers: [EventLogTelemetry, eventLogProvider, EventLogLifecycle, Consumers, LogRelay, TransientBus, UserLogWriter],
+  exports: [EVENT_LOG, Consumers, LogRelay, TransientBus, UserLogWriter, EventLogTelemetry],
 })
 export class EventLogModule {}

@@ -5,7 +5,9 @@ export { ConsumerRunner, type ConsumerPorts, type ConsumerReports } from './cons
 export { Consumers } from './consumers.js';
 export { EventLogModule } from './event-log.module.js';
 export { installPartitions } from './install-partitions.js';
+export { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
 export * from './log-tables.js';
+export { LogRelay } from './relay/log-relay.js';
 export { PartitionRowsError } from './log-reader.js';
 export { TableEventLog, type EventLogReports } from './table-event-log.js';
 export { TransientBus, type TypingListener } from './transient-bus.js';
