@@ -1,0 +1,59 @@
+import { Agent, request } from 'node:http';
+import { CHECK_EVERY_MS, CHECK_MS_MAX, IDLE_CONNECTIONS_MAX } from './proxy.limits.js';
+
+/** Where a process of a service listens. */
+export interface ReplicaAddress {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One process behind the proxy: whether it is ready, how much it has to do, the connections to it. */
+export class Replica {
+  readonly agent = new Agent({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS_MAX, scheduling: 'lifo' });
+  /** Requests under way. */
+  open = 0;
+  #isReady = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(readonly address: ReplicaAddress) {}
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Begins to ask the replica again and again; resolves after the first answer. */
+  async watch(): Promise<void> {
+    this.#isReady = await this.#ask();
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.watch(), CHECK_EVERY_MS);
+  }
+
+  /** It refused a connection: it gets nothing until it says again that it is ready. */
+  markDown(): void {
+    this.#isReady = false;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.agent.destroy();
+  }
+
+  /** A connection of its own each time: one that is kept would also be answered by a process that takes no new ones. */
+  #ask(): Promise<boolean> {
+    const { host, port } = this.address;
+    return new Promise((resolve) => {
+      const check = request({ host, port, path: '/_chappe/ready', agent: false, timeout: CHECK_MS_MAX });
+      check.on('response', (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      });
+      check.on('timeout', () => check.destroy());
+      check.on('error', () => resolve(false));
+      check.on('close', () => resolve(false));
+      check.end();
+    });
+  }
+}
