@@ -1,3 +1,4 @@
+export { accountCommands } from './account-commands/account-commands.js';
 export { AccountsModule } from './accounts.module.js';
 export { authSection, authSections, type AuthConfig } from './auth.config.js';
 export { AuthModule } from './auth.module.js';

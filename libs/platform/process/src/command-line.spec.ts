@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { CommandLineError } from './command-line-error.js';
+import { helpPage, parseCommandLine } from './command-line.js';
+import type { ProcessDefinition } from './process-definition.js';
+
+const definition: ProcessDefinition = {
+  name: 'auth',
+  description: 'accounts',
+  sections: [],
+  migrationSets: [],
+  serves: [],
+  module: class {},
+  commands: {
+    help: { commands: '  … user create NAME\n', flags: '  --admin\n' },
+    options: { admin: { type: 'boolean' } },
+    parse: ({ positionals }) => (positionals[0] === 'user' ? { run: () => Promise.resolve() } : undefined),
+  },
+};
+const parse = (line: string) => parseCommandLine(definition, line.split(' ').filter(Boolean), '/srv');
+
+describe('the command line of a process', () => {
+  it('serves unless told otherwise', () => {
+    expect(parse('')).toEqual({ kind: 'serve', configFile: undefined });
+    expect(parse('serve --config c.yaml')).toEqual({ kind: 'serve', configFile: '/srv/c.yaml' });
+  });
+
+  it('migrates', () => {
+    expect(parse('migrate --config /c.yaml')).toEqual({ kind: 'migrate', contract: false, configFile: '/c.yaml' });
+    expect(parse('migrate --contract')).toMatchObject({ contract: true });
+  });
+
+  it('runs the commands of its service', () => {
+    expect(parse('user create alice --admin')).toMatchObject({ kind: 'store', configFile: undefined });
+  });
+
+  it('shows the help page, commands of the service included', () => {
+    expect(parse('migrate --help')).toEqual({ kind: 'help' });
+    expect(helpPage(definition)).toMatch(/node apps\/auth\/dist\/main\.js \[serve\][^]*user create NAME[^]*--admin/);
+  });
+
+  it.each([
+    ['--prot 1', /'--prot'.*see --help/],
+    ['--config', /--config.*see --help/],
+    ['run', /"run" is not a command/],
+    ['serve twice', /is not a command/],
+    ['migrate down', /is not a command/],
+    ['serve --contract', /--contract belongs to another command/],
+    ['migrate --admin', /--admin belongs to another command/],
+    ['--admin', /--admin belongs to another command/],
+  ])('refuses %j with one line', (line, message) => {
+    expect(() => parse(line)).toThrow(CommandLineError);
+    expect(() => parse(line)).toThrow(message);
+    expect(() => parse(line)).not.toThrow(/\n/);
+  });
+});

@@ -1,0 +1,12 @@
+export { CommandLineError } from './command-line-error.js';
+export { parseWords, type Words } from './parse-words.js';
+export { platformModules, type PlatformParts, storeModules, type StoreParts } from './platform-modules.js';
+export { platformSections } from './platform-sections.js';
+export { type ProcessDefinition, sectionsOf } from './process-definition.js';
+export { ProcessLife, type Running } from './process-life.js';
+export { type ConfigPlace, readConfig } from './read-config.js';
+export { runProcess } from './run-process.js';
+export { runStoreCommand } from './run-store-command.js';
+export { type Application, startApplication } from './start-application.js';
+export type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
+export { Undo } from './undo.js';

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, type ConfigValues, loadConfig, type Section } from '@chappe/config';
+
+/** Where a process finds its settings; later ones win. */
+export interface ConfigPlace {
+  /** YAML. */
+  readonly configFile?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** By path: `{ 'http.port': '8009' }`. */
+  readonly flags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the settings of a process.
+ * @throws ConfigError
+ */
+export function readConfig(sections: readonly Section[], { configFile, env, flags }: ConfigPlace): ConfigValues {
+  const yamlText = configFile === undefined ? undefined : readConfigFile(configFile);
+  return loadConfig(sections, {
+    ...(yamlText === undefined ? undefined : { yamlText }),
+    env: env ?? {},
+    flags: flags ?? {},
+  });
+}
+
+function readConfigFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`the configuration file ${file} cannot be read`, { cause: error });
+  }
+}

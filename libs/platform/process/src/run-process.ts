@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import { type Command, helpPage, parseCommandLine } from './command-line.js';
+import { migrateSchemas } from './migrate-schemas.js';
+import type { StoreParts } from './platform-modules.js';
+import { processConfig } from './process-config.js';
+import { type ProcessDefinition, sectionsOf } from './process-definition.js';
+import { ProcessLife } from './process-life.js';
+import { runStoreCommand } from './run-store-command.js';
+import { serveProcess } from './serve-process.js';
+
+/** The whole program of a service as a process of its own, from its command line to its exit code. */
+export async function runProcess(definition: ProcessDefinition): Promise<void> {
+  await ProcessLife.of(`chappe ${definition.name}`, async (life) => {
+    const command = parseCommandLine(definition, process.argv.slice(2), process.cwd());
+    if (command.kind === 'help') process.stdout.write(helpPage(definition));
+    else await runCommand(definition, command, life);
+  });
+}
+
+async function runCommand(
+  definition: ProcessDefinition,
+  command: Exclude<Command, { kind: 'help' }>,
+  life: ProcessLife,
+): Promise<void> {
+  const config = processConfig(definition, command.configFile);
+  switch (command.kind) {
+    case 'serve':
+      await serveProcess(definition, config, life);
+      break;
+    case 'migrate': {
+      const ran = await migrateSchemas(definition, config, command.contract);
+      process.stdout.write(ran.length === 0 ? 'nothing to migrate\n' : ran.map((name) => `${name}\n`).join(''));
+      break;
+    }
+    case 'store':
+      await runStoreCommand(command.command, () => Promise.resolve(partsOf(definition, config)));
+  }
+}
+
+function partsOf(definition: ProcessDefinition, config: ConfigValues): StoreParts {
+  const { name, migrationSets } = definition;
+  return {
+    sections: sectionsOf(definition),
+    config,
+    identity: readServerIdentity(config.of(serverSection)),
+    postgres: { migrates: false, migrationSets, applicationName: `chappe-${name}-command` },
+  };
+}

@@ -1,0 +1,52 @@
+import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import { roomLog } from '@chappe/contracts';
+import { userLogMigrations } from '@chappe/event-log';
+import { GrpcModule } from '@chappe/grpc';
+import { httpSection } from '@chappe/http';
+import { platformMigrations, type PostgresModuleOptions } from '@chappe/postgres';
+import type { DynamicModule } from '@nestjs/common';
+import { platformModules } from './platform-modules.js';
+import { type ProcessDefinition, sectionsOf } from './process-definition.js';
+import type { ProcessLife } from './process-life.js';
+import { startApplication } from './start-application.js';
+import { Undo } from './undo.js';
+
+/**
+ * Serves until a signal comes.
+ * @throws ConfigError, SchemaTooOldError and the like, each with one line for the operator; nothing is left behind then
+ */
+export async function serveProcess(
+  definition: ProcessDefinition,
+  config: ConfigValues,
+  life: ProcessLife,
+): Promise<void> {
+  const root = rootModule(definition, config);
+  const undo = new Undo();
+  const { logger, port } = await undo.unlessDone(() => startApplication(root, config, undo));
+  const { drainDelayMs } = config.of(httpSection);
+  life.serving({ stop: () => undo.run(), drainDelayMs, logger });
+  logger.info({ part: 'process', process: definition.name, httpPort: port }, 'ready');
+}
+
+function rootModule(definition: ProcessDefinition, config: ConfigValues): DynamicModule {
+  const imports = platformModules({
+    sections: sectionsOf(definition),
+    config,
+    identity: readServerIdentity(config.of(serverSection)),
+    postgres: neededSchemas(definition),
+    grpc: GrpcModule.inProcess(),
+  });
+  return { module: class ProcessModule {}, imports: [...imports, definition.module] };
+}
+
+/** Its own, and those that every process reads: both logs. */
+function neededSchemas({ name, migrationSets }: ProcessDefinition): PostgresModuleOptions {
+  const others = [platformMigrations, userLogMigrations].filter((set) => !migrationSets.includes(set));
+  const isOwn = migrationSets.some(({ schema }) => schema === roomLog.schema);
+  return {
+    migrates: false,
+    migrationSets: [...others, ...migrationSets],
+    otherSchemas: isOwn ? [] : [roomLog.schema],
+    applicationName: `chappe-${name}`,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Type } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Words } from './parse-words.js';
+
+/** Opens the service's tables with a module, whether or not processes serve them; closed when the command has ended. */
+export type OpenStore = (module: Type) => Promise<INestApplicationContext>;
+
+/** Something that an operator has done on the tables of a service. */
+export interface StoreCommand {
+  /** Writes its result to standard output. */
+  run(open: OpenStore): Promise<void>;
+}
+
+/** The commands that a service offers besides serving. */
+export interface StoreCommands {
+  /** Lines of the help page, two spaces in front: the commands, then their flags. */
+  readonly help: { readonly commands: string; readonly flags: string };
+  readonly options: ParseArgsOptionsConfig;
+  /**
+   * The command that the words ask for; undefined when it is none of these.
+   * @throws CommandLineError when it is one and a part is missing or wrong
+   */
+  parse(words: Words): StoreCommand | undefined;
+}

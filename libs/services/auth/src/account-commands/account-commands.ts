@@ -1,0 +1,41 @@
+import { CommandLineError, type StoreCommand, type StoreCommands, type Words } from '@chappe/process';
+import { CreateRegistrationTokenCommand } from './create-registration-token-command.js';
+import { CreateUserCommand } from './create-user-command.js';
+
+/**
+ * What an operator does with accounts on the command line, whether or not a server runs.
+ * @param program how the commands begin on the help page
+ */
+export function accountCommands(program: string): StoreCommands {
+  return {
+    help: {
+      commands: `  ${program} user create NAME [--admin]    make an account
+  ${program} user token [--uses N]         make a registration token, for auth.registration: token
+`,
+      flags: `  --password-stdin             user create: read the password from standard input
+  --uses N                     user token: accounts that it may make (any number)
+`,
+    },
+    options: { admin: { type: 'boolean' }, 'password-stdin': { type: 'boolean' }, uses: { type: 'string' } },
+    parse: parseAccountCommand,
+  };
+}
+
+function parseAccountCommand({ positionals, values }: Words): StoreCommand | undefined {
+  const [noun, verb, ...names] = positionals;
+  if (noun === 'user' && verb === 'create' && names.length <= 1) return createUserCommand(values, names[0]);
+  if (noun === 'user' && verb === 'token' && names.length === 0) return tokenCommand(values['uses']);
+  return undefined;
+}
+
+function createUserCommand(values: Words['values'], localpart: string | undefined): StoreCommand {
+  if (localpart === undefined) throw new CommandLineError('user create needs the name of the account');
+  const { admin, 'password-stdin': passwordFromStdin } = values;
+  return new CreateUserCommand(localpart, admin === true, passwordFromStdin === true);
+}
+
+function tokenCommand(uses: string | boolean | undefined): StoreCommand {
+  if (uses === undefined) return new CreateRegistrationTokenCommand({});
+  if (!/^[1-9]\d{0,8}$/.test(String(uses))) throw new CommandLineError('--uses is a number from 1 on');
+  return new CreateRegistrationTokenCommand({ usesAllowed: Number(uses) });
+}
