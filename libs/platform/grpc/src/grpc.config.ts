@@ -5,8 +5,8 @@ const addressesOf = (service: string) =>
   Type.Array(Type.String({ minLength: 3, pattern: '^(dns:)?(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$' }), {
     default: [],
     description:
-      `Where the ${service} processes take calls: \`host:port\`, or \`dns:host:port\` for every address that the name ` +
-      'has now (looked up again and again).',
+      `Where the ${service} processes take calls: \`host:port\`, or \`dns:host:port\` for every address that the ` +
+      'name has now (looked up again and again).',
   });
 
 const file = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));

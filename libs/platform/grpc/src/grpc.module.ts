@@ -1,22 +1,50 @@
-import { Global, Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { networkInterfaces } from 'node:os';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import {
   AuthServiceDefinition,
   RoomServiceDefinition,
-  UserDataServiceDefinition,
   type ServiceDefinition,
+  UserDataServiceDefinition,
 } from '@chappe/contracts';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, type Randomness, RANDOMNESS, Shutdown } from '@chappe/runtime';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { CALL_ADDRESS, type CallAddress } from './call-address.js';
+import { callCredentials } from './call-credentials.js';
+import { canonicalAddress, formatAddress } from './client/call-target.js';
+import { type GrpcConfig, grpcSection } from './grpc.config.js';
+import { GrpcTelemetry } from './grpc.telemetry.js';
 import { InProcessCalls } from './in-process-calls.js';
+import {
+  NETWORK_SETTINGS,
+  NETWORK_SURROUNDINGS,
+  NetworkBinding,
+  type NetworkSettings,
+  type NetworkSurroundings,
+} from './network-binding.js';
 import { RpcRegistry } from './rpc-registry.js';
 import { clientOf } from './rpc.js';
+import { CallServer } from './server/call-server.js';
+import { ServedCalls } from './server/served-calls.js';
 
 const SERVICES: readonly ServiceDefinition[] = [
   RoomServiceDefinition,
   AuthServiceDefinition,
   UserDataServiceDefinition,
 ];
+
+export interface NetworkOptions {
+  /** Services whose handlers this process has; other processes may call them. */
+  readonly serves: readonly ServiceDefinition[];
+}
 
 @Injectable()
 class InProcessBinding implements OnApplicationShutdown {
@@ -31,27 +59,96 @@ class InProcessBinding implements OnApplicationShutdown {
   }
 }
 
-/** Clients of every service, under the tokens of {@link clientOf}. */
+/** Clients of every service, under the tokens of {@link clientOf}, and the own call address. */
 @Global()
 @Module({})
 export class GrpcModule {
   /** Every call stays in this process. */
   static inProcess(): DynamicModule {
-    const clients = SERVICES.map((service) => ({
-      provide: clientOf(service),
-      inject: [InProcessBinding],
-      useFactory: (binding: InProcessBinding) => binding.calls.client(service),
-    }));
-    return {
-      module: GrpcModule,
-      imports: [DiscoveryModule],
-      providers: [
-        RpcRegistry,
-        InProcessBinding,
-        { provide: CALL_ADDRESS, useValue: (() => undefined) satisfies CallAddress },
-        ...clients,
-      ],
-      exports: [CALL_ADDRESS, ...clients.map((client) => client.provide)],
-    };
+    return moduleWith([
+      InProcessBinding,
+      { provide: CALL_ADDRESS, useValue: (() => undefined) satisfies CallAddress },
+      ...clientsOf(InProcessBinding),
+    ]);
   }
+
+  /** Takes calls of other processes and calls them; addresses and credentials are in {@link grpcSection}. */
+  static network({ serves }: NetworkOptions): DynamicModule {
+    return moduleWith([
+      GrpcTelemetry,
+      {
+        provide: NETWORK_SETTINGS,
+        inject: [configOf(grpcSection), configOf(serverSection)],
+        useFactory: (config: GrpcConfig, { partitionCount }: ServerConfig): NetworkSettings => ({
+          config,
+          partitionCount,
+          serves,
+          credentials: callCredentials(config.tls),
+        }),
+      },
+      {
+        provide: NETWORK_SURROUNDINGS,
+        inject: [CLOCK, RANDOMNESS, GrpcTelemetry],
+        useFactory: (clock: Clock, randomness: Randomness, telemetry: GrpcTelemetry): NetworkSurroundings => ({
+          clock,
+          randomness,
+          telemetry,
+        }),
+      },
+      { provide: CallServer, inject: [NETWORK_SETTINGS, NETWORK_SURROUNDINGS, RpcRegistry], useFactory: makeServer },
+      { provide: CALL_ADDRESS, inject: [NETWORK_SETTINGS, CallServer], useFactory: listen },
+      NetworkBinding,
+      {
+        provide: ENDING,
+        inject: [NetworkBinding, Shutdown],
+        useFactory: (binding: NetworkBinding, shutdown: Shutdown) => binding.endWith(shutdown),
+      },
+      ...clientsOf(NetworkBinding),
+    ]);
+  }
+}
+
+/** Token of nothing: its factory adds the steps of the end. */
+const ENDING = 'chappe:grpc:ending';
+
+type Binding = typeof InProcessBinding | typeof NetworkBinding;
+
+function moduleWith(providers: Provider[]): DynamicModule {
+  return {
+    module: GrpcModule,
+    imports: [DiscoveryModule],
+    providers: [RpcRegistry, ...providers],
+    exports: [CALL_ADDRESS, ...SERVICES.map(clientOf)],
+  };
+}
+
+function clientsOf(binding: Binding): Provider[] {
+  return SERVICES.map((service) => ({
+    provide: clientOf(service),
+    inject: [binding],
+    useFactory: ({ calls }: InProcessBinding | NetworkBinding) => calls.client(service),
+  }));
+}
+
+function makeServer(
+  { serves, credentials }: NetworkSettings,
+  surroundings: NetworkSurroundings,
+  registry: RpcRegistry,
+): CallServer {
+  const calls = new ServedCalls({ ...surroundings, registry });
+  surroundings.telemetry.watchServer(() => calls.openCount);
+  return new CallServer({ services: serves, calls, clock: surroundings.clock, credentials: credentials.server });
+}
+
+async function listen({ config }: NetworkSettings, server: CallServer): Promise<CallAddress> {
+  const port = await server.listen(listenHost(config.bind), config.port);
+  const address = canonicalAddress(config.advertisedAddress ?? formatAddress({ host: '127.0.0.1', port }));
+  return () => address;
+}
+
+/** `::`, which takes IPv4 too, falls back to `0.0.0.0` where IPv6 is off. */
+function listenHost(bind: string): string {
+  if (bind !== '::') return bind;
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return addresses.some((address) => address.family === 'IPv6') ? '::' : '0.0.0.0';
 }

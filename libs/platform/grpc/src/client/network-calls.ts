@@ -1,0 +1,158 @@
+import { routeOf, type ServiceDefinition } from '@chappe/contracts';
+import type { Clock, Randomness } from '@chappe/runtime';
+import type { CallCredentials } from '../call-credentials.js';
+import { Deadlines } from '../deadlines.js';
+import { LOOKUP_PERIOD_MS } from '../grpc.limits.js';
+import type { GrpcTelemetry } from '../grpc.telemetry.js';
+import type { CallOptions, ServiceClient } from '../rpc.js';
+import { Connection } from './connection.js';
+import { Owners } from './owners.js';
+import { Peer } from './peer.js';
+import { Peers } from './peers.js';
+import { type LookUp, Replicas } from './replicas.js';
+import { type CallSurroundings, type LocalMethod, RoutedCall, type RoutedMethod } from './routed-call.js';
+
+/** A service as this process calls it. */
+export interface CalledService {
+  readonly service: ServiceDefinition;
+  /** As in the configuration: `host:port` or `dns:host:port`. */
+  readonly targets: readonly string[];
+  /** Present when this process serves it. */
+  readonly local: Readonly<Record<string, LocalMethod>> | undefined;
+}
+
+export interface NetworkCallsOptions {
+  readonly services: readonly CalledService[];
+  readonly credentials: Pick<CallCredentials, 'client' | 'clientOptions'>;
+  readonly partitionCount: number;
+  readonly ownAddress: () => string | undefined;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly lookUp: LookUp;
+  readonly telemetry: GrpcTelemetry;
+}
+
+/** Clients of services in other processes. */
+export class NetworkCalls {
+  readonly #deadlines: Deadlines;
+  readonly #peers: Peers;
+  readonly #replicas: ReadonlyMap<ServiceDefinition, Replicas>;
+  readonly #surroundings: CallSurroundings;
+  #stopSweep: (() => void) | undefined;
+
+  constructor(private readonly options: NetworkCallsOptions) {
+    const { clock, telemetry, partitionCount, ownAddress } = options;
+    this.#deadlines = new Deadlines(clock);
+    this.#peers = new Peers(this.#makePeer(), clock, (peer, reason) => this.#peerChanged(peer, reason));
+    this.#replicas = new Map(options.services.map(({ service, targets }) => [service, this.#makeReplicas(targets)]));
+    this.#surroundings = {
+      clock,
+      peers: this.#peers,
+      partitionCount,
+      ownAddress,
+      onRetry: (service, reason) => telemetry.retried(service, reason),
+    };
+  }
+
+  get openCalls(): number {
+    return this.#deadlines.size;
+  }
+
+  get waitingCalls(): number {
+    return this.#peers.waitingCalls;
+  }
+
+  /** Service → connections over which calls can go now. */
+  readyConnections(): Map<string, number> {
+    return new Map([...this.#replicas].map(([service, replicas]) => [service.fullName, replicas.readyCount]));
+  }
+
+  /** Connects to everybody. */
+  start(): void {
+    for (const replicas of this.#replicas.values()) replicas.start();
+    this.#stopSweep = this.options.clock.every(LOOKUP_PERIOD_MS, () => this.#sweep());
+  }
+
+  /** A client of a service; its calls find their way as {@link routeOf} says. */
+  client<D extends ServiceDefinition>(service: D): ServiceClient<D> {
+    const called = this.options.services.find((each) => each.service === service);
+    const replicas = this.#replicas.get(service);
+    if (!called || !replicas) throw new Error(`${service.fullName} is not known here`);
+    const owners = new Owners();
+    const methods = Object.entries(service.methods).map(([key, definition]) => {
+      const name = `${service.fullName}/${definition.name}`;
+      const route = routeOf(service, key);
+      const local = called.local?.[key];
+      return [key, this.#callerOf({ service, key, definition, name, route, replicas, owners, local })] as const;
+    });
+    return Object.fromEntries(methods) as ServiceClient<D>;
+  }
+
+  /** Ends all connections and the calls on them. */
+  close(): void {
+    this.#stopSweep?.();
+    for (const replicas of this.#replicas.values()) replicas.stop();
+    this.#peers.close();
+    this.#deadlines.close();
+  }
+
+  #callerOf(method: RoutedMethod & { readonly key: string }) {
+    const labels = { service: method.service.fullName, method: method.key };
+    return async (request: never, options?: CallOptions): Promise<unknown> => {
+      const finished = this.options.telemetry.started('client', labels);
+      try {
+        const response = await new RoutedCall(method, request, { ...this.#surroundings, options }).answer();
+        finished();
+        return response;
+      } catch (error) {
+        finished(error);
+        throw error;
+      }
+    };
+  }
+
+  #makePeer() {
+    const { clock, randomness, credentials } = this.options;
+    return (address: string, onChange: (peer: Peer, reason: string) => void): Peer =>
+      new Peer({
+        address,
+        clock,
+        randomness,
+        onChange,
+        connect: (target, changed) =>
+          new Connection({
+            address: target,
+            credentials: credentials.client,
+            clientOptions: credentials.clientOptions,
+            clock,
+            deadlines: this.#deadlines,
+            onChange: changed,
+          }),
+      });
+  }
+
+  #makeReplicas(targets: readonly string[]): Replicas {
+    const { clock, lookUp, ownAddress, telemetry } = this.options;
+    return new Replicas({
+      targets,
+      peers: this.#peers,
+      clock,
+      lookUp,
+      ownAddress,
+      onLookupFailed: (name, error) => telemetry.lookupFailed(name, error),
+    });
+  }
+
+  #peerChanged(peer: Peer, reason: string): void {
+    const { telemetry } = this.options;
+    if (peer.state === 'ready') telemetry.connected(peer.address);
+    if (peer.state !== 'failed') return;
+    if (peer.failures === 1) telemetry.disconnected(peer.address, reason);
+    for (const replicas of this.#replicas.values()) replicas.lookAgain();
+  }
+
+  #sweep(): void {
+    const all = [...this.#replicas.values()];
+    this.#peers.closeUnlisted((address) => all.some((replicas) => replicas.isListed(address)));
+  }
+}

@@ -1,0 +1,195 @@
+import type { AnyCallRoute, ServiceDefinition } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
+import type { Clock } from '@chappe/runtime';
+import { ConnectionLostError } from '../errors/connection-lost-error.js';
+import { NotCarriedOutError, type RetryReason } from '../errors/not-carried-out-error.js';
+import { WrongOwnerError } from '../errors/wrong-owner-error.js';
+import { bufferOf } from '../exchange-method.js';
+import { LOST_REPEATS_MAX, MESSAGE_BYTES_MAX, OWNER_PAUSE_MS_FIRST, OWNER_PAUSE_MS_MAX } from '../grpc.limits.js';
+import { CALL_DEADLINE_MS, type CallOptions } from '../rpc.js';
+import type { Connection } from './connection.js';
+import type { Owners } from './owners.js';
+import type { Peers } from './peers.js';
+import { givenUpReason } from './pending-call.js';
+import type { Replicas } from './replicas.js';
+
+/** A method of this process itself. */
+export type LocalMethod = (request: unknown, options: CallOptions) => Promise<unknown>;
+
+/** A method as calls of it find their way. */
+export interface RoutedMethod {
+  readonly service: ServiceDefinition;
+  readonly definition: ServiceDefinition['methods'][string];
+  /** `room.v1.RoomService/SendEvent` */
+  readonly name: string;
+  readonly route: AnyCallRoute;
+  readonly replicas: Replicas;
+  readonly owners: Owners;
+  /** Present when this process serves the service. */
+  readonly local: LocalMethod | undefined;
+}
+
+export interface CallSurroundings {
+  readonly clock: Clock;
+  readonly peers: Peers;
+  readonly partitionCount: number;
+  readonly ownAddress: () => string | undefined;
+  readonly onRetry: (service: string, reason: RetryReason) => void;
+}
+
+/** Somebody who may be asked. */
+interface Callee {
+  readonly address: string | undefined;
+  ask(): Promise<unknown>;
+}
+
+/** One call until it is answered: finds somebody to ask, and asks again where that is allowed, within its deadline. */
+export class RoutedCall {
+  readonly #deadlineMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #partition: number | undefined;
+  #encoded: Buffer | undefined;
+  #pauseMs = 0;
+  #lostCount = 0;
+  #lastError: unknown;
+
+  constructor(
+    private readonly method: RoutedMethod,
+    private readonly request: never,
+    private readonly surroundings: CallSurroundings & { readonly options: CallOptions | undefined },
+  ) {
+    const { clock, options, partitionCount } = surroundings;
+    this.#deadlineMs = clock.monotonicMs() + (options?.deadlineMs ?? CALL_DEADLINE_MS);
+    this.#signal = options?.signal;
+    this.#partition = method.route.ownedPartition(request, partitionCount);
+  }
+
+  /** @throws the handler's MatrixError; MatrixError 503 when nobody could be asked in time */
+  async answer(): Promise<unknown> {
+    for (;;) {
+      this.#checkTime();
+      try {
+        const callee = this.#choose();
+        if (callee) {
+          const response = await callee.ask();
+          if (callee.address) this.#learnOwner(callee.address);
+          return response;
+        }
+        await this.surroundings.peers.change(this.#leftMs(), this.#signal);
+      } catch (error) {
+        await this.#prepareAgain(error);
+      }
+    }
+  }
+
+  /** @returns undefined: somebody is being connected to */
+  #choose(): Callee | undefined {
+    const owner = this.#partition === undefined ? undefined : this.method.owners.of(this.#partition);
+    if (owner !== undefined) return this.#ownerAt(owner);
+    const { local, replicas } = this.method;
+    if (local) return this.#self(local);
+    const connection = replicas.choose();
+    if (connection) return this.#remote(connection);
+    if (!replicas.isConfigured) throw MatrixError.unavailable(`no address of ${this.method.service.fullName} is set`);
+    return undefined;
+  }
+
+  #ownerAt(address: string): Callee | undefined {
+    const { local } = this.method;
+    if (local && address === this.surroundings.ownAddress()) return this.#self(local);
+    const peer = this.surroundings.peers.at(address);
+    if (peer.ready) return this.#remote(peer.ready);
+    if (peer.state === 'connecting') return undefined;
+    this.#learnOwner(undefined);
+    throw new NotCarriedOutError('owner_unreachable', 'the owner of the partition cannot be reached');
+  }
+
+  #self(local: LocalMethod): Callee {
+    return {
+      address: this.surroundings.ownAddress(),
+      ask: () => local(this.request, { deadlineMs: this.#leftMs(), ...(this.#signal && { signal: this.#signal }) }),
+    };
+  }
+
+  #remote(connection: Connection): Callee {
+    const { name, route, definition } = this.method;
+    return {
+      address: connection.address,
+      ask: async () => {
+        const response = await connection.ask({
+          method: name,
+          request: this.#encode(),
+          deadlineMs: this.#deadlineMs,
+          isHot: route.isHot,
+          signal: this.#signal,
+        });
+        return definition.responseType.decode(response) as unknown;
+      },
+    };
+  }
+
+  /** Returns when the call may be sent again; throws what its caller shall get when it may not. */
+  async #prepareAgain(error: unknown): Promise<void> {
+    const reason = this.#reasonToRepeat(error);
+    if (!reason) throw asFinal(error);
+    this.#lastError = error;
+    this.surroundings.onRetry(this.method.service.fullName, reason);
+    const pauseMs = this.#nextPauseMs(error);
+    if (pauseMs > 0) await this.surroundings.peers.change(Math.min(pauseMs, this.#leftMs()), this.#signal);
+  }
+
+  #reasonToRepeat(error: unknown): RetryReason | undefined {
+    if (error instanceof WrongOwnerError) {
+      this.#learnOwner(error.ownerAddress);
+      return 'wrong_owner';
+    }
+    if (error instanceof NotCarriedOutError) {
+      this.#learnOwner(undefined);
+      return error.reason;
+    }
+    if (!(error instanceof ConnectionLostError)) return undefined;
+    this.#learnOwner(undefined);
+    this.#lostCount++;
+    const isRepeatable = this.method.route.isRepeatable(this.request) && this.#lostCount <= LOST_REPEATS_MAX;
+    return isRepeatable ? 'connection_lost' : undefined;
+  }
+
+  /** None the first time when somebody else can be asked; then longer and longer. */
+  #nextPauseMs(error: unknown): number {
+    const isFirst = this.#pauseMs === 0;
+    this.#pauseMs = isFirst ? OWNER_PAUSE_MS_FIRST : Math.min(this.#pauseMs * 2, OWNER_PAUSE_MS_MAX);
+    const hasNobody = error instanceof WrongOwnerError && error.ownerAddress === undefined;
+    return isFirst && !hasNobody ? 0 : this.#pauseMs;
+  }
+
+  #learnOwner(address: string | undefined): void {
+    if (this.#partition === undefined) return;
+    if (address === undefined) this.method.owners.forget(this.#partition);
+    else this.method.owners.learn(this.#partition, address);
+  }
+
+  #encode(): Buffer {
+    this.#encoded ??= bufferOf(this.method.definition.requestType.encode(this.request).finish());
+    if (this.#encoded.length > MESSAGE_BYTES_MAX) throw MatrixError.tooLarge('The request is too large');
+    return this.#encoded;
+  }
+
+  #leftMs(): number {
+    return this.#deadlineMs - this.surroundings.clock.monotonicMs();
+  }
+
+  #checkTime(): void {
+    if (this.#signal?.aborted) throw givenUpReason({ method: this.method.name, signal: this.#signal });
+    if (this.#leftMs() > 0) return;
+    throw MatrixError.unavailable(`${this.method.name} did not answer in time`, this.#lastError);
+  }
+}
+
+/**
+ * What leaves a call. Whether an attempt was carried out is known to this call alone: a handler that made it must not
+ * hand that on to its own caller as if it were said about itself.
+ */
+function asFinal(error: unknown): unknown {
+  const isOwn = error instanceof ConnectionLostError || error instanceof NotCarriedOutError;
+  return isOwn ? MatrixError.unavailable(error.message, error) : error;
+}

@@ -1,0 +1,61 @@
+const MIB = 1024 * 1024;
+
+/** Largest request or answer. Whole states of large rooms fit; nothing that a client sends comes near. */
+export const MESSAGE_BYTES_MAX = 64 * MIB;
+
+/** A frame of the batched stream is cut after the message that reaches this size, so that none grows with the load. */
+export const FRAME_BYTES_AIM = 1 * MIB;
+
+/** Largest frame that is read: a full frame and one largest message, with room for their envelopes. */
+export const FRAME_BYTES_MAX = MESSAGE_BYTES_MAX + 2 * FRAME_BYTES_AIM;
+
+/** What may be on its way unread on one connection. HTTP/2's usual 64 KiB would stop the stream at every batch. */
+export const FLOW_WINDOW_BYTES = 4 * MIB;
+
+/** Calls of one connection that wait for their answer; further ones are refused and may go elsewhere. */
+export const CALLS_OPEN_MAX = 10_000;
+
+/** Calls of one process that wait for a connection or for an owner; further ones fail at once. */
+export const CALLS_WAITING_MAX = 10_000;
+
+/**
+ * A connection that was silent for so long is asked for a sign of life. Together with {@link KEEP_ALIVE_MS_MAX} it
+ * is the longest time that calls are sent to a machine that vanished; less than the time after which another replica
+ * owns its partitions, and far less than the usual deadline of a call, so that the call can still be repeated.
+ */
+export const KEEP_ALIVE_PERIOD_MS = 3_000;
+export const KEEP_ALIVE_MS_MAX = 3_000;
+
+/** Longest time from the first packet to an open stream. */
+export const CONNECT_MS_MAX = 3_000;
+
+/** Pauses between attempts to connect: doubled from the first to the last, each shortened by up to half by chance. */
+export const RECONNECT_MS_FIRST = 50;
+export const RECONNECT_MS_MAX = 1_000;
+
+/** How often `dns:` addresses are looked up, and how soon again after a lost connection. */
+export const LOOKUP_PERIOD_MS = 3_000;
+export const LOOKUP_AGAIN_MS = 500;
+
+/** A process that no list names, but that owned a partition, is forgotten after so long without a call. */
+export const UNLISTED_IDLE_MS = 10_000;
+
+/** Pauses while a partition has no reachable owner: doubled from the first to the last. */
+export const OWNER_PAUSE_MS_FIRST = 25;
+export const OWNER_PAUSE_MS_MAX = 250;
+
+/** How often one call is sent again after its connection broke: a request that kills its server must not kill all. */
+export const LOST_REPEATS_MAX = 3;
+
+/** How often deadlines are looked at; a call may run this much longer than its deadline. */
+export const DEADLINE_CHECK_PERIOD_MS = 50;
+
+/** Longest deadline that a server believes. */
+export const DEADLINE_MS_MAX = 120_000;
+
+/** An error is carried in the trailing metadata of a unary call, whose size HTTP/2 bounds. */
+export const ERROR_BYTES_MAX = 8 * 1024;
+
+/** How long a stopping server waits for its callers to go elsewhere, and for its connections to close. */
+export const DRAIN_MS_MAX = 1_800;
+export const CLOSE_MS_MAX = 300;

@@ -1,0 +1,133 @@
+import { MatrixError } from '@chappe/matrix-api';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
+import { Inject, Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { RetryReason } from './errors/not-carried-out-error.js';
+
+/** The side of a call that reports it. */
+export type CallSide = 'client' | 'server';
+
+/** A method as metrics name it. */
+export interface MethodLabels {
+  readonly service: string;
+  readonly method: string;
+}
+
+/** Numbers that are read when somebody asks for them. */
+export interface CallGauges {
+  readonly openCalls: number;
+  readonly waitingCalls: number;
+  /** Service → connections over which calls can go now. */
+  readyConnections(): ReadonlyMap<string, number>;
+}
+
+/**
+ * What calls between processes report: finished calls by method and outcome, repeated ones by reason, connections,
+ * and unexpected errors of handlers as error lines.
+ */
+@Injectable()
+export class GrpcTelemetry {
+  private readonly log: Logger;
+  private readonly calls: Counter<'side' | 'service' | 'method' | 'outcome'>;
+  private readonly durations: Histogram<'side' | 'service' | 'method'>;
+  private readonly retries: Counter<'service' | 'reason'>;
+
+  constructor(
+    @Inject(LOGGER) logger: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.log = logger.child({ part: 'grpc' });
+    const registers = [metrics];
+    this.calls = new Counter({
+      name: 'grpc_calls_total',
+      help: 'Finished calls between processes, as the calling and the serving side saw them',
+      labelNames: ['side', 'service', 'method', 'outcome'],
+      registers,
+    });
+    this.durations = new Histogram({
+      name: 'grpc_call_duration_seconds',
+      help: 'Time of calls between processes; at the calling side with everything that was tried',
+      labelNames: ['side', 'service', 'method'],
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 1, 2.5, 10],
+      registers,
+    });
+    this.retries = new Counter({
+      name: 'grpc_retries_total',
+      help: 'Calls that were sent again, by why',
+      labelNames: ['service', 'reason'],
+      registers,
+    });
+  }
+
+  /** Starts the measurement of a call. @returns to be called once with the error or undefined */
+  started(side: CallSide, { service, method }: MethodLabels): (error?: unknown) => void {
+    const startedMs = this.clock.monotonicMs();
+    return (error) => {
+      this.calls.inc({ side, service, method, outcome: outcomeOf(error) });
+      this.durations.observe({ side, service, method }, (this.clock.monotonicMs() - startedMs) / 1_000);
+    };
+  }
+
+  retried(service: string, reason: RetryReason): void {
+    this.retries.inc({ service, reason });
+  }
+
+  watchClients(gauges: CallGauges): void {
+    const registers = [this.metrics];
+    const calls = new Gauge({
+      name: 'grpc_client_calls',
+      help: 'Calls to other processes that wait for an answer, or for somebody to ask',
+      labelNames: ['state'],
+      registers,
+      collect: () => {
+        calls.set({ state: 'open' }, gauges.openCalls);
+        calls.set({ state: 'waiting' }, gauges.waitingCalls);
+      },
+    });
+    const connections = new Gauge({
+      name: 'grpc_connections_ready',
+      help: 'Listed processes of a service to which calls can go now',
+      labelNames: ['service'],
+      registers,
+      collect: () => {
+        for (const [service, count] of gauges.readyConnections()) connections.set({ service }, count);
+      },
+    });
+  }
+
+  watchServer(openCalls: () => number): void {
+    const open = new Gauge({
+      name: 'grpc_server_calls_open',
+      help: 'Calls of other processes that are being served',
+      registers: [this.metrics],
+      collect: () => {
+        open.set(openCalls());
+      },
+    });
+  }
+
+  unexpected(error: unknown, method: string): void {
+    this.log.error({ err: error, method }, 'a call failed unexpectedly');
+  }
+
+  connected(address: string): void {
+    this.log.info({ address }, 'connected');
+  }
+
+  disconnected(address: string, reason: string): void {
+    this.log.info({ address, reason }, 'disconnected');
+  }
+
+  lookupFailed(name: string, error: unknown): void {
+    this.log.warn({ err: error, name }, 'a name could not be looked up; the addresses known so far are used');
+  }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error === undefined) return 'ok';
+  if (!(error instanceof MatrixError)) return 'failed';
+  if (error.status < 500) return 'refused';
+  return error.status === 503 ? 'unavailable' : 'failed';
+}

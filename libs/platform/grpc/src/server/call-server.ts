@@ -1,0 +1,105 @@
+import type { ServiceDefinition } from '@chappe/contracts';
+import type { Clock } from '@chappe/runtime';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { formatAddress } from '../client/call-target.js';
+import { EXCHANGE_SERVICE } from '../exchange-method.js';
+import {
+  CALLS_OPEN_MAX,
+  CLOSE_MS_MAX,
+  DRAIN_MS_MAX,
+  FLOW_WINDOW_BYTES,
+  FRAME_BYTES_MAX,
+  KEEP_ALIVE_MS_MAX,
+  KEEP_ALIVE_PERIOD_MS,
+} from '../grpc.limits.js';
+import { type ExchangeServerStream, ExchangeSession } from './exchange-session.js';
+import type { ServedCalls } from './served-calls.js';
+import { unaryHandlers, unaryService } from './unary-service.js';
+
+/** How often a stopping server looks whether it is done. */
+const DRAIN_CHECK_PERIOD_MS = 10;
+
+export interface CallServerOptions {
+  readonly services: readonly ServiceDefinition[];
+  readonly calls: ServedCalls;
+  readonly clock: Clock;
+  readonly credentials: ServerCredentials;
+}
+
+/** Takes calls of other processes: batched on streams, and as ordinary unary calls. */
+export class CallServer {
+  readonly #server: Server;
+  readonly #sessions = new Set<ExchangeSession>();
+  #isOpen = false;
+  #isDraining = false;
+
+  constructor(private readonly options: CallServerOptions) {
+    this.#server = new Server({
+      'grpc.max_receive_message_length': FRAME_BYTES_MAX,
+      'grpc.max_send_message_length': FRAME_BYTES_MAX,
+      'grpc.max_concurrent_streams': CALLS_OPEN_MAX,
+      'grpc.keepalive_time_ms': KEEP_ALIVE_PERIOD_MS,
+      'grpc.keepalive_timeout_ms': KEEP_ALIVE_MS_MAX,
+      'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
+      'grpc.enable_channelz': 0,
+    });
+    this.#server.addService(EXCHANGE_SERVICE, { exchange: (stream: ExchangeServerStream) => this.#connected(stream) });
+    for (const service of options.services) {
+      this.#server.addService(unaryService(service), unaryHandlers(service, options.calls, options.clock));
+    }
+  }
+
+  /**
+   * Listens; calls are refused, and streams wait, until {@link open}.
+   * @param port 0: the system chooses
+   * @returns the port
+   */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(formatAddress({ host, port }), this.options.credentials, (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+  }
+
+  /** Takes calls from now on. */
+  open(): void {
+    this.options.calls.open(this.options.services);
+    this.#isOpen = true;
+    for (const session of this.#sessions) session.accept();
+  }
+
+  /** Asks all callers to send nothing new; what comes is still served. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const session of this.#sessions) session.drain();
+  }
+
+  /** Waits until no caller is left, but not for ever. */
+  async drained(): Promise<void> {
+    const { calls, clock } = this.options;
+    const endMs = clock.monotonicMs() + DRAIN_MS_MAX;
+    while ((this.#sessions.size > 0 || calls.openCount > 0) && clock.monotonicMs() < endMs) {
+      await clock.sleep(DRAIN_CHECK_PERIOD_MS);
+    }
+  }
+
+  /** Serves nothing any more and closes all connections. */
+  async close(): Promise<void> {
+    this.options.calls.close();
+    await new Promise<void>((resolve) => {
+      const cancel = this.options.clock.after(CLOSE_MS_MAX, () => this.#server.forceShutdown());
+      this.#server.tryShutdown(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #connected(stream: ExchangeServerStream): void {
+    const session = new ExchangeSession(stream, this.options.calls, (closed) => this.#sessions.delete(closed));
+    this.#sessions.add(session);
+    if (this.#isOpen) session.accept();
+    if (this.#isDraining) session.drain();
+  }
+}
