@@ -1,29 +1,17 @@
 import { authMigrations, AuthModule, authSections } from '@chappe/auth';
 import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
-import {
-  ConfigModule,
-  type ConfigValues,
-  type Section,
-  ServerIdentityModule,
-  type ServerIdentity,
-  serverSection,
-} from '@chappe/config';
-import { EventLogModule, userLogMigrations } from '@chappe/event-log';
+import type { ConfigValues, Section, ServerIdentity } from '@chappe/config';
+import { userLogMigrations } from '@chappe/event-log';
 import { GrpcModule } from '@chappe/grpc';
-import { HttpModule, httpSection } from '@chappe/http';
-import { type MigrationSet, type PostgresConnection, PostgresModule, postgresSection } from '@chappe/postgres';
+import type { MigrationSet, PostgresConnection } from '@chappe/postgres';
+import { platformModules, platformSections } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
-import { RuntimeModule } from '@chappe/runtime';
 import { SyncModule, syncSections } from '@chappe/sync';
-import { TelemetryModule, telemetrySection } from '@chappe/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** All settings of this process. */
 export const allInOneSections: readonly Section[] = [
-  serverSection,
-  httpSection,
-  telemetrySection,
-  postgresSection,
+  ...platformSections,
   ...authSections,
   ...roomSections,
   ...clientApiSections,
@@ -49,23 +37,16 @@ export interface AllInOneParts {
 @Module({})
 export class AllInOneModule {
   static forRoot({ config, identity, connection }: AllInOneParts): DynamicModule {
+    const platform = platformModules({
+      sections: allInOneSections,
+      config,
+      identity,
+      postgres: { migrationSets: allInOneMigrations, ...(connection && { connection }) },
+      grpc: GrpcModule.inProcess(),
+    });
     return {
       module: AllInOneModule,
-      imports: [
-        ConfigModule.forRoot(allInOneSections, config),
-        ServerIdentityModule.forRoot(identity),
-        RuntimeModule,
-        TelemetryModule,
-        PostgresModule.forRoot({ migrationSets: allInOneMigrations, ...(connection && { connection }) }),
-        EventLogModule,
-        GrpcModule.inProcess(),
-        HttpModule,
-        RoomModule,
-        AuthModule,
-        RoomModule,
-        ClientApiModule,
-        SyncModule,
-      ],
+      imports: [...platform, RoomModule, AuthModule, ClientApiModule, SyncModule],
     };
   }
 }

@@ -1,5 +1,6 @@
+import { CommandLineError } from '@chappe/process';
 import { describe, expect, it } from 'vitest';
-import { CommandLineError, parseCommandLine } from './command-line.js';
+import { parseCommandLine } from './command-line.js';
 
 const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean), '/srv');
 
@@ -25,10 +26,8 @@ describe('parseCommandLine', () => {
 
   it('understands user create', () => {
     expect(parse('user create alice --admin --password-stdin --data d')).toEqual({
-      kind: 'createUser',
-      localpart: 'alice',
-      isAdmin: true,
-      passwordFromStdin: true,
+      kind: 'store',
+      command: { localpart: 'alice', isAdmin: true, passwordFromStdin: true },
       dataDir: '/srv/d',
       configFile: undefined,
       flags: {},
@@ -38,22 +37,22 @@ describe('parseCommandLine', () => {
 
   it('understands user token', () => {
     const place = { dataDir: '/srv/data', configFile: undefined, flags: {} };
-    expect(parse('user token --uses 5')).toEqual({ kind: 'createRegistrationToken', usesAllowed: 5, ...place });
-    expect(parse('user token')).toEqual({ kind: 'createRegistrationToken', usesAllowed: undefined, ...place });
+    expect(parse('user token --uses 5')).toEqual({ kind: 'store', command: { terms: { usesAllowed: 5 } }, ...place });
+    expect(parse('user token')).toEqual({ kind: 'store', command: { terms: {} }, ...place });
   });
 
   it.each([
     ['user token --uses 0', /a number from 1 on/],
     ['user token --uses many', /a number from 1 on/],
     ['user token alice', /is not a command/],
-    ['--uses 3', /belong to/],
+    ['--uses 3', /belongs to another command/],
     ['--prot 1', /'--prot'.*see --help/],
     ['--port', /--port.*see --help/],
     ['run', /"run" is not a command/],
     ['user delete alice', /is not a command/],
     ['user create', /needs the name/],
     ['user create a b', /is not a command/],
-    ['--admin', /belong to "user create"/],
+    ['--admin', /belongs to another command/],
   ])('refuses %j with one line', (line, message) => {
     expect(() => parse(line)).toThrow(CommandLineError);
     expect(() => parse(line)).toThrow(message);

@@ -1,42 +1,22 @@
 import { mkdirSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache } from 'node:module';
-import { constants } from 'node:os';
-import { join } from 'node:path';
-import type { RunningServer } from './all-in-one.js';
-import { HELP, parseCommandLine, type Place } from './command-line.js';
+import { enableCompileCache } from 'node:module';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ProcessLife as Life } from '@chappe/process';
+import type { Place } from './command-line.js';
 
-/** Every process ends after this, whatever still runs. */
-const STOP_MS_MAX = 4_900;
+/** Where relative paths start: npm changes the folder. */
+const folder = process.env['INIT_CWD'] ?? process.cwd();
 
-/** Not while the first clients come. */
-const COMPILE_CACHE_FLUSH_AFTER_MS = 5_000;
-
-/** Errors whose message is all that the operator needs; others show where they come from. */
-const FOR_OPERATORS: ReadonlySet<string> = new Set([
-  'CommandLineError',
-  'ConfigError',
-  'DataFolderError',
-  'EmbeddedPostgresError',
-  'InstallationMismatchError',
-  'MatrixError',
-  'PartitionRowsError',
-  'SchemaTooNewError',
-]);
-
-async function main(): Promise<void> {
-  const command = parseCommandLine(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
-  if (command.kind === 'help') {
-    process.stdout.write(HELP);
-    return;
-  }
-  keepCompiledCode(command.dataDir);
-  if (command.kind === 'start') await runServer(command);
-  else await (await import('./run-account-command.js')).runAccountCommand(command);
-}
-
-/** Compiled code is kept with the data: the next start is twice as fast. */
-function keepCompiledCode(dataDir: string): void {
+/** Compiled code is kept with the data: the next start is twice as fast. Before anything else is imported. */
+function keepCompiledCode(): void {
+  const { help, data } = parseArgs({
+    strict: false,
+    options: { help: { type: 'boolean' }, data: { type: 'string', default: './data' } },
+  }).values;
+  if (help === true) return;
   try {
+    const dataDir = resolve(folder, String(data));
     // As in lockDataFolder: root's PostgreSQL runs as someone else, who must be able to pass.
     mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     enableCompileCache(join(dataDir, 'cache', 'compiled'));
@@ -45,60 +25,45 @@ function keepCompiledCode(dataDir: string): void {
   }
 }
 
-async function runServer(place: Place): Promise<void> {
-  let server: RunningServer | undefined;
-  let stopping: Promise<void> | undefined;
-  // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the server runs there is
-  // nothing to finish; leaving in order all the same ends the database.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (server) stopping ??= stop(server);
-      else process.exit(128 + constants.signals[signal]);
-    });
+keepCompiledCode();
+const { ProcessLife, runStoreCommand, Undo } = await import('@chappe/process');
+const { HELP, parseCommandLine } = await import('./command-line.js');
+
+await ProcessLife.of('chappe', async (life) => {
+  const command = parseCommandLine(process.argv.slice(2), folder);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(HELP);
+      break;
+    case 'start':
+      await runServer(command, life);
+      break;
+    case 'store': {
+      const { openTables } = await import('./open-tables.js');
+      const undo = new Undo();
+      try {
+        await runStoreCommand(command.command, () => openTables(command, undo));
+      } finally {
+        await undo.run();
+      }
+    }
   }
+});
+
+async function runServer(place: Place, life: Life): Promise<void> {
   const { startAllInOne } = await import('./all-in-one.js');
-  server = await startAllInOne({ ...place, env: process.env, onFatal: fail });
-  process.stdout.write(welcome(server, place.dataDir));
-  // Otherwise it is only written at an orderly end.
-  setTimeout(flushCompileCache, COMPILE_CACHE_FLUSH_AFTER_MS).unref();
-}
-
-/** What still runs at the time limit is cut off: nothing that was acknowledged is lost by that. */
-async function stop(server: RunningServer): Promise<void> {
-  setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
-  try {
-    await server.stop();
-    process.exit(0);
-  } catch (error) {
-    fail(error);
-  }
-}
-
-function welcome({ serverName, baseUrl }: RunningServer, dataDir: string): string {
-  return `
+  const server = await startAllInOne({ ...place, env: process.env, onFatal: (reason) => life.fail(reason) });
+  life.serving(server);
+  const { serverName, baseUrl } = server;
+  process.stdout.write(`
 Chappe is ready.
 
   server name    ${serverName}
   base URL       ${baseUrl}
-  data folder    ${dataDir}
+  data folder    ${place.dataDir}
 
-  First administrator:  npm run user -- create NAME --admin --data ${dataDir}
+  First administrator:  npm run user -- create NAME --admin --data ${place.dataDir}
   Element:              sign in, choose "Edit" beside the homeserver and enter ${baseUrl}
 
-`;
+`);
 }
-
-function fail(reason: unknown): void {
-  process.stderr.write(`chappe: ${explain(reason)}\n`);
-  process.exit(1);
-}
-
-function explain(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
-  if (FOR_OPERATORS.has(reason.name)) return reason.message.replaceAll('\n', ' ');
-  if ('code' in reason && reason.code === 'EADDRINUSE') return `the port is taken: ${reason.message}`;
-  if ('code' in reason && reason.code === 'EACCES') return `not allowed: ${reason.message}`;
-  return reason.stack ?? reason.message;
-}
-
-main().catch(fail);

@@ -12,5 +12,5 @@ export const authProcess: ProcessDefinition = {
   migrationSets: [userLogMigrations, authMigrations],
   serves: [AuthServiceDefinition],
   module: AuthModule,
-  commands: accountCommands('node apps/auth/dist/main.js'),
+  commands: accountCommands('node apps/auth/dist/main.js user'),
 };

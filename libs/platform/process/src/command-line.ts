@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CommandLineError } from './command-line-error.js';
 import { parseWords } from './parse-words.js';
 import type { ProcessDefinition } from './process-definition.js';
+import { refuseFlags } from './refuse-flags.js';
 import type { StoreCommand } from './store-commands.js';
 
 interface ConfigFile {
@@ -33,22 +34,17 @@ export function parseCommandLine({ commands }: ProcessDefinition, args: readonly
   const configFile = typeof config === 'string' ? resolve(folder, config) : undefined;
   const [verb = 'serve', ...more] = words.positionals;
   if (verb === 'migrate' && more.length === 0) {
-    refuseFlagsOfOthers(words.values, Object.keys(commands?.options ?? {}));
+    refuseFlags(words, Object.keys(commands?.options ?? {}));
     return { kind: 'migrate', contract: contract === true, configFile };
   }
-  refuseFlagsOfOthers(words.values, ['contract']);
+  refuseFlags(words, ['contract']);
   const command = commands?.parse(words);
   if (command) return { kind: 'store', command, configFile };
   if (verb !== 'serve' || more.length > 0) {
     throw new CommandLineError(`"${words.positionals.join(' ')}" is not a command; see --help`);
   }
-  refuseFlagsOfOthers(words.values, Object.keys(commands?.options ?? {}));
+  refuseFlags(words, Object.keys(commands?.options ?? {}));
   return { kind: 'serve', configFile };
-}
-
-function refuseFlagsOfOthers(values: Readonly<Record<string, unknown>>, others: readonly string[]): void {
-  const wrong = others.find((flag) => values[flag] !== undefined);
-  if (wrong !== undefined) throw new CommandLineError(`--${wrong} belongs to another command; see --help`);
 }
 
 /** The page behind `--help`. */

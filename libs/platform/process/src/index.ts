@@ -5,6 +5,7 @@ export { platformSections } from './platform-sections.js';
 export { type ProcessDefinition, sectionsOf } from './process-definition.js';
 export { ProcessLife, type Running } from './process-life.js';
 export { type ConfigPlace, readConfig } from './read-config.js';
+export { refuseFlags } from './refuse-flags.js';
 export { runProcess } from './run-process.js';
 export { runStoreCommand } from './run-store-command.js';
 export { type Application, startApplication } from './start-application.js';

@@ -19,7 +19,11 @@ describe('Readiness', () => {
     const readiness = new Readiness(new ManualClock());
     readiness.add('postgres', () => undefined);
     readiness.addNote('kafka', () => Promise.reject(new Error('no broker')));
-    expect(await readiness.report()).toEqual({ ready: true, checks: { postgres: 'ok' }, notes: { kafka: 'no broker' } });
+    expect(await readiness.report()).toEqual({
+      ready: true,
+      checks: { postgres: 'ok' },
+      notes: { kafka: 'no broker' },
+    });
     expect(() => readiness.addNote('postgres', () => undefined)).toThrow('exists already');
   });
 

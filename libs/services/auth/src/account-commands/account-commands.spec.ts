@@ -2,7 +2,7 @@ import { CommandLineError, parseWords, type StoreCommand } from '@chappe/process
 import { describe, expect, it } from 'vitest';
 import { accountCommands } from './account-commands.js';
 
-const commands = accountCommands('chappe');
+const commands = accountCommands('chappe user');
 const parse = (line: string): StoreCommand | undefined =>
   commands.parse(parseWords(line.split(' ').filter(Boolean), commands.options));
 

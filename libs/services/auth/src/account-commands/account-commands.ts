@@ -4,13 +4,13 @@ import { CreateUserCommand } from './create-user-command.js';
 
 /**
  * What an operator does with accounts on the command line, whether or not a server runs.
- * @param program how the commands begin on the help page
+ * @param start how the commands begin on the help page, up to the word `user`
  */
-export function accountCommands(program: string): StoreCommands {
+export function accountCommands(start: string): StoreCommands {
   return {
     help: {
-      commands: `  ${program} user create NAME [--admin]    make an account
-  ${program} user token [--uses N]         make a registration token, for auth.registration: token
+      commands: `  ${start} create NAME [--admin]    make an account (whether or not a server runs)
+  ${start} token [--uses N]         make a registration token, for auth.registration: token
 `,
       flags: `  --password-stdin             user create: read the password from standard input
   --uses N                     user token: accounts that it may make (any number)
