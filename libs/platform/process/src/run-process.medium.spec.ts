@@ -1,0 +1,196 @@
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { loadServerIdentity } from '@chappe/config';
+import { systemRandomness } from '@chappe/runtime';
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..', '..', '..');
+const SERVICES = ['auth', 'client-api', 'room', 'sync'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** Starts are slow on a busy machine; all of them share their compiled code. */
+const TEST_MS_MAX = 120_000;
+const environment = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(tmpdir(), 'chappe-test-compiled') };
+
+interface Run {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** All that was written so far. */
+  readonly written: { out: string; error: string };
+}
+
+describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
+  let folder: string;
+  let database: TestDatabase;
+  let runs: Run[] = [];
+
+  const settings = (more: Record<string, unknown> = {}) => ({
+    server: { name: 'example.org', signingKeyFile: join(folder, 'signing.key'), partitionCount: 4 },
+    postgres: { ...database.connection, connectionsMax: 4 },
+    http: { port: 0, bind: '127.0.0.1' },
+    grpc: { port: 0, bind: '127.0.0.1' },
+    ...more,
+  });
+  /** JSON is YAML. */
+  const configFile = (content: unknown = settings()): string => {
+    const file = join(folder, `${systemRandomness.token(8)}.yaml`);
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  };
+  const run = (service: Service, words: readonly string[], env: Record<string, string> = {}): Run => {
+    const args = [join(root, 'apps', service, 'dist/main.js'), ...words];
+    const child = spawn(process.execPath, args, {
+      env: { ...environment, ...env },
+      stdio: 'pipe',
+      timeout: TEST_MS_MAX,
+    });
+    const written = { out: '', error: '' };
+    child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()));
+    runs.push({ child, written });
+    return { child, written };
+  };
+  const ended = ({ child }: Run): boolean => child.exitCode !== null || child.signalCode !== null;
+  const end = async (each: Run, signal?: NodeJS.Signals): Promise<number | null> => {
+    const exited = ended(each) ? undefined : once(each.child, 'exit');
+    if (signal && exited) each.child.kill(signal);
+    await exited;
+    return each.child.exitCode;
+  };
+  /** The address of a process that is expected to come up. */
+  const ready = async (each: Run): Promise<string> => {
+    while (!ended(each)) {
+      const port = /"httpPort":(\d+)/.exec(each.written.out)?.[1];
+      if (port !== undefined) return `http://127.0.0.1:${port}`;
+      await Promise.race([once(each.child.stdout, 'data'), once(each.child, 'exit')]);
+    }
+    throw new Error(`the process did not start: ${each.written.error}`);
+  };
+  const migrate = async (service: Service): Promise<string> => {
+    const each = run(service, ['migrate', '--config', configFile()]);
+    expect(await end(each), each.written.error).toBe(0);
+    return each.written.out;
+  };
+  /** What a process says that is expected to refuse. */
+  const refusal = async (service: Service, words: readonly string[], env: Record<string, string> = {}) => {
+    const each = run(service, words, env);
+    expect(await end(each)).toBe(1);
+    return each.written.error;
+  };
+
+  beforeAll(async () => {
+    // Type errors are the type check's business; code is written all the same.
+    const compiler = join(root, 'node_modules/typescript-native/bin/tsc');
+    const apps = SERVICES.map((service) => `apps/${service}`);
+    spawnSync(process.execPath, [compiler, '-b', ...apps], { cwd: root, timeout: 240_000 });
+    folder = mkdtempSync(join(tmpdir(), 'chappe-processes-'));
+    loadServerIdentity('example.org', join(folder, 'signing.key'), systemRandomness);
+    database = await createTestDatabase([]);
+  }, 250_000);
+  afterEach(async () => {
+    await Promise.all(runs.map((each) => end(each, 'SIGKILL')));
+    runs = [];
+  });
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('refuse to serve before the schemas are there, each in one line', async () => {
+    const lines = await Promise.all(SERVICES.map((service) => refusal(service, ['--config', configFile()])));
+    for (const line of lines) expect(line).toMatch(/^chappe [a-z-]+: the database has no schema "\w+" yet: run .*\n$/);
+  });
+
+  it('migrate at once, and again without doing anything', async () => {
+    const first = await Promise.all(SERVICES.map(migrate));
+    expect(first.join('').split('\n').filter(Boolean)).toEqual([
+      ...new Set(first.join('').split('\n').filter(Boolean)),
+    ]);
+    expect(await migrate('auth')).toBe('nothing to migrate\n');
+  });
+
+  it('serve health, readiness and metrics, answer only for themselves and end with exit code 0', async () => {
+    const started = SERVICES.map((service) => run(service, ['serve', '--config', configFile()]));
+    const urls = await Promise.all(started.map(ready));
+    for (const url of urls) {
+      expect((await fetch(`${url}/_chappe/health`)).status).toBe(200);
+      expect(await (await fetch(`${url}/_chappe/ready`)).json()).toMatchObject({ ready: true });
+      expect(await (await fetch(`${url}/_chappe/metrics`)).text()).toContain('event_loop_delay_seconds');
+    }
+    const logins = urls.map(async (url) => (await fetch(`${url}/_matrix/client/v3/login`)).status);
+    expect(await Promise.all(logins)).toEqual([200, 404, 404, 404]);
+    const startedMs = performance.now();
+    expect(await Promise.all(started.map((each, i) => end(each, i % 2 === 0 ? 'SIGTERM' : 'SIGINT')))).toEqual([
+      0, 0, 0, 0,
+    ]);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    for (const { written } of started) expect(written.error).toBe('');
+  });
+
+  it('make accounts and registration tokens on the command line of auth', async () => {
+    const each = run('auth', ['user', 'create', 'alice', '--admin', '--password-stdin', '--config', configFile()]);
+    each.child.stdin.end('correct horse\n');
+    expect(await end(each), each.written.error).toBe(0);
+    expect(each.written.out).toBe('@alice:example.org\n');
+    const token = run('auth', ['user', 'token', '--uses', '2', '--config', configFile()]);
+    expect(await end(token), token.written.error).toBe(0);
+    expect(token.written.out).toMatch(/^\S+\n$/);
+  });
+
+  it('turn unready first, and serve on for the drain delay', async () => {
+    const server = run('auth', ['--config', configFile(settings({ http: { port: 0, drainDelayMs: 1_500 } }))]);
+    const url = await ready(server);
+    server.child.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${url}/_chappe/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/_matrix/client/v3/login`)).headers.get('connection')).toBe('close');
+    expect(await end(server)).toBe(0);
+  });
+
+  it('refuse what the operator can mend in one line', async () => {
+    const server = settings().server;
+    const port = new URL(await ready(run('sync', ['--config', configFile()]))).port;
+    const cases: [Service, unknown, RegExp][] = [
+      [
+        'auth',
+        settings({ server: { ...server, signingKeyFile: join(folder, 'none.key') } }),
+        /signing key .* does not/,
+      ],
+      ['auth', settings({ server: { name: 'example.org' } }), /"server\.signingKeyFile" is missing/],
+      ['room', settings({ server: { ...server, name: 'example.com' } }), /installed with the server name example\.org/],
+      ['room', settings({ sync: {} }), /unknown section "sync"/],
+      ['client-api', settings({ http: { prot: 1 } }), /unknown setting "http\.prot"/],
+      ['sync', settings({ postgres: {} }), /"postgres\.host" is missing/],
+      ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
+      ['auth', settings({ http: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
+    ];
+    for (const [service, content, line] of cases) {
+      const said = await refusal(service, ['--config', configFile(content)]);
+      expect(said).toMatch(line);
+      expect(said).toMatch(/^chappe [a-z-]+: [^\n]+\n$/);
+    }
+    expect(await refusal('auth', [], { CHAPPE_NONSENSE: '1' })).toContain('CHAPPE_NONSENSE');
+    expect(await refusal('auth', ['down'])).toContain('"down" is not a command');
+  });
+
+  it('refuse a schema that lacks a migration and one that a newer release has contracted', async () => {
+    const { postgres } = database;
+    const [last] = await postgres.query<{ name: string }>({ text: 'SELECT max(name) AS name FROM auth.migrations' });
+    await postgres.query({
+      text: "INSERT INTO auth.migrations (name, phase) VALUES ('20990101-000000-x', 'expand')",
+    });
+    await ready(run('auth', ['--config', configFile()]));
+    await postgres.query({ text: "UPDATE auth.migrations SET phase = 'contract' WHERE name = '20990101-000000-x'" });
+    expect(await refusal('auth', ['--config', configFile()])).toMatch(
+      /^chappe auth: schema newer than the code: .*\n$/,
+    );
+    await postgres.query({ text: 'DELETE FROM auth.migrations WHERE name = $1', values: [last?.name] });
+    await postgres.query({ text: "DELETE FROM auth.migrations WHERE phase = 'contract'" });
+    expect(await refusal('auth', ['--config', configFile()])).toMatch(
+      /^chappe auth: schema older than the code: .*\n$/,
+    );
+  });
+});
