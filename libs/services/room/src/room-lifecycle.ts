@@ -1,22 +1,45 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { GroupCommit } from './commit/group-commit.js';
+import { LogRelay } from '@chappe/event-log';
+import { Shutdown } from '@chappe/runtime';
 import { PartitionLeases } from './leases/partition-leases.js';
+import { ReplicaIdentity } from './leases/replica-identity.js';
+import { PartitionSharing } from './sharing/partition-sharing.js';
 
-/** Takes partitions at start; at the end finishes what is under way before it hands them over. */
+/** Takes partitions at start and has the logs of what is owned published; at the end finishes what is under way before it hands them over. */
 @Injectable()
 export class RoomLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #ended: Promise<void> | undefined;
+
   constructor(
+    private readonly sharing: PartitionSharing,
     private readonly leases: PartitionLeases,
-    private readonly commits: GroupCommit,
+    private readonly relay: LogRelay,
+    private readonly identity: ReplicaIdentity,
+    private readonly shutdown: Shutdown,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.leases.start();
+    this.leases.onChange((owned) => this.relay.own(owned));
+    this.shutdown.add({ phase: 'drain', name: 'room partitions', work: () => this.#drain() });
+    this.shutdown.add({ phase: 'close', name: 'room partitions', work: () => this.#end() });
+    await this.sharing.start();
   }
 
+  /** Nest's own end, without {@link Shutdown}. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.leases.retire();
-    await this.commits.drained();
-    await this.leases.release();
+    await this.#end();
+  }
+
+  /**
+   * While requests of other processes still come: they are told to ask the next owner. Those of this process could ask
+   * nobody else, so there everything else drains first.
+   */
+  async #drain(): Promise<void> {
+    if (this.identity.address !== undefined) await this.#end();
+  }
+
+  #end(): Promise<void> {
+    this.#ended ??= this.sharing.end();
+    return this.#ended;
   }
 }

@@ -20,6 +20,8 @@ import { RoomHeads } from './heads/room-heads.js';
 import { TransactionLookups } from './heads/transaction-lookups.js';
 import { LeaseStore } from './leases/lease.store.js';
 import { PartitionLeases } from './leases/partition-leases.js';
+import { ReplicaIdentity } from './leases/replica-identity.js';
+import { Replicas } from './leases/replicas.js';
 import { MembershipStore } from './membership/membership.store.js';
 import { roomReadProviders } from './room-read.providers.js';
 import { ReceiptStore } from './receipts/receipt.store.js';
@@ -32,6 +34,7 @@ import { SendEventRpc } from './send-event/send-event.rpc.js';
 import { WantedStates } from './send-event/wanted-states.js';
 import { SendReceipt } from './send-receipt/send-receipt.js';
 import { SendReceiptRpc } from './send-receipt/send-receipt.rpc.js';
+import { PartitionSharing } from './sharing/partition-sharing.js';
 import { StateMaps } from './state/state-maps.js';
 import { StateNodeStore } from './state/state-node.store.js';
 import { TimelineStore } from './timeline/timeline.store.js';
@@ -49,8 +52,11 @@ const nouns = [
   LeaseStore,
   MembershipStore,
   PartitionLeases,
+  PartitionSharing,
   ReceiptStore,
   RedactionTargets,
+  ReplicaIdentity,
+  Replicas,
   RestrictedJoins,
   RoomHeads,
   RoomLanes,

@@ -55,6 +55,19 @@ export class RoomTelemetry {
     this.logger.warn({ partitions }, 'room partitions lost to another owner');
   }
 
+  /** Writes under way were finished first: how long the partitions had no owner who writes is at least this. */
+  leasesHandedOver(partitions: readonly number[], durationMs: number): void {
+    this.logger.info({ partitions, durationMs: Math.round(durationMs) }, 'room partitions given back');
+  }
+
+  ownershipUnknown(error: unknown): void {
+    this.logger.warn({ err: error }, 'cannot see who owns the room partitions');
+  }
+
+  leaseSharingFailed(error: unknown): void {
+    this.logger.debug({ err: error }, 'room partitions could not be shared');
+  }
+
   leaseRenewalFailed(error: unknown): void {
     this.logger.warn({ err: error }, 'room partitions could not be renewed');
   }

@@ -13,7 +13,7 @@ export class AnnounceDeviceListInPartition {
 
   /**
    * Answers when the entry is durable. Announcing twice does no harm.
-   * @throws MatrixError 503 when the partition is not owned here
+   * @throws WrongOwnerError when the partition is not owned here
    */
   async announce({ partition, userId }: AnnounceDeviceListInPartitionRequest): Promise<void> {
     const lease = this.leases.get(partition);

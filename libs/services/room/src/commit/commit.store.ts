@@ -19,7 +19,7 @@ const COMMIT_ALL_SQL = `WITH ${[
   redactionsSql,
 ].join(', ')} SELECT partition FROM fence`;
 
-/** Writes group commits. */
+/** Writes group commits, over a reserved connection: everybody who sends waits for them. */
 @Injectable()
 export class CommitStore {
   constructor(private readonly postgres: Postgres) {}
@@ -31,7 +31,7 @@ export class CommitStore {
    */
   async commit(writes: readonly RoomWrite[]): Promise<Set<number>> {
     const batch = new CommitBatch(writes);
-    const rows = await this.postgres.query<{ partition: number }>({
+    const rows = await this.postgres.reserved.query<{ partition: number }>({
       name: batch.onlyMessages ? 'room-commit-messages' : 'room-commit-all',
       text: batch.onlyMessages ? COMMIT_MESSAGES_SQL : COMMIT_ALL_SQL,
       values: batch.onlyMessages ? batch.messageValues() : batch.allValues(),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { roomLog, type LogEntry } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import { WrongOwnerError } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { PartitionLeases } from '../leases/partition-leases.js';
@@ -26,6 +27,8 @@ interface Waiting {
 export class GroupCommit {
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
+  /** The last write of each partition, settled or not: writes of a partition are settled in order. */
+  readonly #last = new Map<number, Promise<void>>();
 
   constructor(
     private readonly store: CommitStore,
@@ -36,24 +39,39 @@ export class GroupCommit {
   ) {}
 
   /**
-   * Queues a write. Resolves when it is durable, rejects with a MatrixError 503 when it was not committed or nobody
-   * knows whether it was.
+   * Queues a write. Resolves when it is durable, rejects with a WrongOwnerError when it was certainly not committed,
+   * with another MatrixError 503 when nobody knows whether it was.
    * @param build takes the positions and changes the head; called at once, or not at all
    * @throws MatrixError 503, at once, when too many writes are waiting
    */
   submit(build: () => RoomWrite): Promise<void> {
     if (this.#queue.length >= COMMIT_QUEUE_MAX) throw MatrixError.unavailable('Too many writes are waiting');
     const write = build();
-    return new Promise((resolve, reject) => {
+    const durable = new Promise<void>((resolve, reject) => {
       const bytes = write.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
       this.#queue.push({ write, bytes, resolve, reject });
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
     });
+    this.#last.set(write.lease.partition, durable);
+    return durable;
   }
 
   /** Resolves when nothing is queued or under way. */
   async drained(): Promise<void> {
     while (this.#running) await this.#running;
+  }
+
+  /** Resolves when nothing of these partitions is queued or under way. */
+  async drainedIn(partitions: readonly number[]): Promise<void> {
+    await Promise.all(partitions.map((partition) => this.#drainedIn(partition)));
+  }
+
+  async #drainedIn(partition: number): Promise<void> {
+    let awaited: Promise<void> | undefined;
+    for (let last = this.#last.get(partition); last !== awaited; last = this.#last.get(partition)) {
+      awaited = last;
+      await last?.catch(() => undefined); // whoever submitted it is told
+    }
   }
 
   async #run(): Promise<void> {
@@ -80,7 +98,7 @@ export class GroupCommit {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const valid = batch.filter((waiting) => waiting.write.lease.valid);
     for (const waiting of batch) {
-      if (!waiting.write.lease.valid) waiting.reject(notCommitted());
+      if (!waiting.write.lease.valid) waiting.reject(new WrongOwnerError(undefined));
     }
     if (valid.length === 0) return;
     const startedMs = this.clock.monotonicMs();
@@ -91,7 +109,7 @@ export class GroupCommit {
     } catch (error) {
       this.telemetry.commitFailed(error);
       if (valid.length > 1 && isRefusal(error)) await this.#commitHalves(valid);
-      else this.#fail(valid, error);
+      else this.#fail(valid, () => notCommitted(error));
     }
   }
 
@@ -114,15 +132,16 @@ export class GroupCommit {
       waiting.resolve();
     }
     this.eventLog.announce(roomLog, entries);
-    if (lost.length > 0) this.#fail(lost, undefined);
+    // The fence says so: of these nothing was written.
+    if (lost.length > 0) this.#fail(lost, () => new WrongOwnerError(undefined));
   }
 
-  #fail(batch: readonly Waiting[], cause: unknown): void {
+  #fail(batch: readonly Waiting[], reason: () => MatrixError): void {
     const failed = new Set<PartitionLease>();
     for (const waiting of batch) {
       failed.add(waiting.write.lease);
       waiting.write.lease.invalidate();
-      waiting.reject(notCommitted(cause));
+      waiting.reject(reason());
     }
     for (const lease of failed) void this.#recover(lease);
   }
@@ -137,6 +156,6 @@ export class GroupCommit {
   }
 }
 
-function notCommitted(cause?: unknown): MatrixError {
+function notCommitted(cause: unknown): MatrixError {
   return MatrixError.unavailable('The room could not be written, try again', cause);
 }

@@ -6,11 +6,14 @@ import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
+import { FOUNDED_ROOMS_REMEMBERED, FOUNDING_TRIES_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
 import { createContent, type RoomWish } from './initial-events.js';
 
 const ROOM_ID_CHARACTERS = 18;
+/** Each further try may put the creation this much more into the past: enough for many at once, too little to matter. */
+const EARLIER_MS_PER_TRY = 8;
 const CREATE_SLOT = { type: 'm.room.create', stateKey: '' };
 
 /** A room that nobody else knows yet. */
@@ -22,7 +25,8 @@ export interface FoundedRoom {
 /** Makes the m.room.create event, and with it the room's id and a head to put the other events on. */
 @Injectable()
 export class RoomFounding {
-  #lastFoundedMs = 0;
+  /** Of rooms that were founded lately, the oldest first. */
+  readonly #recent = new Set<RoomId>();
 
   constructor(
     private readonly heads: RoomHeads,
@@ -32,9 +36,12 @@ export class RoomFounding {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** @throws MatrixError M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON; 503 when the room's partition is not owned here */
+  /**
+   * The room's id is one whose partition is owned here.
+   * @throws MatrixError M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON; WrongOwnerError when this process can own no room now
+   */
   async found(wish: RoomWish): Promise<FoundedRoom> {
-    const built = this.#build(wish);
+    const built = this.#buildOwned(wish);
     const verdict = checkAuth(built.pdu, () => undefined, wish.rules);
     if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
     const place = this.heads.placeOf(built.roomId);
@@ -55,16 +62,30 @@ export class RoomFounding {
     };
   }
 
-  #build(wish: RoomWish): BuiltEvent {
+  /** A create event that makes a room of an owned partition; some event if none can be found. */
+  #buildOwned(wish: RoomWish): BuiltEvent {
+    const triesMax = this.heads.ownsAny ? FOUNDING_TRIES_MAX : 1;
+    if (!wish.rules.roomIdIsCreateEventId) {
+      return this.#build(wish, { originServerTs: this.clock.nowMs(), roomId: this.#randomRoomId(triesMax) });
+    }
+    for (let tries = 1; ; tries++) {
+      const built = this.#build(wish, { originServerTs: this.#timeOfTry(tries) });
+      const isTaken = this.#recent.has(built.roomId);
+      if (tries < triesMax && (isTaken || !this.heads.isOwned(built.roomId))) continue;
+      if (isTaken) throw MatrixError.unavailable('Too many rooms are being created');
+      this.#remember(built.roomId);
+      return built;
+    }
+  }
+
+  #build(wish: RoomWish, chosen: { readonly originServerTs: number; readonly roomId?: RoomId }): BuiltEvent {
     const { serverName, signingKey } = this.identity;
-    const roomId = `!${this.randomness.token(ROOM_ID_CHARACTERS)}:${serverName}` as RoomId;
     const template = {
-      ...(!wish.rules.roomIdIsCreateEventId && { roomId }),
+      ...chosen,
       type: CREATE_SLOT.type,
       stateKey: CREATE_SLOT.stateKey,
       sender: wish.creator,
       content: createContent(wish),
-      originServerTs: this.#uniqueTimeMs(),
       depth: 1,
       prevEvents: [],
       authEvents: [],
@@ -78,12 +99,27 @@ export class RoomFounding {
     }
   }
 
+  #randomRoomId(triesMax: number): RoomId {
+    const draw = (): RoomId => `!${this.randomness.token(ROOM_ID_CHARACTERS)}:${this.identity.serverName}` as RoomId;
+    let roomId = draw();
+    for (let tries = 1; tries < triesMax && !this.heads.isOwned(roomId); tries++) roomId = draw();
+    return roomId;
+  }
+
   /**
-   * Where the create event's id is the room's, two equal wishes in one millisecond would be one room: no two rooms are
-   * founded at the same time.
+   * Where the create event's id is the room's, only the time tells equal wishes apart, and decides the partition: now,
+   * or a moment ago, chosen at random so that equal wishes at the same time do not try the same ones.
    */
-  #uniqueTimeMs(): number {
-    this.#lastFoundedMs = Math.max(this.clock.nowMs(), this.#lastFoundedMs + 1);
-    return this.#lastFoundedMs;
+  #timeOfTry(tries: number): number {
+    if (tries === 1) return this.clock.nowMs();
+    return this.clock.nowMs() - 1 - (this.randomness.bytes(2).readUInt16BE() % (tries * EARLIER_MS_PER_TRY));
+  }
+
+  /** Two equal wishes at one time would be one room. */
+  #remember(roomId: RoomId): void {
+    this.#recent.add(roomId);
+    if (this.#recent.size <= FOUNDED_ROOMS_REMEMBERED) return;
+    const [oldest] = this.#recent;
+    if (oldest !== undefined) this.#recent.delete(oldest);
   }
 }

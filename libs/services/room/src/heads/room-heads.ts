@@ -38,9 +38,19 @@ export class RoomHeads {
     return { roomId, partition: partitionOf(roomId, this.eventLog.partitionCount) };
   }
 
+  /** Whether this process owns any partition, so that rooms can be created here. */
+  get ownsAny(): boolean {
+    return this.leases.hasAny;
+  }
+
+  /** Whether the room's partition is owned here now. */
+  isOwned(roomId: RoomId): boolean {
+    return this.leases.has(this.placeOf(roomId).partition);
+  }
+
   /**
    * The head of a room, or undefined when this server does not have the room.
-   * @throws MatrixError 503 when the room's partition is not owned here
+   * @throws WrongOwnerError when the room's partition is not owned here
    */
   async get(roomId: RoomId): Promise<RoomHead | undefined> {
     const known = this.#heads.get(roomId);

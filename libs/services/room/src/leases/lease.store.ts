@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
+import type { Ownership } from './ownership.js';
 
 /** A partition and the epoch in which it is owned. */
 export interface HeldLease {
@@ -11,28 +12,51 @@ export interface AcquiredLease extends HeldLease {
   readonly position: number;
 }
 
-/** The lease columns of `room.partitions`. Times are the database's. */
+/** A replica that shows that it is alive. */
+export interface Heartbeat {
+  readonly replica: string;
+  readonly address: string | undefined;
+  /** Others that were not heard of for this long are removed. */
+  readonly forgetAfterMs: number;
+}
+
+interface OwnershipRow {
+  readonly partition: number | null;
+  readonly holder: string | null;
+  readonly free: boolean | null;
+  readonly replica: string | null;
+  readonly address: string | null;
+  readonly live: boolean | null;
+}
+
+/**
+ * The lease columns of `room.partitions`, and `room.replicas`. Times are the database's. Everything goes over reserved
+ * connections: reads that take all the others must not cost the leases.
+ */
 @Injectable()
 export class LeaseStore {
   constructor(private readonly postgres: Postgres) {}
 
   /**
-   * Takes every partition that nobody holds, whose lease has run out, or, with `force`, that anybody holds. Each taken
+   * Takes partitions that nobody holds or whose lease has run out, or, with `force`, that anybody holds. Each taken
    * partition gets a new epoch, so that a former owner can commit nothing more.
+   * @param options `held`: partitions of this holder, which stay as they are
    */
   async acquire(
     holder: string,
-    options: { durationMs: number; limit: number; force: boolean },
+    options: { durationMs: number; limit: number; force: boolean; held: readonly number[] },
   ): Promise<AcquiredLease[]> {
-    return this.postgres.query<AcquiredLease>({
+    return this.postgres.reserved.query<AcquiredLease>({
+      name: 'room-lease-acquire',
       text: `UPDATE room.partitions p
              SET epoch = epoch + 1, holder = $1, lease_expires_at = now() + make_interval(secs => $2::float8 / 1000)
              FROM (SELECT partition FROM room.partitions
-                   WHERE $4::boolean OR holder IS NULL OR lease_expires_at < now()
+                   WHERE ($4::boolean OR holder IS NULL OR lease_expires_at < now())
+                     AND partition <> ALL ($5::smallint[])
                    ORDER BY partition LIMIT $3 FOR UPDATE SKIP LOCKED) free
              WHERE p.partition = free.partition
              RETURNING p.partition, p.epoch, p.position`,
-      values: [holder, options.durationMs, options.limit, options.force],
+      values: [holder, options.durationMs, options.limit, options.force, options.held],
     });
   }
 
@@ -43,7 +67,7 @@ export class LeaseStore {
   async renew(holder: string, leases: readonly HeldLease[], durationMs: number): Promise<number[]> {
     const renewed: number[] = [];
     for (const { partition, epoch } of leases) {
-      const rows = await this.postgres.query({
+      const rows = await this.postgres.reserved.query({
         name: 'room-lease-renew',
         text: `UPDATE room.partitions SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
                WHERE partition = $2 AND epoch = $3 AND holder = $1 RETURNING partition`,
@@ -56,7 +80,7 @@ export class LeaseStore {
 
   /** Gives leases back, so that another owner need not wait for them to run out. */
   async release(holder: string, partitions: readonly number[]): Promise<void> {
-    await this.postgres.query({
+    await this.postgres.reserved.query({
       name: 'room-lease-release',
       text: `UPDATE room.partitions SET holder = NULL, lease_expires_at = '-infinity', epoch = epoch + 1
              WHERE holder = $1 AND partition = ANY ($2::smallint[])`,
@@ -66,11 +90,57 @@ export class LeaseStore {
 
   /** Epoch and position of one partition as committed, if this holder still owns it. */
   async reread(holder: string, lease: HeldLease): Promise<AcquiredLease | undefined> {
-    const [row] = await this.postgres.query<AcquiredLease>({
+    const [row] = await this.postgres.reserved.query<AcquiredLease>({
+      name: 'room-lease-reread',
       text: `SELECT partition, epoch, position FROM room.partitions
              WHERE partition = $2 AND holder = $1 AND epoch = $3`,
       values: [holder, lease.partition, lease.epoch],
     });
     return row;
   }
+
+  /** A sign of life; removes those that have given none for long. */
+  async beat({ replica, address, forgetAfterMs }: Heartbeat): Promise<void> {
+    await this.postgres.reserved.query({
+      name: 'room-replica-beat',
+      text: `WITH forgotten AS (
+               DELETE FROM room.replicas
+               WHERE replica <> $1 AND seen_at < now() - make_interval(secs => $3::float8 / 1000)
+             )
+             INSERT INTO room.replicas (replica, address, seen_at) VALUES ($1, $2, now())
+             ON CONFLICT (replica) DO UPDATE SET address = excluded.address, seen_at = excluded.seen_at`,
+      values: [replica, address, forgetAfterMs],
+    });
+  }
+
+  /** Removes a replica; with `others`, all but it. */
+  async forget(replica: string, { others }: { others: boolean }): Promise<void> {
+    await this.postgres.reserved.query({
+      name: 'room-replica-forget',
+      text: `DELETE FROM room.replicas WHERE (replica = $1) <> $2::boolean`,
+      values: [replica, others],
+    });
+  }
+
+  /** Who holds what, and who was heard of within `liveMs`. */
+  async ownership(liveMs: number): Promise<Ownership> {
+    const rows = await this.postgres.reserved.query<OwnershipRow>({
+      name: 'room-lease-ownership',
+      text: `SELECT p.partition, p.holder, p.holder IS NULL OR p.lease_expires_at < now() AS free,
+               r.replica, r.address, r.seen_at > now() - make_interval(secs => $1::float8 / 1000) AS live
+             FROM room.partitions p FULL JOIN room.replicas r ON r.replica = p.holder`,
+      values: [liveMs],
+    });
+    return toOwnership(rows);
+  }
+}
+
+function toOwnership(rows: readonly OwnershipRow[]): Ownership {
+  const holders = new Map<number, string | undefined>();
+  const replicas = new Map<string, string | undefined>();
+  for (const { partition, holder, free, replica, address, live } of rows) {
+    if (partition !== null) holders.set(partition, free ? undefined : (holder ?? undefined));
+    if (replica !== null && live) replicas.set(replica, address ?? undefined);
+  }
+  return { holders, replicas };
 }

@@ -9,11 +9,14 @@ export class PartitionLease {
   readonly epoch: number;
   #position: number;
   #valid = true;
+  #usableUntilMs: number;
 
-  constructor(acquired: AcquiredLease) {
+  /** @param usableUntilMs by the monotonic clock */
+  constructor(acquired: AcquiredLease, usableUntilMs: number) {
     this.partition = acquired.partition;
     this.epoch = acquired.epoch;
     this.#position = acquired.position;
+    this.#usableUntilMs = usableUntilMs;
   }
 
   /** Last position given out, committed or not. */
@@ -26,6 +29,11 @@ export class PartitionLease {
     return this.#valid;
   }
 
+  /** When this process stops to rely on it, by the monotonic clock: before the database would give it to another. */
+  get usableUntilMs(): number {
+    return this.#usableUntilMs;
+  }
+
   /** The next position. */
   take(): number {
     this.#position += 1;
@@ -34,5 +42,9 @@ export class PartitionLease {
 
   invalidate(): void {
     this.#valid = false;
+  }
+
+  prolong(usableUntilMs: number): void {
+    this.#usableUntilMs = usableUntilMs;
   }
 }

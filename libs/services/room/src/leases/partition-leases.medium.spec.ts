@@ -98,7 +98,7 @@ describe('renewing leases', () => {
   it('locks one partition at a time, so that it cannot end in a deadlock with a commit', async () => {
     const store = new LeaseStore(database.postgres);
     await start(); // installs the partitions
-    const held = await store.acquire('test', { durationMs: LEASE_MS, limit: 4, force: true });
+    const held = await store.acquire('test', { durationMs: LEASE_MS, limit: 4, force: true, held: [] });
     const lock = (partition: number) => ({
       text: 'UPDATE room.partitions SET position = position WHERE partition = $1',
       values: [partition],

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '@chappe/postgres';
 import { roomsMigration } from './20261123-000200-rooms.js';
+import { replicasMigration } from './20261123-000300-replicas.js';
 
 /** Schema `room`. */
-export const roomMigrations: MigrationSet = { schema: 'room', migrations: [roomsMigration] };
+export const roomMigrations: MigrationSet = { schema: 'room', migrations: [roomsMigration, replicasMigration] };

@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { GroupCommit } from '../commit/group-commit.js';
+import { PartitionLeases } from '../leases/partition-leases.js';
+import { Replicas } from '../leases/replicas.js';
+import { shareOf } from '../leases/share-of.js';
+import { RoomTelemetry } from '../room.telemetry.js';
+import { OneAtATime } from './one-at-a-time.js';
+
+/** How often a replica looks for partitions that are free, or that others lack. */
+const SHARE_PERIOD_MS = 250;
+/** Partitions that are handed over together while the others go on. */
+const HANDOVER_PARTITIONS_MAX = 8;
+
+/**
+ * Shares the room partitions with the other replicas: takes free ones up to its share, hands over what it has beyond it
+ * to a replica that lacks some, keeps the rest by renewing, and gives all of them back at the end.
+ */
+@Injectable()
+export class PartitionSharing {
+  readonly #renewing = new OneAtATime(() => this.#renew());
+  readonly #sharing = new OneAtATime(() => this.#share());
+  #stopTimers: (() => void)[] = [];
+
+  constructor(
+    private readonly leases: PartitionLeases,
+    private readonly replicas: Replicas,
+    private readonly commits: GroupCommit,
+    private readonly telemetry: RoomTelemetry,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Takes what is free (or everything, as configured), and from now on its share. */
+  async start(): Promise<void> {
+    if (this.leases.isSoleOwner) {
+      await this.replicas.beAlone();
+      await this.leases.takeAll();
+    }
+    await this.replicas.beat();
+    await this.#adjust();
+    this.#stopTimers = [
+      this.clock.every(this.leases.renewalPeriodMs, () => void this.#renewing.run()),
+      this.clock.every(SHARE_PERIOD_MS, () => void this.#sharing.run()),
+    ];
+  }
+
+  /**
+   * Gives everything back: writes that are under way are committed first, requests that come now have to go to the next
+   * owner. Never rejects; what the database does not learn runs out by itself.
+   */
+  async end(): Promise<void> {
+    const startedMs = this.clock.monotonicMs();
+    for (const stop of this.#stopTimers) stop();
+    this.leases.retire();
+    await Promise.all([this.#renewing.idle(), this.#sharing.idle()]);
+    await Promise.all([this.#leave(), this.commits.drained()]);
+    const partitions = this.leases.owned();
+    await this.leases.giveBack(partitions);
+    this.telemetry.leasesHandedOver(partitions, this.clock.monotonicMs() - startedMs);
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      await this.leases.renew();
+      // Only after the leases: a replica that cannot keep them must not count as alive.
+      await this.replicas.beat();
+    } catch (error) {
+      this.telemetry.leaseRenewalFailed(error);
+    }
+  }
+
+  async #share(): Promise<void> {
+    try {
+      if (this.replicas.isAddressNew) await this.replicas.beat();
+      await this.#adjust();
+    } catch (error) {
+      this.telemetry.leaseSharingFailed(error);
+    }
+  }
+
+  async #adjust(): Promise<void> {
+    const share = shareOf(await this.replicas.look(), this.replicas.own);
+    const surplus = this.leases.owned().length - share.quota;
+    if (surplus < 0 && share.free > 0) await this.leases.takeFree(-surplus);
+    if (surplus > 0 && share.wanted > 0) {
+      await this.#handOver(Math.min(surplus, share.wanted, HANDOVER_PARTITIONS_MAX));
+    }
+  }
+
+  async #handOver(count: number): Promise<void> {
+    const startedMs = this.clock.monotonicMs();
+    const partitions = this.leases.withhold(count);
+    await this.commits.drainedIn(partitions);
+    await this.leases.giveBack(partitions);
+    this.telemetry.leasesHandedOver(partitions, this.clock.monotonicMs() - startedMs);
+  }
+
+  async #leave(): Promise<void> {
+    try {
+      await this.replicas.leave();
+    } catch (error) {
+      this.telemetry.leaseReleaseFailed(error);
+    }
+  }
+}
