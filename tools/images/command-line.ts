@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+
+export const APPS = ['all-in-one', 'room', 'auth', 'client-api', 'sync'] as const;
+export type App = (typeof APPS)[number];
+
+export interface ImagesOptions {
+  readonly apps: readonly App[];
+  /** Program with the command line of docker. */
+  readonly engine: string;
+  /** What the images are made of; the engine's defaults are named in the Dockerfiles. */
+  readonly base: string | undefined;
+  readonly buildBase: string | undefined;
+  /** Make both with debootstrap, where no registry is in reach. */
+  readonly debootstrap: boolean;
+  /** `host`, where the engine's own network does not reach npm's registry. */
+  readonly network: string | undefined;
+  readonly build: boolean;
+  readonly check: boolean;
+  /** Run two of each service in containers as well and use them. */
+  readonly cluster: boolean;
+}
+
+/** Words that cannot be understood. */
+export class CommandLineError extends Error {
+  override readonly name = 'CommandLineError';
+}
+
+export const HELP = `npm run images -- [APP...] [options]      builds the images chappe/APP:VERSION and checks them
+
+  APP                  ${APPS.join(', ')} (all of them)
+  --base IMAGE         what they run on (debian:12-slim)
+  --build-base IMAGE   what they are built on: has Node and npm (node:26-bookworm-slim)
+  --debootstrap        make both from Debian's and npm's packages first, without an image registry (needs root)
+  --engine PROGRAM     with the command line of docker (docker)
+  --network host       build with the network of this machine
+  --no-build           check images that are there
+  --no-check           build only
+  --cluster            afterwards run two of each service, PostgreSQL and all, and use them
+`;
+
+const OPTIONS = {
+  engine: { type: 'string', default: 'docker' },
+  base: { type: 'string' },
+  'build-base': { type: 'string' },
+  debootstrap: { type: 'boolean', default: false },
+  network: { type: 'string' },
+  'no-build': { type: 'boolean', default: false },
+  'no-check': { type: 'boolean', default: false },
+  cluster: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** @returns undefined when help is asked for */
+export function parseCommandLine(words: readonly string[]): ImagesOptions | undefined {
+  const { values, positionals } = parse(words);
+  if (values.help) return undefined;
+  const unknown = positionals.find((name) => !APPS.some((app) => app === name));
+  if (unknown !== undefined) throw new CommandLineError(`there is no app "${unknown}"; see --help`);
+  return {
+    apps: APPS.filter((app) => positionals.length === 0 || positionals.includes(app)),
+    engine: values.engine,
+    base: values.base ?? (values.debootstrap ? 'chappe/base:bookworm' : undefined),
+    buildBase: values['build-base'] ?? (values.debootstrap ? 'chappe/build-base:node-26' : undefined),
+    debootstrap: values.debootstrap,
+    network: values.network,
+    build: !values['no-build'],
+    check: !values['no-check'],
+    cluster: values.cluster,
+  };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.split('. To specify')[0] ?? '') : 'not understood';
+    throw new CommandLineError(`${said}; see --help`, { cause: error });
+  }
+}
