@@ -24,8 +24,9 @@ export function explainError(reason: unknown): string {
   if (FOR_OPERATORS.has(reason.name)) return oneLine(reason.message);
   if (reason.name === 'PostgresUnavailableError') return oneLine(`${reason.message} (${messageOf(reason.cause)})`);
   if ('severity' in reason && REFUSED_CONNECTION.test(code)) return oneLine(`PostgreSQL refuses: ${reason.message}`);
-  if (code === 'EADDRINUSE') return `the port is taken: ${oneLine(reason.message)}`;
-  if (code === 'EACCES') return `not allowed: ${oneLine(reason.message)}`;
+  // The gRPC library passes the code on in its message only.
+  if (/\blisten EADDRINUSE\b/.test(reason.message)) return `the port is taken: ${oneLine(reason.message)}`;
+  if (code === 'EACCES' || /\blisten EACCES\b/.test(reason.message)) return `not allowed: ${oneLine(reason.message)}`;
   return reason.stack ?? reason.message;
 }
 

@@ -70,8 +70,8 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     }
     throw new Error(`the process did not start: ${each.written.error}`);
   };
-  const migrate = async (service: Service): Promise<string> => {
-    const each = run(service, ['migrate', '--config', configFile()]);
+  const migrate = async (service: Service, content = settings()): Promise<string> => {
+    const each = run(service, ['migrate', '--config', configFile(content)]);
     expect(await end(each), each.written.error).toBe(0);
     return each.written.out;
   };
@@ -90,6 +90,7 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     folder = mkdtempSync(join(tmpdir(), 'chappe-processes-'));
     loadServerIdentity('example.org', join(folder, 'signing.key'), systemRandomness);
     database = await createTestDatabase([]);
+    await Promise.all(SERVICES.map((service) => migrate(service)));
   }, 250_000);
   afterEach(async () => {
     await Promise.all(runs.map((each) => end(each, 'SIGKILL')));
@@ -100,17 +101,19 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('refuse to serve before the schemas are there, each in one line', async () => {
-    const lines = await Promise.all(SERVICES.map((service) => refusal(service, ['--config', configFile()])));
-    for (const line of lines) expect(line).toMatch(/^chappe [a-z-]+: the database has no schema "\w+" yet: run .*\n$/);
-  });
-
-  it('migrate at once, and again without doing anything', async () => {
-    const first = await Promise.all(SERVICES.map(migrate));
-    expect(first.join('').split('\n').filter(Boolean)).toEqual([
-      ...new Set(first.join('').split('\n').filter(Boolean)),
-    ]);
-    expect(await migrate('auth')).toBe('nothing to migrate\n');
+  it('refuse to serve before the schemas are there, then migrate at once, and again without doing anything', async () => {
+    const empty = await createTestDatabase([]);
+    const content = settings({ postgres: { ...empty.connection, connectionsMax: 4 } });
+    const refused = SERVICES.map((service) => refusal(service, ['--config', configFile(content)]));
+    for (const line of await Promise.all(refused)) {
+      expect(line).toMatch(/^chappe [a-z-]+: the database has no schema "\w+" yet: run .*\n$/);
+    }
+    const ran = (await Promise.all(SERVICES.map((service) => migrate(service, content)))).join('').split('\n');
+    const names = ran.filter((name) => name.includes('/'));
+    expect(names).toHaveLength(new Set(names).size);
+    expect(names).toContain('user_log/20261123-000000-user-log');
+    expect(await migrate('auth', content)).toBe('nothing to migrate\n');
+    await empty.drop();
   });
 
   it('serve health, readiness and metrics, answer only for themselves and end with exit code 0', async () => {
@@ -166,6 +169,7 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
       ['sync', settings({ postgres: {} }), /"postgres\.host" is missing/],
       ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
       ['auth', settings({ http: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
+      ['auth', settings({ grpc: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
     ];
     for (const [service, content, line] of cases) {
       const said = await refusal(service, ['--config', configFile(content)]);
@@ -178,19 +182,18 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
 
   it('refuse a schema that lacks a migration and one that a newer release has contracted', async () => {
     const { postgres } = database;
-    const [last] = await postgres.query<{ name: string }>({ text: 'SELECT max(name) AS name FROM auth.migrations' });
-    await postgres.query({
-      text: "INSERT INTO auth.migrations (name, phase) VALUES ('20990101-000000-x', 'expand')",
-    });
+    const name = '20990101-000000-later';
+    const known = '20261123-000300-interactive-auth';
+    await postgres.query({ text: "INSERT INTO auth.migrations (name, phase) VALUES ($1, 'expand')", values: [name] });
     await ready(run('auth', ['--config', configFile()]));
-    await postgres.query({ text: "UPDATE auth.migrations SET phase = 'contract' WHERE name = '20990101-000000-x'" });
+    await postgres.query({ text: "UPDATE auth.migrations SET phase = 'contract' WHERE name = $1", values: [name] });
     expect(await refusal('auth', ['--config', configFile()])).toMatch(
       /^chappe auth: schema newer than the code: .*\n$/,
     );
-    await postgres.query({ text: 'DELETE FROM auth.migrations WHERE name = $1', values: [last?.name] });
-    await postgres.query({ text: "DELETE FROM auth.migrations WHERE phase = 'contract'" });
+    await postgres.query({ text: 'DELETE FROM auth.migrations WHERE name = ANY ($1)', values: [[name, known]] });
     expect(await refusal('auth', ['--config', configFile()])).toMatch(
       /^chappe auth: schema older than the code: .*\n$/,
     );
+    await postgres.query({ text: 'INSERT INTO auth.migrations (name) VALUES ($1)', values: [known] });
   });
 });

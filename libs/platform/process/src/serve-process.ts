@@ -1,7 +1,7 @@
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
 import { roomLog } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
-import { GrpcModule } from '@chappe/grpc';
+import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
 import { httpSection } from '@chappe/http';
 import { platformMigrations, type PostgresModuleOptions } from '@chappe/postgres';
 import type { DynamicModule } from '@nestjs/common';
@@ -22,10 +22,11 @@ export async function serveProcess(
 ): Promise<void> {
   const root = rootModule(definition, config);
   const undo = new Undo();
-  const { logger, port } = await undo.unlessDone(() => startApplication(root, config, undo));
+  const { app, logger, port } = await undo.unlessDone(() => startApplication(root, config, undo));
   const { drainDelayMs } = config.of(httpSection);
   life.serving({ stop: () => undo.run(), drainDelayMs, logger });
-  logger.info({ part: 'process', process: definition.name, httpPort: port }, 'ready');
+  const callAddress = app.get<CallAddress>(CALL_ADDRESS)();
+  logger.info({ part: 'process', process: definition.name, httpPort: port, callAddress }, 'ready');
 }
 
 function rootModule(definition: ProcessDefinition, config: ConfigValues): DynamicModule {
@@ -34,7 +35,7 @@ function rootModule(definition: ProcessDefinition, config: ConfigValues): Dynami
     config,
     identity: readServerIdentity(config.of(serverSection)),
     postgres: neededSchemas(definition),
-    grpc: GrpcModule.inProcess(),
+    grpc: GrpcModule.network({ serves: definition.serves }),
   });
   return { module: class ProcessModule {}, imports: [...imports, definition.module] };
 }

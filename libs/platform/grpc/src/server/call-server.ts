@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import { formatAddress } from '../client/call-target.js';
 import { EXCHANGE_SERVICE } from '../exchange-method.js';
 import {
@@ -32,8 +32,11 @@ export class CallServer {
   readonly #sessions = new Set<ExchangeSession>();
   #isOpen = false;
   #isDraining = false;
+  #port = 0;
 
   constructor(private readonly options: CallServerOptions) {
+    // What fails reaches us as an error; the library's own lines are in no format that a log reader knows.
+    setLogVerbosity(logVerbosity.NONE);
     this.#server = new Server({
       'grpc.max_receive_message_length': FRAME_BYTES_MAX,
       'grpc.max_send_message_length': FRAME_BYTES_MAX,
@@ -49,17 +52,23 @@ export class CallServer {
     }
   }
 
+  /** Where it listens; 0 before. */
+  get port(): number {
+    return this.#port;
+  }
+
   /**
    * Listens; calls are refused, and streams wait, until {@link open}.
    * @param port 0: the system chooses
    * @returns the port
    */
-  listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
+  async listen(host: string, port: number): Promise<number> {
+    this.#port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync(formatAddress({ host, port }), this.options.credentials, (error, bound) =>
         error ? reject(error) : resolve(bound),
       );
     });
+    return this.#port;
   }
 
   /** Takes calls from now on. */
