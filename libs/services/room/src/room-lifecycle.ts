@@ -5,7 +5,10 @@ import { PartitionLeases } from './leases/partition-leases.js';
 import { ReplicaIdentity } from './leases/replica-identity.js';
 import { PartitionSharing } from './sharing/partition-sharing.js';
 
-/** Takes partitions at start and has the logs of what is owned published; at the end finishes what is under way before it hands them over. */
+/**
+ * Takes partitions at start and has the logs of what is owned published; at the end finishes what is under way before
+ * it hands them over.
+ */
 @Injectable()
 export class RoomLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #ended: Promise<void> | undefined;

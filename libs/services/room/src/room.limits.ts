@@ -20,7 +20,9 @@ export const PREV_EVENTS_MAX = 20;
 export const CREATE_INVITES_MAX = 100;
 /** Ids tried for a new room until its partition is owned here; enough when one partition in 60 is. */
 export const FOUNDING_TRIES_MAX = 256;
-/** Ids of rooms founded lately that are not given to another one; far more than can be founded in the time that repeats. */
+/**
+ * Ids of rooms founded lately that are not given to another one; far more than can be founded in the time that repeats.
+ */
 export const FOUNDED_ROOMS_REMEMBERED = 10_000;
 /** State events in one createRoom request's initial_state. */
 export const CREATE_INITIAL_STATE_MAX = 100;

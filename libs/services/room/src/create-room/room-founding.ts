@@ -12,7 +12,9 @@ import type { PreparedEvent } from '../writing/prepared-event.js';
 import { createContent, type RoomWish } from './initial-events.js';
 
 const ROOM_ID_CHARACTERS = 18;
-/** Each further try may put the creation this much more into the past: enough for many at once, too little to matter. */
+/**
+ * Each further try may put the creation this much more into the past: enough for many at once, too little to matter.
+ */
 const EARLIER_MS_PER_TRY = 8;
 const CREATE_SLOT = { type: 'm.room.create', stateKey: '' };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { userLogMigrations } from '@chappe/event-log';
-import { PostgresUnavailableError, type Postgres } from '@chappe/postgres';
+import { connectPostgres, PostgresUnavailableError, type Postgres } from '@chappe/postgres';
 import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { Gate, interceptStatements } from '../fixtures/intercept-commits.js';
@@ -58,6 +58,23 @@ describe('an owner that cannot renew its leases', () => {
     away = false;
     await expect.poll(() => send(owner, roomId), { timeout: 5 * LEASE_MS }).toBe('sent');
     expect(await epochs()).toEqual(before);
+  });
+
+  it('can renew them, and commit, though reads have taken every other connection', async () => {
+    const small = await connectPostgres({ ...database.connection, connectionsMax: 3, connectTimeoutMs: 10_000 });
+    const owner = await start(small);
+    const { roomId } = await owner.client.createRoom(room(ALICE));
+    const before = await epochs();
+    const gate = new Gate();
+    const reads = Array.from({ length: 3 }, () => small.transaction(() => gate.opened));
+    await systemClock.sleep(2 * LEASE_MS);
+    expect(await send(owner, roomId)).toBe('sent');
+    gate.open();
+    await Promise.all(reads);
+    expect(await epochs()).toEqual(before);
+    running = [];
+    await owner.stop();
+    await small.close();
   });
 
   it('asks one question at a time, however long the answer takes', async () => {
