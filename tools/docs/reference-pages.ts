@@ -7,15 +7,13 @@ import { runFromSources } from '../dev/run-from-sources.ts';
 import { endpointBindings } from './endpoint-bindings.ts';
 import { endpointDefinitions } from './endpoint-definitions.ts';
 import { endpointsPage } from './endpoints-page.ts';
+import { isSection, sectionReaders } from './section-readers.ts';
 
 /** A generated page: where it is committed and what it must hold. */
 export interface ReferencePage {
   readonly path: string;
   readonly text: string;
 }
-
-const isSection = (value: unknown): value is Config.Section =>
-  typeof value === 'object' && value !== null && 'name' in value && 'schema' in value && 'secrets' in value;
 
 /**
  * Prints every page under docs/reference from the sources of the repository at `root`. Imports libraries: once per
@@ -41,11 +39,13 @@ async function printEndpoints(root: string, load: Load): Promise<string> {
 
 async function printConfiguration(root: string, load: Load): Promise<string> {
   const config = (await load('libs/platform/config/src/index.ts')) as typeof Config;
-  const files = globSync('{libs,apps}/**/src/**/*.config.ts', { cwd: root }).sort();
-  const modules = await Promise.all(files.map((path) => load(path) as Promise<Record<string, unknown>>));
+  const paths = globSync('{libs,apps}/**/src/**/*.config.ts', { cwd: root }).sort();
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, exports: (await load(path)) as Record<string, unknown> })),
+  );
   const sections = new Map<string, Config.Section>();
-  for (const value of modules.flatMap((module) => Object.values(module))) {
+  for (const value of files.flatMap(({ exports }) => Object.values(exports))) {
     if (isSection(value)) sections.set(value.name, value);
   }
-  return config.configurationPage([...sections.values()]);
+  return config.configurationPage([...sections.values()], sectionReaders(files));
 }

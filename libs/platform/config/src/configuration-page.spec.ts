@@ -4,7 +4,7 @@ import { configurationPage } from './configuration-page.js';
 import { defineSection } from './section.js';
 
 it('prints every setting with its variable, type, default and meaning', () => {
-  const page = configurationPage([
+  const sections = [
     defineSection({
       name: 'clientApi',
       description: 'The client API.',
@@ -15,8 +15,9 @@ it('prints every setting with its variable, type, default and meaning', () => {
       }),
       secrets: ['key'],
     }),
-  ]);
-  expect(page).toContain('## clientApi\n\nThe client API.\n');
+  ];
+  const page = configurationPage(sections, new Map([['clientApi', ['client-api', 'all-in-one']]]));
+  expect(page).toContain('## clientApi\n\nThe client API.\n\nRead by client-api, all-in-one.\n');
   expect(page).toContain('| `mode` | `CHAPPE_CLIENT_API_MODE` | a / b | `"a"` | Which. |');
   expect(page).toContain('| `key` | `CHAPPE_CLIENT_API_KEY` | string | – | The key. Secret. |');
   expect(page).toContain('| `limits.sizeMax` | `CHAPPE_CLIENT_API_LIMITS_SIZE_MAX` | integer 1…9 | `3` | Bytes. |');

@@ -5,21 +5,25 @@ const INTRODUCTION = `# Configuration
 
 Generated from the section schemas; do not edit. Settings come from, later ones winning: the defaults below, the
 file given with \`--config\` (YAML, one key per section), the environment, the command line. An unknown section, key or
-\`CHAPPE_\` variable refuses to start. Secrets are never printed or logged.
+\`CHAPPE_\` variable refuses to start; known is what the process at hand reads. Secrets are never printed or logged.
 `;
 
 const TABLE_HEAD = '| key | environment | type | default | meaning |\n|---|---|---|---|---|';
 
+/** Name of a section → names of the processes that read it. */
+export type SectionReaders = ReadonlyMap<string, readonly string[]>;
+
 /** The reference page of all settings, in Markdown. */
-export function configurationPage(sections: readonly Section[]): string {
-  const parts = [...sections].sort((a, b) => (a.name < b.name ? -1 : 1)).map(sectionPart);
+export function configurationPage(sections: readonly Section[], readers: SectionReaders): string {
+  const sorted = [...sections].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = sorted.map((section) => sectionPart(section, readers.get(section.name) ?? []));
   return `${INTRODUCTION}\n${parts.join('\n')}`;
 }
 
-function sectionPart(section: Section): string {
+function sectionPart(section: Section, readers: readonly string[]): string {
   const rows = settingsOf(section).map(row);
   const description = section.description === '' ? '' : `${section.description}\n\n`;
-  return `## ${section.name}\n\n${description}${TABLE_HEAD}\n${rows.join('\n')}\n`;
+  return `## ${section.name}\n\n${description}Read by ${readers.join(', ')}.\n\n${TABLE_HEAD}\n${rows.join('\n')}\n`;
 }
 
 function row(setting: Setting): string {
