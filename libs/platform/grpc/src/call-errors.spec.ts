@@ -68,7 +68,8 @@ describe('an error of a handler in another process', () => {
 
   it('is counted by method and outcome on both sides', async () => {
     await ask('getEvent', 'forbidden');
-    const counted = /grpc_calls_total\{side="\w+",service="room.v1.RoomService",method="getEvent",outcome="refused"\} \d/;
+    const counted =
+      /grpc_calls_total\{side="\w+",service="room.v1.RoomService",method="getEvent",outcome="refused"\} \d/;
     expect(await caller.metrics.metrics()).toMatch(counted);
     expect(await owner.metrics.metrics()).toMatch(counted);
   });

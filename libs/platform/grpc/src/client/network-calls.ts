@@ -10,6 +10,7 @@ import { Owners } from './owners.js';
 import { Peer } from './peer.js';
 import { Peers } from './peers.js';
 import { type LookUp, Replicas } from './replicas.js';
+import { WaitingCalls } from './waiting-calls.js';
 import { type CallSurroundings, type LocalMethod, RoutedCall, type RoutedMethod } from './routed-call.js';
 
 /** A service as this process calls it. */
@@ -35,6 +36,7 @@ export interface NetworkCallsOptions {
 /** Clients of services in other processes. */
 export class NetworkCalls {
   readonly #deadlines: Deadlines;
+  readonly #waiting: WaitingCalls;
   readonly #peers: Peers;
   readonly #replicas: ReadonlyMap<ServiceDefinition, Replicas>;
   readonly #surroundings: CallSurroundings;
@@ -43,11 +45,13 @@ export class NetworkCalls {
   constructor(private readonly options: NetworkCallsOptions) {
     const { clock, telemetry, partitionCount, ownAddress } = options;
     this.#deadlines = new Deadlines(clock);
+    this.#waiting = new WaitingCalls(clock);
     this.#peers = new Peers(this.#makePeer(), clock, (peer, reason) => this.#peerChanged(peer, reason));
     this.#replicas = new Map(options.services.map(({ service, targets }) => [service, this.#makeReplicas(targets)]));
     this.#surroundings = {
       clock,
       peers: this.#peers,
+      waiting: this.#waiting,
       partitionCount,
       ownAddress,
       onRetry: (service, reason) => telemetry.retried(service, reason),
@@ -59,7 +63,7 @@ export class NetworkCalls {
   }
 
   get waitingCalls(): number {
-    return this.#peers.waitingCalls;
+    return this.#waiting.count;
   }
 
   /** Service → connections over which calls can go now. */
@@ -93,6 +97,7 @@ export class NetworkCalls {
     this.#stopSweep?.();
     for (const replicas of this.#replicas.values()) replicas.stop();
     this.#peers.close();
+    this.#waiting.close();
     this.#deadlines.close();
   }
 
@@ -144,6 +149,7 @@ export class NetworkCalls {
   }
 
   #peerChanged(peer: Peer, reason: string): void {
+    this.#waiting.changed('connection');
     const { telemetry } = this.options;
     if (peer.state === 'ready') telemetry.connected(peer.address);
     if (peer.state !== 'failed') return;

@@ -6,8 +6,11 @@ export class Owners {
     return this.#addresses.get(partition);
   }
 
-  learn(partition: number, address: string): void {
+  /** @returns whether this is news */
+  learn(partition: number, address: string): boolean {
+    if (this.#addresses.get(partition) === address) return false;
     this.#addresses.set(partition, address);
+    return true;
   }
 
   forget(partition: number): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '@chappe/runtime';
 import { MatrixError } from '@chappe/matrix-api';
-import { CALLS_WAITING_MAX, UNLISTED_IDLE_MS } from '../grpc.limits.js';
+import { UNLISTED_IDLE_MS } from '../grpc.limits.js';
 import { canonicalAddress } from './call-target.js';
 import type { Peer } from './peer.js';
 
@@ -15,7 +15,6 @@ interface KnownPeer {
 /** All processes to which this one is connected, by address. */
 export class Peers {
   readonly #known = new Map<string, KnownPeer>();
-  readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
   constructor(
@@ -29,17 +28,13 @@ export class Peers {
     return [...this.#known.values()].reduce((sum, { peer }) => sum + peer.openCalls, 0);
   }
 
-  get waitingCalls(): number {
-    return this.#waiting.size;
-  }
-
   /** The process at an address; a connection to it is begun if there is none. */
   at(address: string): Peer {
     if (this.#isClosed) throw MatrixError.unavailable('the process is stopping');
     const key = canonicalAddress(address);
     let known = this.#known.get(key);
     if (!known) {
-      const peer = this.makePeer(key, (changed, reason) => this.#changed(changed, reason));
+      const peer = this.makePeer(key, this.onChange);
       this.#known.set(key, (known = { peer, lastUsedMs: 0 }));
     }
     known.lastUsedMs = this.clock.monotonicMs();
@@ -57,40 +52,9 @@ export class Peers {
     }
   }
 
-  /**
-   * Waits until the state of some peer changes, but at most so long.
-   * @throws MatrixError 503 when too many calls wait already, or the process is stopping
-   */
-  async change(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#waiting.size >= CALLS_WAITING_MAX) throw MatrixError.unavailable('too many calls wait for a connection');
-    if (this.#isClosed) throw MatrixError.unavailable('the process is stopping');
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        cancel();
-        this.#waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      const cancel = this.clock.after(waitMs, wake);
-      this.#waiting.add(wake);
-      signal?.addEventListener('abort', wake, { once: true });
-    });
-  }
-
   close(): void {
     this.#isClosed = true;
     for (const { peer } of this.#known.values()) peer.close();
     this.#known.clear();
-    this.#wakeAll();
-  }
-
-  #changed(peer: Peer, reason: string): void {
-    this.onChange(peer, reason);
-    this.#wakeAll();
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#waiting) wake();
   }
 }

@@ -12,6 +12,7 @@ import type { Owners } from './owners.js';
 import type { Peers } from './peers.js';
 import { givenUpReason } from './pending-call.js';
 import type { Replicas } from './replicas.js';
+import type { WaitingCalls } from './waiting-calls.js';
 
 /** A method of this process itself. */
 export type LocalMethod = (request: unknown, options: CallOptions) => Promise<unknown>;
@@ -32,6 +33,7 @@ export interface RoutedMethod {
 export interface CallSurroundings {
   readonly clock: Clock;
   readonly peers: Peers;
+  readonly waiting: WaitingCalls;
   readonly partitionCount: number;
   readonly ownAddress: () => string | undefined;
   readonly onRetry: (service: string, reason: RetryReason) => void;
@@ -75,7 +77,7 @@ export class RoutedCall {
           if (callee.address) this.#learnOwner(callee.address);
           return response;
         }
-        await this.surroundings.peers.change(this.#leftMs(), this.#signal);
+        await this.surroundings.waiting.wait('connection', this.#leftMs(), this.#signal);
       } catch (error) {
         await this.#prepareAgain(error);
       }
@@ -134,14 +136,19 @@ export class RoutedCall {
     if (!reason) throw asFinal(error);
     this.#lastError = error;
     this.surroundings.onRetry(this.method.service.fullName, reason);
-    const pauseMs = this.#nextPauseMs(error);
-    if (pauseMs > 0) await this.surroundings.peers.change(Math.min(pauseMs, this.#leftMs()), this.#signal);
+    const pauseMs = this.#nextPauseMs();
+    if (pauseMs === 0) return;
+    const awaited = this.#partition ?? 'connection';
+    await this.surroundings.waiting.wait(awaited, Math.min(pauseMs, this.#leftMs()), this.#signal);
   }
 
   #reasonToRepeat(error: unknown): RetryReason | undefined {
     if (error instanceof WrongOwnerError) {
-      this.#learnOwner(error.ownerAddress);
-      return 'wrong_owner';
+      // An address that leads nowhere is no news: whoever waits for an owner shall not be woken for it.
+      const { ownerAddress } = error;
+      const isReachable = ownerAddress !== undefined && this.#isReachable(ownerAddress);
+      this.#learnOwner(isReachable ? ownerAddress : undefined);
+      return ownerAddress === undefined || isReachable ? 'wrong_owner' : 'owner_unreachable';
     }
     if (error instanceof NotCarriedOutError) {
       this.#learnOwner(undefined);
@@ -155,17 +162,23 @@ export class RoutedCall {
   }
 
   /** None the first time when somebody else can be asked; then longer and longer. */
-  #nextPauseMs(error: unknown): number {
+  #nextPauseMs(): number {
     const isFirst = this.#pauseMs === 0;
     this.#pauseMs = isFirst ? OWNER_PAUSE_MS_FIRST : Math.min(this.#pauseMs * 2, OWNER_PAUSE_MS_MAX);
-    const hasNobody = error instanceof WrongOwnerError && error.ownerAddress === undefined;
-    return isFirst && !hasNobody ? 0 : this.#pauseMs;
+    const isOwnerSought = this.#partition !== undefined && this.method.owners.of(this.#partition) === undefined;
+    return isFirst && !isOwnerSought ? 0 : this.#pauseMs;
+  }
+
+  #isReachable(address: string): boolean {
+    if (this.method.local && address === this.surroundings.ownAddress()) return true;
+    const { state } = this.surroundings.peers.at(address);
+    return state === 'ready' || state === 'connecting';
   }
 
   #learnOwner(address: string | undefined): void {
     if (this.#partition === undefined) return;
     if (address === undefined) this.method.owners.forget(this.#partition);
-    else this.method.owners.learn(this.#partition, address);
+    else if (this.method.owners.learn(this.#partition, address)) this.surroundings.waiting.changed(this.#partition);
   }
 
   #encode(): Buffer {
