@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../command-line.ts';
 import { Container } from './container.ts';
 import { type CheckedImage, expectThat, type ImageCheck } from './image-check.ts';
 
@@ -6,11 +7,13 @@ import { type CheckedImage, expectThat, type ImageCheck } from './image-check.ts
 const STOP_MS_MAX = 8_000;
 const PASSWORD = 'correct horse battery staple';
 
+const isFor = (app: App): boolean => app === 'all-in-one';
+
 /** The life of an all-in-one container, its data in a volume. */
 export const allInOne: readonly ImageCheck[] = [
   {
     title: 'is ready in seconds, and again after stop and start with its data',
-    only: 'all-in-one',
+    isFor,
     run: (checked) =>
       withServer(checked, async (server, firstMs) => {
         const stopMs = await server.do('stop');
@@ -22,7 +25,7 @@ export const allInOne: readonly ImageCheck[] = [
   },
   {
     title: 'keeps its data over SIGKILL',
-    only: 'all-in-one',
+    isFor,
     run: (checked) =>
       withServer(checked, async (server) => {
         await server.do('kill');
@@ -31,7 +34,7 @@ export const allInOne: readonly ImageCheck[] = [
   },
   {
     title: 'goes on after docker pause and unpause',
-    only: 'all-in-one',
+    isFor,
     run: (checked) =>
       withServer(checked, async (server) => {
         await server.do('pause');
@@ -44,7 +47,7 @@ export const allInOne: readonly ImageCheck[] = [
   },
   {
     title: 'tells docker that it is healthy, and that it is not',
-    only: 'all-in-one',
+    isFor,
     run: (checked) =>
       withServer(
         checked,

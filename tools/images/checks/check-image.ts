@@ -13,8 +13,8 @@ export async function checkImage(checked: CheckedImage, report: (line: string) =
   let failures = 0;
   report(`${checked.image} …`);
   for (const check of CHECKS) {
-    const { title, only } = check;
-    if (only !== undefined && only !== checked.app) continue;
+    const { title, isFor } = check;
+    if (isFor && !isFor(checked.app)) continue;
     try {
       const figure = await check.run(checked);
       report(`  ok    ${title}${figure === undefined ? '' : ` (${figure})`}`);

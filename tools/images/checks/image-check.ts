@@ -13,7 +13,7 @@ export interface ImageCheck {
   /** What holds, as a sentence without its subject. */
   readonly title: string;
   /** Absent: for all. */
-  readonly only?: App;
+  readonly isFor?: (app: App) => boolean;
   /** @returns a figure for the report, if there is one; @throws when it does not hold */
   run(checked: CheckedImage): Promise<string | undefined>;
 }
