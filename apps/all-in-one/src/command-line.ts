@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import { accountCommands } from '@chappe/auth';
-import { CommandLineError, parseWords, refuseFlags, type StoreCommand, type Words } from '@chappe/process';
+import {
+  alignCommands,
+  CommandLineError,
+  parseWords,
+  refuseFlags,
+  type StoreCommand,
+  type Words,
+} from '@chappe/process';
 
 /** What the words after `npm start --` or `npm run user --` ask for. */
 export type Command =
@@ -21,8 +28,7 @@ const accounts = accountCommands('npm run user --');
 
 export const HELP = `Chappe, a Matrix homeserver: every service in one process, with its own PostgreSQL.
 
-  npm start -- [options]                   run the server
-${accounts.help.commands}
+${alignCommands([['npm start -- [options]', 'run the server'], ...accounts.help.commands])}
   --port N                     TCP port of the Client-Server API (8008)
   --data DIR                   data folder (./data)
   --server-name NAME           the part of user IDs after the colon; fixed at the first start (localhost)

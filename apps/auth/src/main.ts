@@ -1,4 +1,4 @@
 import { runProcess } from '@chappe/process';
 import { authProcess } from './auth.process.js';
 
-await runProcess(authProcess);
+await runProcess(authProcess, process);

@@ -1,4 +1,4 @@
 import { runProcess } from '@chappe/process';
 import { clientApiProcess } from './client-api.process.js';
 
-await runProcess(clientApiProcess);
+await runProcess(clientApiProcess, process);

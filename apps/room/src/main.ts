@@ -1,4 +1,4 @@
 import { runProcess } from '@chappe/process';
 import { roomProcess } from './room.process.js';
 
-await runProcess(roomProcess);
+await runProcess(roomProcess, process);

@@ -1,4 +1,4 @@
 import { runProcess } from '@chappe/process';
 import { syncProcess } from './sync.process.js';
 
-await runProcess(syncProcess);
+await runProcess(syncProcess, process);

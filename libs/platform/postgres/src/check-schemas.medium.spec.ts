@@ -39,7 +39,7 @@ describe('a release that does not migrate', () => {
 
   it('runs while the contracting migrations of its own are still to come', async () => {
     await migrate(database.postgres, [newest], { contract: false });
-    await Promise.all([check(older), check(newer), check(newest)]);
+    for (const set of [older, newer, newest]) await expect(check(set)).resolves.toBeUndefined();
   });
 
   it('is refused once a newer one has contracted the schema', async () => {

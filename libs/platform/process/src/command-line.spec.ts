@@ -11,7 +11,7 @@ const definition: ProcessDefinition = {
   serves: [],
   module: class {},
   commands: {
-    help: { commands: '  … user create NAME\n', flags: '  --admin\n' },
+    help: { commands: [['auth user create NAME', 'make an account']], flags: '  --admin\n' },
     options: { admin: { type: 'boolean' } },
     parse: ({ positionals }) => (positionals[0] === 'user' ? { run: () => Promise.resolve() } : undefined),
   },

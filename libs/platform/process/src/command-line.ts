@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { alignCommands } from './align-commands.js';
 import { CommandLineError } from './command-line-error.js';
-import { parseWords } from './parse-words.js';
+import { parseWords, type Words } from './parse-words.js';
 import type { ProcessDefinition } from './process-definition.js';
 import { refuseFlags } from './refuse-flags.js';
 import type { StoreCommand } from './store-commands.js';
@@ -29,32 +30,43 @@ const OPTIONS = {
  */
 export function parseCommandLine({ commands }: ProcessDefinition, args: readonly string[], folder: string): Command {
   const words = parseWords(args, { ...OPTIONS, ...commands?.options });
-  const { config, contract, help } = words.values;
+  const { config, help } = words.values;
   if (help === true) return { kind: 'help' };
   const configFile = typeof config === 'string' ? resolve(folder, config) : undefined;
-  const [verb = 'serve', ...more] = words.positionals;
-  if (verb === 'migrate' && more.length === 0) {
-    refuseFlags(words, Object.keys(commands?.options ?? {}));
-    return { kind: 'migrate', contract: contract === true, configFile };
-  }
+  const own = ownCommand(words, Object.keys(commands?.options ?? {}));
+  if (own) return { ...own, configFile };
   refuseFlags(words, ['contract']);
   const command = commands?.parse(words);
-  if (command) return { kind: 'store', command, configFile };
-  if (verb !== 'serve' || more.length > 0) {
-    throw new CommandLineError(`"${words.positionals.join(' ')}" is not a command; see --help`);
+  if (!command) throw new CommandLineError(`"${words.positionals.join(' ')}" is not a command; see --help`);
+  return { kind: 'store', command, configFile };
+}
+
+/** One of those that every process has, or undefined. */
+function ownCommand(words: Words, flagsOfOthers: readonly string[]) {
+  switch (words.positionals.join(' ')) {
+    case '':
+    case 'serve':
+      refuseFlags(words, ['contract', ...flagsOfOthers]);
+      return { kind: 'serve' } as const;
+    case 'migrate':
+      refuseFlags(words, flagsOfOthers);
+      return { kind: 'migrate', contract: words.values['contract'] === true } as const;
+    default:
+      return undefined;
   }
-  refuseFlags(words, Object.keys(commands?.options ?? {}));
-  return { kind: 'serve', configFile };
 }
 
 /** The page behind `--help`. */
 export function helpPage({ name, description, commands }: ProcessDefinition): string {
   const program = `node apps/${name}/dist/main.js`;
+  const lines = [
+    [`${program} [serve]`, 'serve until SIGTERM or SIGINT'],
+    [`${program} migrate`, 'bring the schemas of this service up to date and end'],
+    ...(commands?.help.commands ?? []),
+  ] as const;
   return `Chappe ${name}: ${description}
 
-  ${program} [serve] [--config FILE]    serve until SIGTERM or SIGINT
-  ${program} migrate [--config FILE]    bring the schemas of this service up to date and end
-${commands?.help.commands ?? ''}
+${alignCommands(lines)}
   --config FILE                settings as YAML; also CHAPPE_<SECTION>_<KEY> in the environment,
                                see docs/reference/configuration.md
   --contract                   migrate: also what earlier releases cannot run with; only when none of them is left

@@ -17,16 +17,26 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set([
  */
 const REFUSED_CONNECTION = /^(28|3D)/;
 
+/** How the operator's problems are told: the first that fits. */
+const EXPLANATIONS: readonly ((error: Error, code: string) => string | undefined)[] = [
+  (error) => (FOR_OPERATORS.has(error.name) ? error.message : undefined),
+  ({ name, message, cause }) => (name === 'PostgresUnavailableError' ? `${message} (${messageOf(cause)})` : undefined),
+  (error, code) =>
+    'severity' in error && REFUSED_CONNECTION.test(code) ? `PostgreSQL refuses: ${error.message}` : undefined,
+  // The gRPC library passes these codes on in its message only.
+  ({ message }) => (/\blisten EADDRINUSE\b/.test(message) ? `the port is taken: ${message}` : undefined),
+  ({ message }, code) =>
+    code === 'EACCES' || /\blisten EACCES\b/.test(message) ? `not allowed: ${message}` : undefined,
+];
+
 /** @returns one line for an operator's problem, or where an unexpected error comes from */
 export function explainError(reason: unknown): string {
   if (!(reason instanceof Error)) return String(reason);
   const code = 'code' in reason ? String(reason.code) : '';
-  if (FOR_OPERATORS.has(reason.name)) return oneLine(reason.message);
-  if (reason.name === 'PostgresUnavailableError') return oneLine(`${reason.message} (${messageOf(reason.cause)})`);
-  if ('severity' in reason && REFUSED_CONNECTION.test(code)) return oneLine(`PostgreSQL refuses: ${reason.message}`);
-  // The gRPC library passes the code on in its message only.
-  if (/\blisten EADDRINUSE\b/.test(reason.message)) return `the port is taken: ${oneLine(reason.message)}`;
-  if (code === 'EACCES' || /\blisten EACCES\b/.test(reason.message)) return `not allowed: ${oneLine(reason.message)}`;
+  for (const explain of EXPLANATIONS) {
+    const line = explain(reason, code);
+    if (line !== undefined) return line.replaceAll(/\s*\n\s*/g, ' ');
+  }
   return reason.stack ?? reason.message;
 }
 
@@ -34,8 +44,4 @@ export function explainError(reason: unknown): string {
 function messageOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.message === '') return cause.errors.map(messageOf).join(', ');
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,3 +1,4 @@
+export { alignCommands, type CommandLine } from './align-commands.js';
 export { CommandLineError } from './command-line-error.js';
 export { parseWords, type Words } from './parse-words.js';
 export { platformModules, type PlatformParts, storeModules, type StoreParts } from './platform-modules.js';
@@ -6,7 +7,7 @@ export { type ProcessDefinition, sectionsOf } from './process-definition.js';
 export { ProcessLife, type Running } from './process-life.js';
 export { type ConfigPlace, readConfig } from './read-config.js';
 export { refuseFlags } from './refuse-flags.js';
-export { runProcess } from './run-process.js';
+export { type ProcessSurroundings, runProcess } from './run-process.js';
 export { runStoreCommand } from './run-store-command.js';
 export { type Application, startApplication } from './start-application.js';
 export type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';

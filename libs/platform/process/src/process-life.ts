@@ -22,7 +22,7 @@ export interface Running {
 /** From the first line of a program to its exit code: signals, the orderly end, errors that nobody caught. */
 export class ProcessLife {
   #running: Running | undefined;
-  #stopping: Promise<void> | undefined;
+  #isStopping = false;
 
   private constructor(private readonly name: string) {}
 
@@ -58,8 +58,8 @@ export class ProcessLife {
     // nothing to finish.
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (this.#running) this.#stopping ??= this.#stop(this.#running);
-        else process.exit(128 + constants.signals[signal]);
+        if (!this.#running) process.exit(128 + constants.signals[signal]);
+        if (!this.#isStopping) void this.#stop(this.#running);
       });
     }
     // Rejections that nobody handles arrive here too. Nobody knows what is half done: a new process starts clean.
@@ -70,13 +70,14 @@ export class ProcessLife {
   }
 
   /** What still runs at the time limit is cut off: nothing that was acknowledged is lost by that. */
-  async #stop({ stop, drainDelayMs, logger }: Running): Promise<void> {
-    systemClock.after(drainDelayMs + STOP_MS_MAX, () => {
-      logger.error('did not end in time');
+  async #stop(running: Running): Promise<void> {
+    this.#isStopping = true;
+    systemClock.after(running.drainDelayMs + STOP_MS_MAX, () => {
+      running.logger.error('did not end in time');
       process.exit(1);
     });
     try {
-      await stop();
+      await running.stop();
       process.exit(0);
     } catch (error) {
       this.fail(error);

@@ -70,10 +70,14 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     }
     throw new Error(`the process did not start: ${each.written.error}`);
   };
+  /** What a process writes that is expected to end well. */
+  const output = async (each: Run): Promise<string> => {
+    if ((await end(each)) !== 0) throw new Error(`the command failed: ${each.written.error}`);
+    return each.written.out;
+  };
   const migrate = async (service: Service, content = settings()): Promise<string> => {
     const each = run(service, ['migrate', '--config', configFile(content)]);
-    expect(await end(each), each.written.error).toBe(0);
-    return each.written.out;
+    return output(each);
   };
   /** What a process says that is expected to refuse. */
   const refusal = async (service: Service, words: readonly string[], env: Record<string, string> = {}) => {
@@ -137,11 +141,9 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
   it('make accounts and registration tokens on the command line of auth', async () => {
     const each = run('auth', ['user', 'create', 'alice', '--admin', '--password-stdin', '--config', configFile()]);
     each.child.stdin.end('correct horse\n');
-    expect(await end(each), each.written.error).toBe(0);
-    expect(each.written.out).toBe('@alice:example.org\n');
+    expect(await output(each)).toBe('@alice:example.org\n');
     const token = run('auth', ['user', 'token', '--uses', '2', '--config', configFile()]);
-    expect(await end(token), token.written.error).toBe(0);
-    expect(token.written.out).toMatch(/^\S+\n$/);
+    expect(await output(token)).toMatch(/^\S+\n$/);
   });
 
   it('turn unready first, and serve on for the drain delay', async () => {

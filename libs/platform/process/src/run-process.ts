@@ -9,21 +9,34 @@ import { ProcessLife } from './process-life.js';
 import { runStoreCommand } from './run-store-command.js';
 import { serveProcess } from './serve-process.js';
 
+/** What a program is started with: Node's `process`. */
+export interface ProcessSurroundings extends Pick<NodeJS.Process, 'argv' | 'env'> {
+  cwd(): string;
+}
+
 /** The whole program of a service as a process of its own, from its command line to its exit code. */
-export async function runProcess(definition: ProcessDefinition): Promise<void> {
+export async function runProcess(definition: ProcessDefinition, surroundings: ProcessSurroundings): Promise<void> {
   await ProcessLife.of(`chappe ${definition.name}`, async (life) => {
-    const command = parseCommandLine(definition, process.argv.slice(2), process.cwd());
-    if (command.kind === 'help') process.stdout.write(helpPage(definition));
-    else await runCommand(definition, command, life);
+    const command = parseCommandLine(definition, surroundings.argv.slice(2), surroundings.cwd());
+    if (command.kind === 'help') {
+      process.stdout.write(helpPage(definition));
+      return;
+    }
+    const config = processConfig(definition, { configFile: command.configFile, env: surroundings.env });
+    await runCommand(command, { definition, config, life });
   });
 }
 
+interface Program {
+  readonly definition: ProcessDefinition;
+  readonly config: ConfigValues;
+  readonly life: ProcessLife;
+}
+
 async function runCommand(
-  definition: ProcessDefinition,
   command: Exclude<Command, { kind: 'help' }>,
-  life: ProcessLife,
+  { definition, config, life }: Program,
 ): Promise<void> {
-  const config = processConfig(definition, command.configFile);
   switch (command.kind) {
     case 'serve':
       await serveProcess(definition, config, life);

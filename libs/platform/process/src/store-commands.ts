@@ -1,6 +1,6 @@
-import type { Type } from '@nestjs/common';
-import type { INestApplicationContext } from '@nestjs/common';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { CommandLine } from './align-commands.js';
 import type { Words } from './parse-words.js';
 
 /** Opens the service's tables with a module, whether or not processes serve them; closed when the command has ended. */
@@ -14,8 +14,8 @@ export interface StoreCommand {
 
 /** The commands that a service offers besides serving. */
 export interface StoreCommands {
-  /** Lines of the help page, two spaces in front: the commands, then their flags. */
-  readonly help: { readonly commands: string; readonly flags: string };
+  /** For the help page: the commands, and the lines of their flags. */
+  readonly help: { readonly commands: readonly CommandLine[]; readonly flags: string };
   readonly options: ParseArgsOptionsConfig;
   /**
    * The command that the words ask for; undefined when it is none of these.

@@ -9,9 +9,10 @@ import { CreateUserCommand } from './create-user-command.js';
 export function accountCommands(start: string): StoreCommands {
   return {
     help: {
-      commands: `  ${start} create NAME [--admin]    make an account (whether or not a server runs)
-  ${start} token [--uses N]         make a registration token, for auth.registration: token
-`,
+      commands: [
+        [`${start} create NAME [--admin]`, 'make an account (whether or not a server runs)'],
+        [`${start} token [--uses N]`, 'make a registration token, for auth.registration: token'],
+      ],
       flags: `  --password-stdin             user create: read the password from standard input
   --uses N                     user token: accounts that it may make (any number)
 `,
