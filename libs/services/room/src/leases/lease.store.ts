@@ -61,21 +61,27 @@ export class LeaseStore {
   }
 
   /**
-   * Prolongs leases that are still this holder's, and returns their partitions. Each in a statement of its own: one for
-   * all of them would lock their rows in another order than a commit does, and one of the two could fail in a deadlock.
+   * Prolongs leases that are still this holder's, and returns their partitions. All at once but those whose rows a
+   * commit has locked: one statement that waits for several rows could lock them in another order than a commit does,
+   * and end in a deadlock.
    */
   async renew(holder: string, leases: readonly HeldLease[], durationMs: number): Promise<number[]> {
-    const renewed: number[] = [];
-    for (const { partition, epoch } of leases) {
-      const rows = await this.postgres.reserved.query({
-        name: 'room-lease-renew',
-        text: `UPDATE room.partitions SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
-               WHERE partition = $2 AND epoch = $3 AND holder = $1 RETURNING partition`,
-        values: [holder, partition, epoch, durationMs],
-      });
-      if (rows.length > 0) renewed.push(partition);
+    if (leases.length === 0) return [];
+    const rows = await this.postgres.reserved.query<{ partition: number }>({
+      name: 'room-lease-renew',
+      text: `UPDATE room.partitions p SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
+             FROM (SELECT own.partition FROM room.partitions own
+                   JOIN unnest($2::smallint[], $3::bigint[]) AS l(partition, epoch) USING (partition, epoch)
+                   WHERE own.holder = $1 FOR UPDATE OF own SKIP LOCKED) free
+             WHERE p.partition = free.partition RETURNING p.partition`,
+      values: [holder, leases.map((lease) => lease.partition), leases.map((lease) => lease.epoch), durationMs],
+    });
+    const renewed = new Set(rows.map((row) => row.partition));
+    for (const lease of leases) {
+      if (renewed.has(lease.partition)) continue;
+      if (await this.#renewOne(holder, lease, durationMs)) renewed.add(lease.partition);
     }
-    return renewed;
+    return [...renewed].sort((a, b) => a - b);
   }
 
   /** Gives leases back, so that another owner need not wait for them to run out. */
@@ -120,6 +126,16 @@ export class LeaseStore {
       text: `DELETE FROM room.replicas WHERE (replica = $1) <> $2::boolean`,
       values: [replica, others],
     });
+  }
+
+  async #renewOne(holder: string, { partition, epoch }: HeldLease, durationMs: number): Promise<boolean> {
+    const rows = await this.postgres.reserved.query({
+      name: 'room-lease-renew-one',
+      text: `UPDATE room.partitions SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)
+             WHERE partition = $2 AND epoch = $3 AND holder = $1 RETURNING partition`,
+      values: [holder, partition, epoch, durationMs],
+    });
+    return rows.length > 0;
   }
 
   /** Who holds what, and who was heard of within `liveMs`. */

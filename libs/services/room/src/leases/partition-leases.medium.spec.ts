@@ -112,7 +112,7 @@ describe('an owner that cannot renew its leases', () => {
 });
 
 describe('renewing leases', () => {
-  it('locks one partition at a time, so that it cannot end in a deadlock with a commit', async () => {
+  it('waits for one partition at a time, so that it cannot end in a deadlock with a commit', async () => {
     const store = new LeaseStore(database.postgres);
     await start(); // installs the partitions
     const held = await store.acquire('test', { durationMs: LEASE_MS, limit: 4, force: true, held: [] });

@@ -9,6 +9,8 @@ import { OneAtATime } from './one-at-a-time.js';
 
 /** How often a replica looks for partitions that are free, or that others lack. */
 const SHARE_PERIOD_MS = 250;
+/** How long the end may take; less than the phases of a shutdown. What is not released then runs out by itself. */
+const END_MS_MAX = 1_500;
 /** Partitions that are handed over together while the others go on. */
 const HANDOVER_PARTITIONS_MAX = 8;
 
@@ -46,12 +48,22 @@ export class PartitionSharing {
 
   /**
    * Gives everything back: writes that are under way are committed first, requests that come now have to go to the next
-   * owner. Never rejects; what the database does not learn runs out by itself.
+   * owner. Never rejects, and ends in time; what the database does not learn runs out by itself.
    */
   async end(): Promise<void> {
-    const startedMs = this.clock.monotonicMs();
     for (const stop of this.#stopTimers) stop();
     this.leases.retire();
+    await new Promise<void>((resolve) => {
+      const cancel = this.clock.after(END_MS_MAX, resolve);
+      void this.#finish().then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  async #finish(): Promise<void> {
+    const startedMs = this.clock.monotonicMs();
     await Promise.all([this.#renewing.idle(), this.#sharing.idle()]);
     await Promise.all([this.#leave(), this.commits.drained()]);
     const partitions = this.leases.owned();
