@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
+/** About the all-in-one program itself: its start, and how it is killed. */
+const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts', 'tests/kill/kill.spec.ts'];
+const isCluster = process.env['CHAPPE_TEST_FORM'] === 'cluster';
+
 export default defineConfig({
   // Specs and fixtures are outside every tsconfig from which Vite would learn this.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
@@ -41,7 +45,7 @@ export default defineConfig({
           isolate: true,
           testTimeout: 240_000,
           include: ['tests/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...(isCluster ? ALL_IN_ONE_ONLY : [])],
           globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
         },
       },

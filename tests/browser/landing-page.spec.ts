@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ServerProcess } from '@chappe/testing';
+import { startServer, type TestServer } from '@chappe/testing';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lowestContrast } from './fixtures/lowest-contrast.js';
@@ -11,14 +11,13 @@ const SERVER_NAME = `${'messagerie-interministerielle.'.repeat(7)}example.gouv.f
 const CONTRAST_MIN = 4.5;
 
 describe('the landing page in a browser', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let browser: Browser;
   const isMissing = !existsSync(CHROMIUM);
   beforeAll(async () => {
     if (isMissing) return;
-    const flags = ['--server-name', SERVER_NAME];
     [server, browser] = await Promise.all([
-      ServerProcess.start({ flags }),
+      startServer({ serverName: SERVER_NAME }),
       chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] }),
     ]);
   });

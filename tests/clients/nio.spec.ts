@@ -7,8 +7,9 @@ import {
   readMessages,
   registerClient,
   sendMessage,
-  ServerProcess,
+  startServer,
   TEST_PASSWORD,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -19,18 +20,18 @@ const isInstalled = spawnSync(PYTHON, ['-c', 'import nio'], { timeout: 30_000 })
 
 /** A second client that shares no code with matrix-js-sdk. */
 describe('matrix-nio', () => {
-  let server: ServerProcess | undefined;
+  let server: TestServer | undefined;
 
   beforeAll(async () => {
     // This version of nio sends its token as Matrix before v1.20 allowed.
     const settings = { CHAPPE_HTTP_ACCESS_TOKEN_IN_QUERY: 'true' };
-    if (isInstalled) server = await ServerProcess.start({ settings });
+    if (isInstalled) server = await startServer({ settings });
   });
   afterAll(() => server?.remove());
 
   it('logs in, joins, sends and reads', async ({ skip }) => {
     skip(!isInstalled || server === undefined, `${PYTHON} has no module nio (Debian: python3-matrix-nio)`);
-    const { baseUrl } = server as ServerProcess;
+    const { baseUrl } = server as TestServer;
     const alice = await registerClient(baseUrl, 'alice');
     const bob = await registerClient(baseUrl, 'bob');
     // nio does not read the list of joined members where one of them has no display name.
@@ -49,6 +50,6 @@ describe('matrix-nio', () => {
     expect(seen['repeated_event_id']).toBe(seen['event_id']);
     expect(seen['members']).toEqual([alice.userId, bob.userId]);
     expect(bodiesOf((await readMessages(alice, roomId)).chunk)).toEqual(texts.toReversed());
-    expect((server as ServerProcess).errors).toEqual([]);
+    expect((server as TestServer).errors).toEqual([]);
   });
 });

@@ -8,8 +8,9 @@ import {
   roomPath,
   sendMessage,
   sendRequest,
-  ServerProcess,
+  startServer,
   type TestClient,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -315,13 +316,13 @@ const QUERIES: readonly Case[] = [
 ];
 
 describe('bad input', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let roomId: string;
   let eventId: string;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice');
     roomId = await createRoom(alice);
     eventId = await sendMessage(alice, roomId, 'hello');

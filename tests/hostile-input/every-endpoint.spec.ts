@@ -1,5 +1,5 @@
 import * as matrixApi from '@chappe/matrix-api';
-import { sendRequest, ServerProcess, type TestClient } from '@chappe/testing';
+import { sendRequest, startServer, type TestClient, type TestServer } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostileRequest, hostileRequests } from './fixtures/hostile-requests.js';
 import { type KnownUser, makeKnownUser } from './fixtures/known-user.js';
@@ -13,11 +13,11 @@ const DEFINITIONS = Object.values<unknown>(matrixApi)
   .toSorted((a, b) => a.name.localeCompare(b.name));
 
 describe('every endpoint', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let users = 0;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
   });
   afterAll(() => server?.remove());
 

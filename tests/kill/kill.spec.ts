@@ -1,7 +1,7 @@
 import { createRoom, Dice, registerClient, ServerProcess } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killAndRestart } from './fixtures/killer.js';
-import { readEvents, readLog, type StoredMessage, withTables } from './fixtures/read-tables.js';
+import { readEvents, readLog, type StoredMessage } from './fixtures/read-tables.js';
 import { StubbornClient } from './fixtures/stubborn-client.js';
 
 const CLIENTS = 16;
@@ -49,7 +49,7 @@ describe(`a server that is killed ${KILLS} times`, () => {
     await sending;
     isEnough = true;
     await syncing;
-    events = await withTables(server.dataDir, readEvents);
+    events = await server.withTables(readEvents);
     const sent = clients.reduce((sum, each) => sum + each.acknowledged.length, 0);
     process.stdout.write(`${sent} messages were acknowledged, ${events.length} events are stored\n`);
     expect(sent).toBeGreaterThan(KILLS * 10);
@@ -68,7 +68,7 @@ describe(`a server that is killed ${KILLS} times`, () => {
   });
 
   it('has contiguous log positions in every partition', async () => {
-    const logs = await withTables(server.dataDir, async (postgres) => [
+    const logs = await server.withTables(async (postgres) => [
       ...(await readLog(postgres, 'room')),
       ...(await readLog(postgres, 'user_log')),
     ]);

@@ -16,7 +16,6 @@ import {
 import { EmbeddedPostgres } from '@chappe/postgres';
 import { systemClock, systemRandomness } from '@chappe/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withTables } from './fixtures/read-tables.js';
 
 /**
  * What a start refuses, as an operator meets it: one line and an exit code. Racing starts, signals and flags are shown
@@ -45,7 +44,7 @@ describe('a start on existing data', () => {
   async function change(text: string): Promise<void> {
     const folder = join(server.dataDir, 'postgres');
     const embedded = await EmbeddedPostgres.start({ folder, clock: systemClock, randomness: systemRandomness });
-    await withTables(server.dataDir, (postgres) => postgres.query({ text }));
+    await server.withTables((postgres) => postgres.query({ text }));
     await embedded.stop();
   }
 
@@ -86,7 +85,7 @@ describe('a start on existing data', () => {
   });
 
   it('refuses another server name', async () => {
-    const other = await ServerProcess.prepare({ dataDir: server.dataDir, flags: ['--server-name', 'other.example'] });
+    const other = await ServerProcess.prepare({ dataDir: server.dataDir, serverName: 'other.example' });
     expect(await refusal(other)).toContain('other.example');
   });
 

@@ -6,10 +6,11 @@ import {
   registerClient,
   roomPath,
   sendMessage,
-  ServerProcess,
+  startServer,
   SyncSession,
   type TestClient,
   type TestEvent,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -32,12 +33,12 @@ const TEXTS = ['before', 'invited', 'joined', 'after'];
 
 /** client-server-api/#room-history-visibility, on every path that reads events. */
 describe('history visibility', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let stranger: TestClient;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice');
     stranger = await registerClient(server.baseUrl, 'stranger');
   });

@@ -1,4 +1,4 @@
-import { ServerProcess } from '@chappe/testing';
+import { startServer, type TestServer } from '@chappe/testing';
 import * as sdk from 'matrix-js-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecoveryKey, SdkDevice } from './fixtures/sdk-device.js';
@@ -7,7 +7,7 @@ const MESSAGES = 200;
 
 /** The steps of one story, in order: what a person does with a client as published, from the account to the restart. */
 describe('two users with three devices on matrix-js-sdk', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: SdkDevice;
   let bob: SdkDevice;
   let laptop: SdkDevice;
@@ -17,7 +17,7 @@ describe('two users with three devices on matrix-js-sdk', () => {
   const login = (localpart: string, recoveryKey: RecoveryKey) => ({ baseUrl: server.baseUrl, localpart, recoveryKey });
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
   });
   afterAll(async () => {
     for (const device of [alice, bob, laptop]) device?.stop();

@@ -6,10 +6,11 @@ import {
   registerClient,
   roomPath,
   sendMessage,
-  ServerProcess,
   setState,
+  startServer,
   SyncSession,
   type TestClient,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -17,13 +18,13 @@ const FORBIDDEN = { status: 403, errcode: 'M_FORBIDDEN' };
 
 /** client-server-api/#room-membership */
 describe('membership', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let bob: TestClient;
   let carol: TestClient;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice');
     bob = await registerClient(server.baseUrl, 'bob');
     carol = await registerClient(server.baseUrl, 'carol');

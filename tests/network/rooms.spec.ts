@@ -6,23 +6,24 @@ import {
   registerClient,
   roomPath,
   sendMessage,
-  ServerProcess,
   setState,
+  startServer,
   SyncSession,
   type TestClient,
   type TestEvent,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const FORBIDDEN = { status: 403, errcode: 'M_FORBIDDEN' };
 
 describe('rooms', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let bob: TestClient;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice');
     bob = await registerClient(server.baseUrl, 'bob');
   });

@@ -6,22 +6,23 @@ import {
   registerClient,
   roomPath,
   sendMessage,
-  ServerProcess,
   setState,
+  startServer,
   type SyncAnswer,
   SyncSession,
   type TestClient,
+  type TestServer,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** client-server-api/#syncing */
 describe('sync', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let bob: TestClient;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice');
     bob = await registerClient(server.baseUrl, 'bob');
   });

@@ -5,23 +5,24 @@ import {
   registerClient,
   roomPath,
   sendMessage,
-  ServerProcess,
+  startServer,
   type SyncAnswer,
   type SyncedRoom,
   SyncSession,
   type TestClient,
   type TestEvent,
+  type TestServer,
   uploadDeviceKeys,
 } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 describe('user data', () => {
-  let server: ServerProcess;
+  let server: TestServer;
   let alice: TestClient;
   let bob: TestClient;
 
   beforeAll(async () => {
-    server = await ServerProcess.start();
+    server = await startServer();
     alice = await registerClient(server.baseUrl, 'alice', 'PHONE');
     bob = await registerClient(server.baseUrl, 'bob', 'TABLET');
   });

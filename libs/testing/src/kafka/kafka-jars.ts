@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPOSITORY } from '../network/build-all-in-one.js';
+import { REPOSITORY } from '../network/build-programs.js';
 import { KafkaUnavailableError } from './running-kafka.js';
 
 const run = promisify(execFile);

@@ -1,8 +1,20 @@
-import { buildAllInOne } from './build-all-in-one.js';
+import type { TestProject } from 'vitest/node';
+import { kafkaForSuite } from '../kafka/find-kafka.js';
+import { buildPrograms } from './build-programs.js';
+import { ROLES } from './cluster/roles.js';
 import { removeLeftFolders } from './server-folder.js';
+import { testForm } from './start-server.js';
 
-/** Before the system tests: they run the compiled server, as its users do. */
-export async function setup(): Promise<void> {
+/**
+ * Before the system tests: they run the compiled programs, as users do. The clusters of a run share one Kafka.
+ * @returns what ends it
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftFolders();
-  buildAllInOne();
+  const isCluster = testForm() === 'cluster';
+  buildPrograms(isCluster ? ['all-in-one', ...ROLES] : ['all-in-one']);
+  const kafka = isCluster ? await (await kafkaForSuite())?.start() : undefined;
+  if (isCluster) process.stdout.write(`Kafka of the clusters: ${kafka?.origin ?? 'none'}\n`);
+  project.provide('kafkaBrokers', kafka?.brokers ?? []);
+  return async () => kafka?.remove();
 }

@@ -1,50 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { ALL_IN_ONE, REPOSITORY } from './build-all-in-one.js';
+import { join } from 'node:path';
+import { type Postgres, runningConnection } from '@chappe/postgres';
+import { programOf } from './build-programs.js';
 import { freePort } from './free-port.js';
+import { readTables } from './read-tables.js';
 import { makeServerFolder, removeServerFolder } from './server-folder.js';
+import { type Exit, SpawnedProgram } from './spawned-program.js';
+import type { TestServer, TestServerOptions } from './test-server.js';
 
 /** A start takes 1 to 3 seconds; on a machine under load a few times that. */
 const START_MS_MAX = 45_000;
-/** The server promises 5 seconds. */
-const STOP_MS_MAX = 8_000;
+const ANSWER_MS_MAX = 2_000;
 /** Nothing else of our own environment: the server refuses settings that it does not know. */
 const ENVIRONMENT = {
   PATH: process.env['PATH'],
   CHAPPE_TELEMETRY_LOG_LEVEL: 'warn',
   CHAPPE_HTTP_BIND: '127.0.0.1',
 };
-const OUTPUT_CHARACTERS_MAX = 1_000_000;
 
-export interface ServerOptions {
+export interface ServerOptions extends TestServerOptions {
   /** Default: a new one, which {@link ServerProcess.remove} removes. */
   readonly dataDir?: string;
-  /** Default: open registration, no rate limits. */
-  readonly flags?: readonly string[];
-  /** Further settings by the names that they have in the environment. */
-  readonly settings?: Readonly<Record<`CHAPPE_${string}`, string>>;
-}
-
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
 }
 
 /**
  * The all-in-one as a process of its own, on a data folder and a port that stay the same over restarts.
  * End it with {@link remove}.
  */
-export class ServerProcess {
+export class ServerProcess implements TestServer {
   readonly baseUrl: string;
-  #child: ChildProcess | undefined;
-  #exit: Promise<Exit> = Promise.resolve({ code: 0, signal: null });
-  #output = '';
+  readonly #program: SpawnedProgram;
 
   private constructor(
     readonly dataDir: string,
     readonly port: number,
-    private readonly options: ServerOptions,
+    { serverName, settings }: ServerOptions,
   ) {
     this.baseUrl = `http://127.0.0.1:${port}`;
+    const words = ['--enable-source-maps', programOf('all-in-one'), '--data', dataDir, '--port', String(port)];
+    words.push('--registration', 'open', '--rate-limits', 'off');
+    if (serverName !== undefined) words.push('--server-name', serverName);
+    this.#program = new SpawnedProgram({ words, environment: { ...ENVIRONMENT, ...settings } });
   }
 
   /** A server that is not started yet. */
@@ -59,17 +54,15 @@ export class ServerProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#program.pid;
   }
 
-  /** Standard output and error since the first start. */
   get output(): string {
-    return this.#output;
+    return this.#program.output;
   }
 
-  /** The log entries at level error or above since the first start: what an operator would be woken for. */
   get errors(): readonly string[] {
-    return this.#output.split('\n').filter((line) => /^\{"level":("error"|"fatal"|50|60)/.test(line));
+    return this.#program.errors;
   }
 
   /** @throws when the process ends before it serves, with what it wrote */
@@ -80,41 +73,18 @@ export class ServerProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): void {
-    const { flags = ['--registration', 'open', '--rate-limits', 'off'], settings } = this.options;
-    const words = [ALL_IN_ONE, '--data', this.dataDir, '--port', String(this.port), ...flags];
-    const child = spawn(process.execPath, ['--enable-source-maps', ...words], {
-      cwd: REPOSITORY,
-      env: { ...ENVIRONMENT, ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const keep = (text: string) => {
-      this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS_MAX);
-    };
-    child.stdout.setEncoding('utf8').on('data', keep);
-    child.stderr.setEncoding('utf8').on('data', keep);
-    this.#child = child;
-    this.#exit = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
-        if (this.#child === child) this.#child = undefined;
-        resolve({ code, signal });
-      });
-    });
+    this.#program.spawn();
   }
 
   /** Waits until a started process answers. */
-  async ready(): Promise<void> {
-    const untilMs = Date.now() + START_MS_MAX;
-    while (this.#child !== undefined && Date.now() < untilMs) {
-      if (await this.#answers()) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    if (this.#child !== undefined) await this.kill();
-    throw new Error(`the server did not start:\n${this.#output.slice(-4_000)}`);
+  ready(): Promise<void> {
+    return this.#program.until(() => this.#answers(), START_MS_MAX);
   }
 
   async #answers(): Promise<boolean> {
     try {
-      const answer = await fetch(`${this.baseUrl}/_matrix/client/versions`, { signal: AbortSignal.timeout(2_000) });
+      const limit = AbortSignal.timeout(ANSWER_MS_MAX);
+      const answer = await fetch(`${this.baseUrl}/_matrix/client/versions`, { signal: limit });
       await answer.arrayBuffer();
       return answer.ok;
     } catch {
@@ -123,23 +93,18 @@ export class ServerProcess {
   }
 
   /** Sends SIGTERM and waits. @returns how the process ended */
-  async stop(): Promise<Exit> {
-    this.#child?.kill('SIGTERM');
-    const exit = await Promise.race([this.exit(), after(STOP_MS_MAX)]);
-    if (exit) return exit;
-    await this.kill();
-    throw new Error(`the server did not stop within ${STOP_MS_MAX} ms:\n${this.#output.slice(-4_000)}`);
+  stop(): Promise<Exit> {
+    return this.#program.stop();
   }
 
   /** Sends SIGKILL to the server, not to its PostgreSQL, and waits until the process is gone. */
-  async kill(): Promise<void> {
-    this.#child?.kill('SIGKILL');
-    await this.exit();
+  kill(): Promise<void> {
+    return this.#program.kill();
   }
 
   /** When the running process ends, and how. */
   exit(): Promise<Exit> {
-    return this.#exit;
+    return this.#program.exit();
   }
 
   async restart(): Promise<void> {
@@ -147,14 +112,13 @@ export class ServerProcess {
     await this.start();
   }
 
+  withTables<T>(read: (postgres: Postgres) => Promise<T>): Promise<T> {
+    return readTables(runningConnection(join(this.dataDir, 'postgres')), read);
+  }
+
   /** Ends everything and removes the data folder. */
   async remove(): Promise<void> {
     await this.kill();
     await removeServerFolder(this.dataDir);
   }
-}
-
-async function after(durationMs: number): Promise<undefined> {
-  await new Promise((resolve) => setTimeout(resolve, durationMs).unref());
-  return undefined;
 }

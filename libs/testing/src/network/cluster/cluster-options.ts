@@ -1,0 +1,34 @@
+import type { RunningKafka } from '../../kafka/running-kafka.js';
+import type { Exit } from '../spawned-program.js';
+import type { TestServerOptions } from '../test-server.js';
+import type { ServiceProcess } from './service-process.js';
+
+/** Processes of each service: two are the least with which one may end. */
+export const REPLICAS = 2;
+
+export interface ClusterOptions extends TestServerOptions {
+  /** Default: a new one, which `remove` removes. */
+  readonly folder?: string;
+  /** Port of the proxy; default: one that is free. */
+  readonly port?: number;
+  /** Address of the proxy; default: loopback. */
+  readonly host?: string;
+  /** Processes of each service; default {@link REPLICAS}. */
+  readonly replicas?: number;
+  /** Who may register; default `open`. */
+  readonly registration?: string;
+  /** Default false. */
+  readonly rateLimits?: boolean;
+  /** Absent: the log is read from the tables alone. Whoever gives it ends it. */
+  readonly kafka?: Pick<RunningKafka, 'brokers'> | undefined;
+  /** Default: one that no other cluster has. */
+  readonly topicPrefix?: string;
+  /** Whether data survives a power cut; default false. */
+  readonly durable?: boolean;
+  /** Least important level in the logs; default `warn`. */
+  readonly logLevel?: string;
+  readonly onOutput?: (process: ServiceProcess, text: string) => void;
+  readonly onExit?: (process: ServiceProcess, exit: Exit & { readonly isUnasked: boolean }) => void;
+  /** PostgreSQL has ended though nobody asked it to. */
+  readonly onCrash?: (reason: string) => void;
+}

@@ -1,0 +1,67 @@
+import type { PostgresConnection } from '@chappe/postgres';
+import { type Role, ROLES } from './roles.js';
+
+/** Where a process of the cluster listens; the same over its restarts. */
+export interface ProcessPlace {
+  /** Role and number: `room-1`. */
+  readonly name: string;
+  readonly role: Role;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+}
+
+/** What all processes of a cluster have in common. */
+export interface ClusterFacts {
+  readonly serverName: string;
+  readonly baseUrl: string;
+  readonly signingKeyFile: string;
+  readonly connection: PostgresConnection;
+  readonly places: readonly ProcessPlace[];
+  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  readonly logLevel: string;
+  readonly registration: string;
+  readonly rateLimits: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** Twice the time in which the proxy notices that a process wants no more requests. */
+const DRAIN_DELAY_MS = 500;
+
+/** The configuration of one process, as its file holds it. */
+export function processSettings(place: ProcessPlace, facts: ClusterFacts): Record<string, object> {
+  const { host, port, user, password, database } = facts.connection;
+  const addresses = (role: Role): string[] =>
+    facts.places.filter((each) => each.role === role).map((each) => `${LOOPBACK}:${each.grpcPort}`);
+  const ofRole: Record<Role, Record<string, object>> = {
+    auth: { auth: { registration: facts.registration } },
+    'client-api': {},
+    room: {},
+    sync: {},
+  };
+  return {
+    server: { name: facts.serverName, signingKeyFile: facts.signingKeyFile, publicBaseUrl: facts.baseUrl },
+    http: {
+      bind: LOOPBACK,
+      port: place.httpPort,
+      trustedProxies: [LOOPBACK],
+      drainDelayMs: DRAIN_DELAY_MS,
+      rateLimits: { enabled: facts.rateLimits },
+    },
+    grpc: {
+      bind: LOOPBACK,
+      port: place.grpcPort,
+      rooms: addresses('room'),
+      auths: addresses('auth'),
+      clientApis: addresses('client-api'),
+    },
+    postgres: { host, port, user, password, database },
+    kafka: facts.kafka,
+    telemetry: { logLevel: facts.logLevel, logFormat: 'json' },
+    ...ofRole[place.role],
+  };
+}
+
+/** The names of the processes: `auth-1`, `auth-2`, … */
+export function processNames(replicas: number): { readonly name: string; readonly role: Role }[] {
+  return ROLES.flatMap((role) => Array.from({ length: replicas }, (_, i) => ({ name: `${role}-${i + 1}`, role })));
+}

@@ -1,0 +1,32 @@
+import type { Postgres } from '@chappe/postgres';
+
+/** How the platform under test runs: every service in one process, or each in processes of its own. */
+export type TestForm = 'all-in-one' | 'cluster';
+
+export interface TestServerOptions {
+  readonly serverName?: string;
+  /** Further settings by the names that they have in the environment. */
+  readonly settings?: Readonly<Record<`CHAPPE_${string}`, string>>;
+}
+
+/** A homeserver of a test's own, with open registration and without rate limits. End it with {@link remove}. */
+export interface TestServer {
+  /** Where clients reach it; stays the same over restarts. */
+  readonly baseUrl: string;
+  readonly port: number;
+  /** What its processes have written since the first start. */
+  readonly output: string;
+  /** Their log entries at level error or above: what an operator would be woken for. */
+  readonly errors: readonly string[];
+  /** @throws when it does not come up, with what it wrote */
+  start(): Promise<void>;
+  /** Ends everything in order. */
+  stop(): Promise<unknown>;
+  /** Sends SIGKILL to every process but the database's. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Looks into the tables while it runs. */
+  withTables<T>(read: (postgres: Postgres) => Promise<T>): Promise<T>;
+  /** Ends everything and removes its data. */
+  remove(): Promise<void>;
+}
