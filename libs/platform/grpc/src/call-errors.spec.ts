@@ -10,6 +10,8 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   limited: () => MatrixError.limitExceeded(1_500),
   unavailable: () => MatrixError.unavailable('the database is away'),
   unexpected: () => new Error('secret'),
+  unwritable: () => new MatrixError('M_FORBIDDEN', 'No', { fields: { count: 1n } }),
+  surrogate: () => new MatrixError('M_FORBIDDEN', 'half \ud800 a character'),
   large: () => new MatrixError('M_FORBIDDEN', 'x'.repeat(100_000)),
 };
 
@@ -57,6 +59,14 @@ describe('an error of a handler in another process', () => {
       });
       expect(owner.logLines.filter((line) => line.includes('secret')).join()).toContain('a call failed unexpectedly');
       expect(caller.logLines.join()).not.toContain('secret');
+    });
+
+    it('that cannot be written down is an unexpected one', async () => {
+      expect(await ask(way, 'unwritable')).toMatchObject({ errcode: 'M_UNKNOWN', status: 500 });
+    });
+
+    it('may hold half a character', async () => {
+      expect(await ask(way, 'surrogate')).toMatchObject({ errcode: 'M_FORBIDDEN', status: 403 });
     });
 
     it('that is too large loses what is too much', async () => {

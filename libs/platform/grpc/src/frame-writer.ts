@@ -21,6 +21,7 @@ export interface FrameWriterOptions<Item, Frame> {
 /** Collects what is to be written during one turn of the event loop into few frames; waits while nobody reads. */
 export class FrameWriter<Item extends Sized, Frame> {
   #items: Item[] = [];
+  #bytes = 0;
   #isScheduled = false;
   #isBlocked = false;
   #isClosed = false;
@@ -39,8 +40,14 @@ export class FrameWriter<Item extends Sized, Frame> {
     return this.#items.length === 0;
   }
 
+  /** Size of what waits to be written. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(item: Item): void {
     this.#items.push(item);
+    this.#bytes += item.bytes;
     if (this.#isScheduled || this.#isBlocked) return;
     this.#isScheduled = true;
     setImmediate(() => {
@@ -61,13 +68,14 @@ export class FrameWriter<Item extends Sized, Frame> {
   close(): void {
     this.#isClosed = true;
     this.#items = [];
+    this.#bytes = 0;
   }
 
   #takeFrame(): Item[] {
     let count = 0;
-    for (let bytes = 0; count < this.#items.length && bytes < FRAME_BYTES_AIM; count++) {
-      bytes += this.#items[count]?.bytes ?? 0;
-    }
+    let bytes = 0;
+    for (; count < this.#items.length && bytes < FRAME_BYTES_AIM; count++) bytes += this.#items[count]?.bytes ?? 0;
+    this.#bytes -= bytes;
     if (count < this.#items.length) return this.#items.splice(0, count);
     const items = this.#items;
     this.#items = [];

@@ -9,6 +9,9 @@ export const FRAME_BYTES_AIM = 1 * MIB;
 /** Largest frame that is read: a full frame and one largest message, with room for their envelopes. */
 export const FRAME_BYTES_MAX = MESSAGE_BYTES_MAX + 2 * FRAME_BYTES_AIM;
 
+/** What may wait to be written to one connection; further calls are refused and may go elsewhere. */
+export const UNWRITTEN_BYTES_MAX = 128 * MIB;
+
 /** What may be on its way unread on one connection. HTTP/2's usual 64 KiB would stop the stream at every batch. */
 export const FLOW_WINDOW_BYTES = 4 * MIB;
 

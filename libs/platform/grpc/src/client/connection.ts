@@ -84,7 +84,7 @@ export class Connection {
 
   /** One attempt. Rejects with the handler's MatrixError, NotCarriedOutError or ConnectionLostError. */
   ask(call: OutgoingCall): Promise<Buffer> {
-    if (this.#state !== 'ready' || this.#openCalls >= CALLS_OPEN_MAX) {
+    if (this.#state !== 'ready' || this.#openCalls >= CALLS_OPEN_MAX || this.#stream.isFull) {
       return Promise.reject(new NotCarriedOutError('not_sent', `${call.method} cannot be sent now`));
     }
     return new Promise((resolve, reject) => {

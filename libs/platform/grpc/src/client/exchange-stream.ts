@@ -5,6 +5,7 @@ import { fromCallError } from '../errors/call-error.js';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
 import { FrameWriter } from '../frame-writer.js';
+import { UNWRITTEN_BYTES_MAX } from '../grpc.limits.js';
 import type { PendingCall } from './pending-call.js';
 
 export type ExchangeClientStream = ClientDuplexStream<ExchangeRequest, ExchangeResponse>;
@@ -32,6 +33,11 @@ export class ExchangeStream {
     private readonly clock: Clock,
   ) {
     this.#writer = new FrameWriter(stream, { makeFrame: (items) => this.#makeFrame(items) });
+  }
+
+  /** Whether more is waiting to be written than should. */
+  get isFull(): boolean {
+    return this.#writer.bytes >= UNWRITTEN_BYTES_MAX;
   }
 
   /** Sends a call with what else is sent in this turn of the event loop. @returns its id */

@@ -2,6 +2,9 @@ import type { Clock, Randomness } from '@chappe/runtime';
 import { RECONNECT_MS_FIRST, RECONNECT_MS_MAX } from '../grpc.limits.js';
 import type { Connection, ConnectionState } from './connection.js';
 
+/** More failures in a row than these make no pause longer. */
+const FAILURES_COUNTED = 10;
+
 /** What a peer may be used for now. */
 export type PeerState = 'connecting' | 'ready' | 'draining' | 'failed';
 
@@ -64,6 +67,8 @@ export class Peer {
   #changed(state: ConnectionState, reason: string): void {
     if (this.#isClosed) return;
     if (state === 'ready') this.#failures = 0;
+    // A process that stops is not back at once.
+    if (state === 'draining') this.#failures = FAILURES_COUNTED;
     if (state === 'lost') this.#reconnectLater();
     this.#state = state === 'lost' ? 'failed' : state;
     this.options.onChange(this, reason);
@@ -72,7 +77,7 @@ export class Peer {
   #reconnectLater(): void {
     this.#connection = undefined;
     const longestMs = Math.min(RECONNECT_MS_FIRST * 2 ** this.#failures, RECONNECT_MS_MAX);
-    this.#failures = Math.min(this.#failures + 1, 20);
+    this.#failures = Math.min(this.#failures + 1, FAILURES_COUNTED);
     // Half of it by chance: all callers of a process that came back must not come at once.
     const share = (this.options.randomness.bytes(1)[0] ?? 0) / 256;
     this.#cancelReconnect = this.options.clock.after(longestMs * (1 - share / 2), () => this.#connect());

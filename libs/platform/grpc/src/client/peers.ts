@@ -24,19 +24,9 @@ export class Peers {
     private readonly onChange: (peer: Peer, reason: string) => void,
   ) {}
 
-  get openCalls(): number {
-    return [...this.#known.values()].reduce((sum, { peer }) => sum + peer.openCalls, 0);
-  }
-
   /** The process at an address; a connection to it is begun if there is none. */
   at(address: string): Peer {
-    if (this.#isClosed) throw MatrixError.unavailable('the process is stopping');
-    const key = canonicalAddress(address);
-    let known = this.#known.get(key);
-    if (!known) {
-      const peer = this.makePeer(key, this.onChange);
-      this.#known.set(key, (known = { peer, lastUsedMs: 0 }));
-    }
+    const known = this.#known.get(address) ?? this.#connectTo(canonicalAddress(address));
     known.lastUsedMs = this.clock.monotonicMs();
     return known.peer;
   }
@@ -56,5 +46,14 @@ export class Peers {
     this.#isClosed = true;
     for (const { peer } of this.#known.values()) peer.close();
     this.#known.clear();
+  }
+
+  #connectTo(address: string): KnownPeer {
+    const existing = this.#known.get(address);
+    if (existing) return existing;
+    if (this.#isClosed) throw MatrixError.unavailable('the process is stopping');
+    const known = { peer: this.makePeer(address, this.onChange), lastUsedMs: 0 };
+    this.#known.set(address, known);
+    return known;
   }
 }

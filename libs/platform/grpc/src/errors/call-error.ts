@@ -7,16 +7,18 @@ import { WrongOwnerError } from './wrong-owner-error.js';
 /** The longest message of an error that is too large to be carried whole. */
 const MESSAGE_LENGTH_WHEN_CUT = 500;
 
-/** What a caller in another process is told about an error; nothing about one that is no MatrixError. */
+/**
+ * What a caller in another process is told about an error; nothing about one that is no MatrixError.
+ * @throws when its fields are no JSON
+ */
 export function toCallError(error: unknown): CallError {
   if (!(error instanceof MatrixError)) return toCallError(new MatrixError('M_UNKNOWN', 'Internal server error'));
-  const { errcode, message, status, fields, headers } = error;
-  const hasFields = Object.keys(fields).length > 0;
+  const { errcode, message, status, headers } = error;
   const whole: CallError = {
     errcode,
     message,
     status,
-    fields: hasFields ? Buffer.from(JSON.stringify(fields)) : Buffer.alloc(0),
+    fields: encodeFields(error.fields),
     headers: { ...headers },
     wrongOwner: error instanceof WrongOwnerError ? { ownerAddress: error.ownerAddress ?? '' } : undefined,
     notCarriedOut: error instanceof NotCarriedOutError || error instanceof WrongOwnerError,
@@ -29,9 +31,18 @@ export function toCallError(error: unknown): CallError {
 export function fromCallError(error: CallError): MatrixError {
   if (error.wrongOwner) return new WrongOwnerError(error.wrongOwner.ownerAddress || undefined);
   if (error.notCarriedOut) return new NotCarriedOutError('refused', error.message);
-  return new MatrixError(error.errcode as ErrorCode, error.message, {
-    status: error.status,
-    fields: error.fields.length > 0 ? (JSON.parse(error.fields.toString()) as Record<string, unknown>) : {},
-    headers: error.headers,
-  });
+  const { errcode, message, status, headers } = error;
+  try {
+    return new MatrixError(errcode as ErrorCode, message, { status, fields: decodeFields(error.fields), headers });
+  } catch (cause) {
+    return MatrixError.unavailable('a refusal cannot be read', cause);
+  }
+}
+
+function encodeFields(fields: MatrixError['fields']): Buffer {
+  return Object.keys(fields).length > 0 ? Buffer.from(JSON.stringify(fields)) : Buffer.alloc(0);
+}
+
+function decodeFields(fields: Buffer): Record<string, unknown> {
+  return fields.length > 0 ? (JSON.parse(fields.toString()) as Record<string, unknown>) : {};
 }

@@ -23,13 +23,14 @@ export function toStatus(error: CallError): StatusObject {
   const metadata = new Metadata();
   metadata.set(ERROR_KEY, Buffer.from(CallError.encode(error).finish()));
   const code = CODES.get(error.status) ?? (error.status < 500 ? status.FAILED_PRECONDITION : status.INTERNAL);
-  return { code, details: error.message, metadata };
+  // Not the message: it may hold what a status line cannot.
+  return { code, details: error.errcode, metadata };
 }
 
 /** What a failed unary call means to its caller. */
 export function fromStatus(error: ServiceError, method: string): MatrixError {
   const [carried] = error.metadata?.get(ERROR_KEY) ?? [];
-  if (carried instanceof Uint8Array) return fromCallError(CallError.decode(carried));
+  if (carried instanceof Uint8Array) return readError(carried, method);
   if (error.code === status.DEADLINE_EXCEEDED)
     return MatrixError.unavailable(`${method} did not answer in time`, error);
   if (error.code === status.UNIMPLEMENTED) return MatrixError.unavailable(`${method} is not served there`, error);
@@ -37,4 +38,12 @@ export function fromStatus(error: ServiceError, method: string): MatrixError {
     return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
   }
   return new ConnectionLostError(`the connection broke during ${method}`, error);
+}
+
+function readError(bytes: Uint8Array, method: string): MatrixError {
+  try {
+    return fromCallError(CallError.decode(bytes));
+  } catch (error) {
+    return MatrixError.unavailable(`the refusal of ${method} cannot be read`, error);
+  }
 }

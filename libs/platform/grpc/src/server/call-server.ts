@@ -1,3 +1,4 @@
+import { ConfigError } from '@chappe/config';
 import type { ServiceDefinition } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
 import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
@@ -61,12 +62,15 @@ export class CallServer {
    * Listens; calls are refused, and streams wait, until {@link open}.
    * @param port 0: the system chooses
    * @returns the port
+   * @throws ConfigError when the address is taken or not of this machine
    */
   async listen(host: string, port: number): Promise<number> {
+    const address = formatAddress({ host, port });
     this.#port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(formatAddress({ host, port }), this.options.credentials, (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      );
+      this.#server.bindAsync(address, this.options.credentials, (error, bound) => {
+        if (error) reject(new ConfigError(`calls cannot be taken on ${address}: ${error.message}`, { cause: error }));
+        else resolve(bound);
+      });
     });
     return this.#port;
   }

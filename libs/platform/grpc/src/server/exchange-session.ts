@@ -35,6 +35,9 @@ export class ExchangeSession {
         this.#endWhenDone();
       },
     });
+    stream.on('cancelled', () => this.#close());
+    // The stream has ended by then; why does not matter to those who serve.
+    stream.on('error', () => this.#close());
   }
 
   /** Tells the caller that calls may come, and takes them. */
@@ -46,9 +49,6 @@ export class ExchangeSession {
       this.#callerHasEnded = true;
       this.#endWhenDone();
     });
-    stream.on('cancelled', () => this.#close());
-    // The stream has ended by then; why does not matter to those who serve.
-    stream.on('error', () => this.#close());
   }
 
   /** Tells the caller to send nothing new. It ends the stream after its last answer. */

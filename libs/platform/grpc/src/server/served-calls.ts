@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '@chappe/contracts';
+import type { CallError, ServiceDefinition } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Clock } from '@chappe/runtime';
 import { Deadlines } from '../deadlines.js';
@@ -81,6 +81,16 @@ export class ServedCalls {
     return running;
   }
 
+  #tell(error: unknown, method: string): CallError {
+    try {
+      if (error instanceof MatrixError) return toCallError(error);
+      this.surroundings.telemetry.unexpected(error, method);
+    } catch (cause) {
+      this.surroundings.telemetry.unexpected(cause, method);
+    }
+    return toCallError(undefined);
+  }
+
   #refusal(method: ServedMethod | undefined): Error | undefined {
     if (!this.#isOpen) return new NotCarriedOutError('refused', 'the process is starting or stopping');
     // While a new release is rolled out, processes of the old one do not know the new methods.
@@ -99,8 +109,7 @@ export class ServedCalls {
       running.answer({ response: encodeResponse(definition, message) });
       finished();
     } catch (error) {
-      if (!(error instanceof MatrixError)) telemetry.unexpected(error, call.method);
-      running.answer({ error: toCallError(error) });
+      running.answer({ error: this.#tell(error, call.method) });
       finished(error);
     } finally {
       this.#deadlines.delete(running);
