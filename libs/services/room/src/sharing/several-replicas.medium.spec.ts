@@ -10,6 +10,7 @@ import { roomMigrations } from '../migrations/room-migrations.js';
 const ALICE = '@alice:test.example';
 const BOB = '@bob:test.example';
 const PARTITIONS = 4;
+const PATIENTLY = { timeout: 15_000 };
 const FORBIDDEN = { errcode: 'M_FORBIDDEN' };
 
 let database: TestDatabase;
@@ -22,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   first = await startRoom(database.postgres, { leaseDurationMs: 60_000, address: 'first:9090' });
-  await expect.poll(() => first.owned().length).toBe(PARTITIONS);
+  await expect.poll(() => first.owned().length, PATIENTLY).toBe(PARTITIONS);
 });
 afterEach(async () => {
   await second?.stop();
@@ -35,7 +36,7 @@ afterAll(() => database.drop());
 async function divide(): Promise<RunningRoom> {
   const started = await startRoom(database.postgres, { leaseDurationMs: 60_000, address: 'second:9090' });
   second = started;
-  await expect.poll(() => [first.owned().length, started.owned().length]).toEqual([2, 2]);
+  await expect.poll(() => [first.owned().length, started.owned().length], PATIENTLY).toEqual([2, 2]);
   return started;
 }
 
@@ -43,7 +44,7 @@ async function divide(): Promise<RunningRoom> {
 async function unite(): Promise<void> {
   await second?.stop();
   second = undefined;
-  await expect.poll(() => first.owned().length).toBe(PARTITIONS);
+  await expect.poll(() => first.owned().length, PATIENTLY).toBe(PARTITIONS);
 }
 
 /** A room of the first replica; the second one takes its partition over as soon as it comes. */
@@ -155,7 +156,7 @@ describe('a room that another replica has written to meanwhile', () => {
 
   it('moves no receipt backward', async () => {
     const testRoom = await roomThatMoves();
-    const [one = '', two = ''] = [await testRoom.say(ALICE, 'message 1'), await testRoom.say(ALICE, 'message 2')];
+    const [one, two] = [await testRoom.say(ALICE, 'message 1'), await testRoom.say(ALICE, 'message 2')];
     const read = ({ client }: RunningRoom, eventId: string): Promise<unknown> =>
       client.sendReceipt(
         SendReceiptRequest.fromPartial({
