@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   first = await startRoom(database.postgres, { leaseDurationMs: 60_000, address: 'first:9090' });
-  await expect.poll(() => first.owned().length, PATIENTLY).toBe(PARTITIONS);
+  await united();
 });
 afterEach(async () => {
   await second?.stop();
@@ -31,6 +31,10 @@ afterEach(async () => {
   await first.stop();
 });
 afterAll(() => database.drop());
+
+async function united(): Promise<void> {
+  await expect.poll(() => first.owned().length, PATIENTLY).toBe(PARTITIONS);
+}
 
 /** Starts the second replica, which takes half of the partitions over. */
 async function divide(): Promise<RunningRoom> {
@@ -44,7 +48,7 @@ async function divide(): Promise<RunningRoom> {
 async function unite(): Promise<void> {
   await second?.stop();
   second = undefined;
-  await expect.poll(() => first.owned().length, PATIENTLY).toBe(PARTITIONS);
+  await united();
 }
 
 /** A room of the first replica; the second one takes its partition over as soon as it comes. */
