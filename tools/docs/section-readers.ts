@@ -7,8 +7,8 @@ export interface ConfigFile {
 }
 
 const ALL_IN_ONE = 'all-in-one';
-/** Calls between processes: all-in-one has none. */
-const BETWEEN_PROCESSES = 'grpc';
+/** What travels between processes: all-in-one has none of it. */
+const BETWEEN_PROCESSES: ReadonlySet<string> = new Set(['grpc', 'kafka']);
 
 export const isSection = (value: unknown): value is Config.Section =>
   typeof value === 'object' && value !== null && 'name' in value && 'schema' in value && 'secrets' in value;
@@ -30,7 +30,7 @@ export function sectionReaders(files: readonly ConfigFile[]): Map<string, string
   for (const { name } of files.flatMap(({ exports }) => Object.values(exports)).filter(isSection)) {
     const own = listed.filter(({ names }) => names.includes(name)).map(({ service }) => service);
     const separate = own.length === 0 ? services : own;
-    readers.set(name, name === BETWEEN_PROCESSES ? separate : [...separate, ALL_IN_ONE].sort());
+    readers.set(name, BETWEEN_PROCESSES.has(name) ? separate : [...separate, ALL_IN_ONE].sort());
   }
   return readers;
 }

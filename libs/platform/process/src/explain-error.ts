@@ -23,10 +23,8 @@ const EXPLANATIONS: readonly ((error: Error, code: string) => string | undefined
   ({ name, message, cause }) => (name === 'PostgresUnavailableError' ? `${message} (${messageOf(cause)})` : undefined),
   (error, code) =>
     'severity' in error && REFUSED_CONNECTION.test(code) ? `PostgreSQL refuses: ${error.message}` : undefined,
-  // The gRPC library passes these codes on in its message only.
-  ({ message }) => (/\blisten EADDRINUSE\b/.test(message) ? `the port is taken: ${message}` : undefined),
-  ({ message }, code) =>
-    code === 'EACCES' || /\blisten EACCES\b/.test(message) ? `not allowed: ${message}` : undefined,
+  ({ message }, code) => (code === 'EADDRINUSE' ? `the port is taken: ${message}` : undefined),
+  ({ message }, code) => (code === 'EACCES' ? `not allowed: ${message}` : undefined),
 ];
 
 /** @returns one line for an operator's problem, or where an unexpected error comes from */

@@ -11,4 +11,5 @@ export { type ProcessSurroundings, runProcess } from './run-process.js';
 export { runStoreCommand } from './run-store-command.js';
 export { type Application, startApplication } from './start-application.js';
 export type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
+export { topicCommands } from './topic-commands.js';
 export { Undo } from './undo.js';

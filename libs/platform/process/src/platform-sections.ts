@@ -1,14 +1,7 @@
 import { type Section, serverSection } from '@chappe/config';
-import { kafkaSection } from '@chappe/event-log';
 import { httpSection } from '@chappe/http';
 import { postgresSection } from '@chappe/postgres';
 import { telemetrySection } from '@chappe/telemetry';
 
 /** Settings that every process reads, whatever it serves. */
-export const platformSections: readonly Section[] = [
-  serverSection,
-  httpSection,
-  telemetrySection,
-  postgresSection,
-  kafkaSection,
-];
+export const platformSections: readonly Section[] = [serverSection, httpSection, telemetrySection, postgresSection];

@@ -1,5 +1,6 @@
 import type { Section } from '@chappe/config';
 import type { ServiceDefinition } from '@chappe/contracts';
+import { kafkaSection } from '@chappe/event-log';
 import { grpcSection } from '@chappe/grpc';
 import type { MigrationSet } from '@chappe/postgres';
 import type { Type } from '@nestjs/common';
@@ -25,5 +26,5 @@ export interface ProcessDefinition {
 
 /** All settings that a process reads. */
 export function sectionsOf(definition: Pick<ProcessDefinition, 'sections'>): readonly Section[] {
-  return [...platformSections, grpcSection, ...definition.sections];
+  return [...platformSections, grpcSection, kafkaSection, ...definition.sections];
 }

@@ -171,7 +171,7 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
       ['sync', settings({ postgres: {} }), /"postgres\.host" is missing/],
       ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
       ['auth', settings({ http: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
-      ['auth', settings({ grpc: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
+      ['auth', settings({ grpc: { port: Number(port), bind: '127.0.0.1' } }), /calls cannot be taken on .*EADDRINUSE/],
     ];
     for (const [service, content, line] of cases) {
       const said = await refusal(service, ['--config', configFile(content)]);
@@ -180,6 +180,8 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     }
     expect(await refusal('auth', [], { CHAPPE_NONSENSE: '1' })).toContain('CHAPPE_NONSENSE');
     expect(await refusal('auth', ['down'])).toContain('"down" is not a command');
+    const rebuild = await refusal('room', ['topic', 'rebuild', 'room', '--config', configFile()]);
+    expect(rebuild).toBe('chappe room: the setting "kafka.brokers" is empty: there is no topic to rebuild\n');
   });
 
   it('refuse a schema that lacks a migration and one that a newer release has contracted', async () => {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
 import { type Command, helpPage, parseCommandLine } from './command-line.js';
 import { migrateSchemas } from './migrate-schemas.js';
+import { neededSchemas } from './needed-schemas.js';
 import type { StoreParts } from './platform-modules.js';
 import { processConfig } from './process-config.js';
 import { type ProcessDefinition, sectionsOf } from './process-definition.js';
@@ -52,11 +53,12 @@ async function runCommand(
 }
 
 function partsOf(definition: ProcessDefinition, config: ConfigValues): StoreParts {
-  const { name, migrationSets } = definition;
+  // A command need not wait for what only a serving process reads.
+  const { migrationSets } = neededSchemas(definition);
   return {
     sections: sectionsOf(definition),
     config,
     identity: readServerIdentity(config.of(serverSection)),
-    postgres: { migrates: false, migrationSets, applicationName: `chappe-${name}-command` },
+    postgres: { migrates: false, migrationSets, applicationName: `chappe-${definition.name}-command` },
   };
 }

@@ -1,10 +1,8 @@
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
-import { roomLog } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
 import { httpSection } from '@chappe/http';
-import { platformMigrations, type PostgresModuleOptions } from '@chappe/postgres';
 import type { DynamicModule } from '@nestjs/common';
+import { neededSchemas } from './needed-schemas.js';
 import { platformModules } from './platform-modules.js';
 import { type ProcessDefinition, sectionsOf } from './process-definition.js';
 import type { ProcessLife } from './process-life.js';
@@ -34,20 +32,8 @@ function rootModule(definition: ProcessDefinition, config: ConfigValues): Dynami
     sections: sectionsOf(definition),
     config,
     identity: readServerIdentity(config.of(serverSection)),
-    postgres: neededSchemas(definition),
+    postgres: { ...neededSchemas(definition), migrates: false, applicationName: `chappe-${definition.name}` },
     grpc: GrpcModule.network({ serves: definition.serves }),
   });
   return { module: class ProcessModule {}, imports: [...imports, definition.module] };
-}
-
-/** Its own, and those that every process reads: both logs. */
-function neededSchemas({ name, migrationSets }: ProcessDefinition): PostgresModuleOptions {
-  const others = [platformMigrations, userLogMigrations].filter((set) => !migrationSets.includes(set));
-  const isOwn = migrationSets.some(({ schema }) => schema === roomLog.schema);
-  return {
-    migrates: false,
-    migrationSets: [...others, ...migrationSets],
-    otherSchemas: isOwn ? [] : [roomLog.schema],
-    applicationName: `chappe-${name}`,
-  };
 }
