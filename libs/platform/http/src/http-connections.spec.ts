@@ -93,6 +93,16 @@ describe('connections', () => {
     expect(await converse(`${head}content-length: 99999999\r\n\r\n{`)).toMatch(/^HTTP\/1.1 413 [^]*M_TOO_LARGE/);
   });
 
+  it('is not in the way of a client that sends the whole of such a body before it reads', async () => {
+    const head =
+      'PUT /_matrix/client/v3/rooms/!r:x/send/m.room.message/1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer alice\r\n';
+    const body = 'x'.repeat(3_000_000);
+    for (let i = 0; i < 5; i++) {
+      const answer = await converse(`${head}content-length: ${body.length}\r\n\r\n${body}`);
+      expect(answer).toMatch(/^HTTP\/1.1 413 [^]*connection: close[^]*M_TOO_LARGE/);
+    }
+  });
+
   it('stops reading a chunked body that is too large', async () => {
     const head =
       'POST /test/admin HTTP/1.1\r\nhost: x\r\nauthorization: Bearer admin\r\ntransfer-encoding: chunked\r\n\r\n';

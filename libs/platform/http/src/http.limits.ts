@@ -26,3 +26,10 @@ export const SESSION_FOLLOW_RETRY_MS = 1_000;
  * Requests get this long to finish at shutdown before their connections are cut; below the drain phase of `Shutdown`.
  */
 export const DRAIN_MS_MAX = 1_800;
+
+/**
+ * What is still read, and thrown away, of a request whose answer closes the connection: until the client is silent for
+ * this long, and no more than this.
+ */
+export const LINGER_MS_MAX = 1_000;
+export const LINGER_BYTES_MAX = 8 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { MatrixError } from '@chappe/matrix-api';
 import { RawAnswer, RawJson } from '../endpoint.js';
+import { endAnswer } from './end-answer.js';
 
 /**
  * On every answer, errors included (client-server-api/#web-browser-clients). `retry-after` is exposed because scripts
@@ -83,5 +84,5 @@ function write(reply: FastifyReply, answer: Answer): void {
   if (answer.closing) headers.push('connection', 'close');
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(answer.body)));
   raw.writeHead(answer.status, headers);
-  raw.end(answer.body);
+  endAnswer(raw, answer.body);
 }
