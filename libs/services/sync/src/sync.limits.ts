@@ -46,6 +46,8 @@ export const LOAD_RETRY_MS = 25;
 
 /** Longest wait for this replica's logs to reach a client's token. */
 export const CATCH_UP_MS_MAX = 5_000;
+/** The same for a first sync, which has no token and could do without. */
+export const FIRST_SYNC_CATCH_UP_MS_MAX = 1_000;
 
 /** Changes of a user's membership in one room that are remembered. */
 export const MEMBERSHIP_CHANGES_KEPT = 16;

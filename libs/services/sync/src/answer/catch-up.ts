@@ -1,6 +1,6 @@
 import { roomLog, userLog, type SyncToken } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
-import { CATCH_UP_MS_MAX } from '../sync.limits.js';
+import { CATCH_UP_MS_MAX, FIRST_SYNC_CATCH_UP_MS_MAX } from '../sync.limits.js';
 import type { Views } from '../views/views.js';
 import { withDeadline } from '../views/with-deadline.js';
 
@@ -24,6 +24,21 @@ export async function catchUp(views: Views, token: SyncToken, userPartition: num
 export async function catchUpUser(views: Views, userPartition: number, position: number): Promise<void> {
   if (views.userApplied.of(userPartition) >= position) return;
   await waitFor(views, (signal) => views.userApplied.reach(userPartition, position, signal));
+}
+
+/**
+ * Waits until this replica has taken in what is committed now, so that a first answer shows what any replica has
+ * acknowledged before. One that is far behind answers with what it has: the next answers bring the rest.
+ */
+export async function catchUpToNow({ ports, roomApplied, userApplied }: Views, userPartition: number): Promise<void> {
+  const [room, user] = await Promise.all([ports.eventLog.positions(roomLog), ports.eventLog.positions(userLog)]);
+  const userPosition = user[userPartition] ?? 0;
+  if (roomApplied.hasReached(room) && userApplied.of(userPartition) >= userPosition) return;
+  const isThere = withDeadline(ports.clock, FIRST_SYNC_CATCH_UP_MS_MAX, async (signal) => {
+    await roomApplied.reachAll(room, signal);
+    await userApplied.reach(userPartition, userPosition, signal);
+  });
+  await isThere.catch(() => undefined);
 }
 
 async function waitFor(views: Views, reach: (signal: AbortSignal) => Promise<void>): Promise<void> {

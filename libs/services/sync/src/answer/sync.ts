@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { partitionOf } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import type { AnswerContext, AnswerRequest } from './answer-context.js';
-import { catchUp, catchUpUser } from './catch-up.js';
+import { catchUp, catchUpToNow, catchUpUser } from './catch-up.js';
 import { makeAnswer, type Answer } from './make-answer.js';
 import { MemberMemories, type MemberMemory } from './member-memory.js';
 import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
@@ -33,7 +33,8 @@ export class Sync {
   /** @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open */
   async answer(request: SyncRequest): Promise<Answer> {
     const views = this.syncViews.current;
-    if (request.since) await catchUp(views, request.since, partitionOf(request.userId, views.partitionCount));
+    const userPartition = partitionOf(request.userId, views.partitionCount);
+    await (request.since ? catchUp(views, request.since, userPartition) : catchUpToNow(views, userPartition));
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
     const answer = await this.#waitForNews(views, request, memory);

@@ -2,7 +2,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { describe, expect, it } from 'vitest';
 import { ModelReplica } from '../fixtures/model-replica.js';
 import { ModelServer } from '../fixtures/model-server.js';
-import { REQUESTS_PER_USER_MAX } from '../sync.limits.js';
+import { FIRST_SYNC_CATCH_UP_MS_MAX, REQUESTS_PER_USER_MAX } from '../sync.limits.js';
 
 const ALICE = '@alice:x';
 const BOB = '@bob:x';
@@ -21,6 +21,29 @@ describe('GET /sync', () => {
     const { replica } = await start();
     const signal = AbortSignal.abort(MatrixError.unavailable('The server is shutting down'));
     await expect(replica.sync({ userId: ALICE, signal })).rejects.toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
+  });
+
+  it('shows with a first sync what was committed before, as soon as this replica has it', async () => {
+    const { server, replica } = await start();
+    const event = server.message(ROOM, ALICE);
+    const answering = replica.sync({ userId: BOB });
+    await replica.clock.advance(100);
+    replica.deliver();
+    const { timeline } = (await answering).rooms.join[ROOM] ?? {};
+    expect(timeline?.events.at(-1)?.event_id).toBe(event.eventId);
+  });
+
+  it('does not hold a first sync back when this replica is far behind', async () => {
+    const { server, replica } = await start();
+    await replica.sync({ userId: BOB });
+    const event = server.message(ROOM, ALICE);
+    const answering = replica.sync({ userId: BOB });
+    await replica.clock.advance(FIRST_SYNC_CATCH_UP_MS_MAX);
+    const { rooms, next_batch: since } = await answering;
+    expect(rooms.join[ROOM]?.timeline.events.map((each) => each.event_id)).not.toContain(event.eventId);
+    replica.deliver();
+    const next = (await replica.sync({ userId: BOB, since })).rooms.join[ROOM];
+    expect(next?.timeline.events.map((each) => each.event_id)).toEqual([event.eventId]);
   });
 
   it('refuses a user who has very many requests open, and nobody else', async () => {
