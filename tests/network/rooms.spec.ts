@@ -148,12 +148,14 @@ describe('rooms', () => {
     await live.next();
     const eventId = await sendMessage(alice, roomId, 'secret');
     const stateId = await setState(alice, roomId, { type: 'm.room.topic', content: { topic: 'secret' } });
+    await live.caughtUp();
     expect(JSON.stringify(await live.joined(roomId))).toContain('secret');
     const path = `PUT ${roomPath(roomId)}/redact/${encodeURIComponent(eventId)}`;
     expect(await bob.refusal(`${path}/1`, {})).toEqual(FORBIDDEN);
     const { event_id: redaction } = await alice.ask<{ event_id: string }>(`${path}/1`, { reason: 'slip' });
     await alice.ask(`PUT ${roomPath(roomId)}/redact/${encodeURIComponent(stateId)}/2`, {});
 
+    await live.caughtUp();
     const redactions = await live.joined(roomId);
     expect(redactions.timeline?.events.find((event) => event.event_id === redaction)).toMatchObject({
       type: 'm.room.redaction',

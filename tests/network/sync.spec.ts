@@ -55,7 +55,8 @@ describe('sync', () => {
     const { next_batch } = await session.next();
     await sendMessage(alice, roomId, 'one');
     for (let round = 0; round < 2; round++) {
-      const answer = await alice.ask<SyncAnswer>('GET /v3/sync', undefined, { since: next_batch });
+      const query = { since: next_batch, timeout: 10_000 };
+      const answer = await alice.ask<SyncAnswer>('GET /v3/sync', undefined, query);
       expect(bodiesOf(answer.rooms?.join?.[roomId]?.timeline?.events)).toEqual(['one']);
     }
   });
@@ -66,6 +67,7 @@ describe('sync', () => {
     const { next_batch: to } = await session.next();
     const sent = Array.from({ length: 30 }, (_, number) => `message ${number}`);
     for (const text of sent) await sendMessage(alice, roomId, text);
+    await session.caughtUp();
     const { timeline } = await session.joined(roomId);
     expect(timeline?.limited).toBe(true);
     const seen = bodiesOf(timeline?.events);
@@ -145,6 +147,7 @@ describe('sync', () => {
     await setState(alice, roomId, { type: 'm.room.topic', content: { topic: 'in the gap' } });
     await changeMembership(bob, roomId, { action: 'join' });
     for (let number = 0; number < 10; number++) await sendMessage(alice, roomId, `message ${number}`);
+    await session.caughtUp();
     const room = await session.joined(roomId);
     expect(room.timeline).toMatchObject({ limited: true });
     expect(room.state?.events.map((event) => event.type).toSorted()).toEqual(['m.room.member', 'm.room.topic']);
@@ -156,8 +159,9 @@ describe('sync', () => {
     const session = new SyncSession(bob);
     await session.next();
     await changeMembership(bob, roomId, { action: 'leave' });
-    expect((await session.next(2_000)).rooms?.leave).toHaveProperty([roomId]);
+    expect((await session.next(10_000)).rooms?.leave).toHaveProperty([roomId]);
     await sendMessage(alice, roomId, 'in between');
+    await session.caughtUp();
     expect((await session.next()).rooms?.join?.[roomId]).toBeUndefined();
     await changeMembership(bob, roomId, { action: 'join' });
     const { state, timeline } = await session.joined(roomId);
@@ -197,6 +201,7 @@ describe('sync', () => {
     await sendMessage(carol, roomId, 'ignored');
     const invited = await createRoom(carol, { invite: [alice.userId] });
     await sendMessage(alice, roomId, 'seen');
+    await session.caughtUp();
     const seen: SyncAnswer[] = [await session.next(2_000), await session.next(), await session.next()];
     const answer = JSON.stringify(seen);
     expect(answer).not.toContain('"ignored"');
@@ -211,6 +216,7 @@ describe('sync', () => {
     await sendMessage(alice, roomId, 'before the restart');
     await server.restart();
     await sendMessage(alice, roomId, 'after the restart');
+    await session.caughtUp();
     const room = await session.joined(roomId);
     expect(bodiesOf(room.timeline?.events)).toEqual(['before the restart', 'after the restart']);
     expect(room.timeline?.limited ?? false).toBe(false);

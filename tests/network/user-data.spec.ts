@@ -50,6 +50,7 @@ describe('user data', () => {
     const { next_batch: since } = await session.next();
     await sendNote('once', bob, { number: 1 });
     await sendNote('once', bob, { number: 1 });
+    await session.caughtUp();
     const poll = (from: string) => bob.ask<SyncAnswer>('GET /v3/sync', undefined, { since: from });
     const first = await poll(since);
     expect(first.to_device?.events).toEqual([
@@ -110,6 +111,7 @@ describe('user data', () => {
       'signed_curve25519:F',
       'signed_curve25519:F',
     ]);
+    await session.caughtUp();
     const after = await session.next();
     expect(after.device_one_time_keys_count).toMatchObject({ signed_curve25519: 0 });
     expect(after.device_unused_fallback_key_types).toEqual([]);
@@ -122,6 +124,7 @@ describe('user data', () => {
     const second = await sendMessage(alice, roomId, 'two');
     const mine = new SyncSession(alice);
     await mine.next();
+    await session.caughtUp();
     await session.next();
     const receipt = (type: string, eventId: string) =>
       bob.ask(`POST ${roomPath(roomId)}/receipt/${type}/${encodeURIComponent(eventId)}`, {});

@@ -30,6 +30,14 @@ export class SyncSession {
     throw new Error(`${ROUNDS_MAX} syncs of ${this.client.userId} did not bring what was looked for`);
   }
 
+  /**
+   * Settles when the server has taken in for this client's syncs what was acknowledged before: a first sync waits for
+   * it. The next answer of this session then has all of it.
+   */
+  async caughtUp(): Promise<void> {
+    await new SyncSession(this.client).next();
+  }
+
   /** The room in the next answer that has it among the joined ones. */
   joined(roomId: string): Promise<SyncedRoom> {
     return this.until((answer) => answer.rooms?.join?.[roomId]);
