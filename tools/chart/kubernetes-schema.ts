@@ -24,12 +24,15 @@ const WITHOUT_SCHEMA: ReadonlySet<string> = new Set([
 /** Free-form by their schema: anything may stand there. */
 const FREE_FORM = [/^\/spec\/kafka\/config\//, /^\/spec\/config\//];
 
+/** What says which schema an object has. */
+export type KindName = Pick<Manifest, 'apiVersion' | 'kind'>;
+
 interface ModelClass {
   readonly prototype: { validate(): void };
 }
 
 /** Whether there is a schema for objects of this kind. */
-export function hasSchema({ apiVersion, kind }: Manifest): boolean {
+export function hasSchema({ apiVersion, kind }: KindName): boolean {
   return !WITHOUT_SCHEMA.has(`${apiVersion} ${kind}`);
 }
 
@@ -51,7 +54,7 @@ export async function schemaFaults(manifest: Manifest): Promise<string[]> {
   return unknown.map((path) => `unknown field ${path}`);
 }
 
-async function loadModel({ apiVersion, kind }: Manifest): Promise<ModelClass | undefined> {
+async function loadModel({ apiVersion, kind }: KindName): Promise<ModelClass | undefined> {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
   const name = PACKAGES[group];
   if (name === undefined) return undefined;

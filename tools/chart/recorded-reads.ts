@@ -2,7 +2,7 @@
 export interface RecordedReads {
   readonly data: object;
   /** Paths of the members that nobody read, outermost first: `/spec/replica`. Members of unread ones are left out. */
-  unread(): string[];
+  readonly unread: () => string[];
 }
 
 /**

@@ -29,6 +29,7 @@ const checks = [
 for (const { url, holds, says } of checks) {
   const answer = await ask(url).catch((error) => ({ error: error.cause?.code ?? error.message }));
   const isFine = 'status' in answer && holds(answer);
-  console.log(`${isFine ? 'ok    ' : 'FAILED'} ${says} (${url})${isFine ? '' : `: ${JSON.stringify(answer)}`}`);
+  const found = isFine ? '' : `: ${JSON.stringify(answer)}`;
+  process.stdout.write(`${isFine ? 'ok    ' : 'FAILED'} ${says} (${url})${found}\n`);
   if (!isFine) process.exitCode = 1;
 }

@@ -19,4 +19,7 @@ spec:
       path: /_chappe/metrics
       interval: {{ $monitor.interval }}
       scrapeTimeout: {{ $monitor.scrapeTimeout }}
+      # The operator's labels of these names would hide those of the metrics; `job` says the same as its `service`.
+      relabelings:
+        - { action: labeldrop, regex: service|endpoint }
 {{- end -}}

@@ -36,7 +36,7 @@ spec:
           selector:
             matchLabels:
               namespace: {{ .root.Release.Namespace }}
-              service: {{ .fullname }}
+              job: {{ .fullname }}
         target:
           type: AverageValue
           averageValue: {{ $scaling.lag.average | quote }}

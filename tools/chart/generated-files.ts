@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChartSources, SERVICES } from './chart-sources.ts';
+import { dashboardJson } from './dashboard-json.ts';
+import { DASHBOARDS } from './dashboards.ts';
+import { valuesSchema } from './values-schema.ts';
+
+/** A file of the chart that is written by a program. */
+export interface GeneratedFile {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files of charts/chappe that follow from values.yaml, the configuration, the topics and the dashboards. */
+export function generatedFiles(root: string, { sections, topics }: ChartSources): GeneratedFile[] {
+  const valuesYaml = readFileSync(join(root, 'charts/chappe/values.yaml'), 'utf8');
+  const byKey = Object.fromEntries(Object.entries(SERVICES).map(([key, name]) => [key, sections[name] ?? []]));
+  return [
+    { path: 'charts/chappe/values.schema.json', text: `${JSON.stringify(valuesSchema(valuesYaml, byKey), null, 2)}\n` },
+    { path: 'charts/chappe/files/topics.json', text: `${JSON.stringify(topics)}\n` },
+    ...Object.entries(DASHBOARDS).map(([name, dashboard]) => ({
+      path: `charts/chappe/files/dashboards/${name}`,
+      text: dashboardJson(dashboard),
+    })),
+  ];
+}

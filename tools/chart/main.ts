@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readChartSources } from './chart-sources.ts';
+import { checkChart } from './check-chart.ts';
+import { generatedFiles } from './generated-files.ts';
+import { findHelm } from './helm.ts';
+import { RenderedChart } from './rendered-chart.ts';
+import { Report } from './report.ts';
+
+const HELP = `npm run chart [-- OPTION]    checks charts/chappe: one line per check, exit code 1 when one fails
+
+  --write           first writes what is generated anew: values.schema.json, topics, dashboards
+  --package FOLDER  instead of checking puts chappe-<version>.tgz, all that an installation needs, into FOLDER
+`;
+
+const root = join(import.meta.dirname, '..', '..');
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: { write: { type: 'boolean' }, package: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return true;
+  }
+  const helm = findHelm(root);
+  if (values.package !== undefined) return packageChart(resolve(process.env['INIT_CWD'] ?? '.', values.package));
+  const sources = await readChartSources(root);
+  const report = new Report((text) => process.stdout.write(text));
+  for (const { path, text } of generatedFiles(root, sources)) {
+    const file = join(root, path);
+    if (values.write) writeFileSync(file, text);
+    const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === text;
+    report.check(`${path} is what the sources say`, isCurrent ? [] : ['npm run chart -- --write']);
+  }
+  const chart = await RenderedChart.prepare(root, helm);
+  try {
+    await checkChart({ root, chart, sources, report });
+  } finally {
+    chart.remove();
+  }
+  return report.end();
+
+  async function packageChart(folder: string): Promise<boolean> {
+    mkdirSync(folder, { recursive: true });
+    const prepared = await RenderedChart.prepare(root, helm);
+    try {
+      const { ok, output, complaint } = await helm('package', prepared.path, '--destination', folder);
+      process.stdout.write(ok ? output : `${complaint}\n`);
+      return ok;
+    } finally {
+      prepared.remove();
+    }
+  }
+}
+
+process.exitCode = (await main()) ? 0 : 1;
