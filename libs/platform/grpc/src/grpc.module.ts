@@ -140,7 +140,7 @@ function makeServer(
   return new CallServer({ services: serves, calls, clock: surroundings.clock, credentials: credentials.server });
 }
 
-async function listen({ config }: NetworkSettings, server: CallServer): Promise<CallAddress> {
+async function listen({ config }: NetworkSettings, server: CallServer): Promise<() => string> {
   const port = await server.listen(listenHost(config.bind), config.port);
   const address = canonicalAddress(config.advertisedAddress ?? formatAddress({ host: '127.0.0.1', port }));
   return () => address;

@@ -7,7 +7,7 @@ import {
 } from '@chappe/contracts';
 import type { Clock, Randomness, Shutdown } from '@chappe/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CALL_ADDRESS, type CallAddress } from './call-address.js';
+import { CALL_ADDRESS } from './call-address.js';
 import type { CallCredentials } from './call-credentials.js';
 import { type CalledService, NetworkCalls } from './client/network-calls.js';
 import type { LocalMethod } from './client/routed-call.js';
@@ -47,7 +47,7 @@ export class NetworkBinding implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(NETWORK_SETTINGS) settings: NetworkSettings,
     @Inject(NETWORK_SURROUNDINGS) private readonly surroundings: NetworkSurroundings,
-    @Inject(CALL_ADDRESS) ownAddress: CallAddress,
+    @Inject(CALL_ADDRESS) ownAddress: () => string,
     registry: RpcRegistry,
     private readonly server: CallServer,
   ) {

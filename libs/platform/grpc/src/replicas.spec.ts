@@ -144,6 +144,15 @@ describe('calls to a service with several replicas', () => {
     expect(await second?.process.metrics.metrics()).toMatch(/side="server".*method="sendEvent",outcome="ok"\} 1/);
   });
 
+  it('go past a replica that refuses faster than the others answer', async () => {
+    const [first, second] = rooms.replicas;
+    rooms.workMs = 20;
+    rooms.unwilling.add(first?.address ?? '');
+    const created = Array.from({ length: 50 }, () => caller.room.createRoom(CreateRoomRequest.create()));
+    const answeredBy = (await Promise.all(created)).map(({ roomId }) => roomId);
+    expect(answeredBy).toEqual(Array(50).fill(second?.address));
+  });
+
   it('reach a process that came back at the same address', async () => {
     const first = await startProcess({ handlers: { resolveAlias: () => ({ roomId: 'first', servers: [] }) } });
     const alone = await startProcess({ rooms: [first.address] });

@@ -26,7 +26,7 @@ export interface NetworkCallsOptions {
   readonly services: readonly CalledService[];
   readonly credentials: Pick<CallCredentials, 'client' | 'clientOptions'>;
   readonly partitionCount: number;
-  readonly ownAddress: () => string | undefined;
+  readonly ownAddress: () => string;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly lookUp: LookUp;

@@ -63,6 +63,15 @@ describe('Replicas', () => {
     expect(chosen()).toEqual(['10.0.0.2:9090']);
   });
 
+  it('do not choose whom the call asked in vain', async () => {
+    const { clock, replicas } = setUp();
+    replicas.start();
+    await clock.advance(0);
+    const except = new Set(['10.0.0.1:9090']);
+    for (let i = 0; i < 5; i++) expect(replicas.choose(except)?.address).toBe('10.0.0.2:9090');
+    expect(replicas.choose(except.add('10.0.0.2:9090'))).toBeUndefined();
+  });
+
   it('choose nobody who stops or cannot be reached', async () => {
     const { clock, fakes, replicas, chosen } = setUp();
     replicas.start();

@@ -15,7 +15,7 @@ export interface ReplicasOptions {
   readonly clock: Clock;
   readonly lookUp: LookUp;
   /** This process itself is called without a connection. */
-  readonly ownAddress: () => string | undefined;
+  readonly ownAddress: () => string;
   readonly onLookupFailed: (name: string, error: unknown) => void;
 }
 
@@ -60,14 +60,18 @@ export class Replicas {
     this.#stop?.();
   }
 
-  /** The connected replica with the fewest open calls; equal ones in turn. */
-  choose(): Connection | undefined {
+  /**
+   * The connected replica with the fewest open calls; equal ones in turn.
+   * @param except addresses that shall not be chosen
+   */
+  choose(except?: ReadonlySet<string>): Connection | undefined {
     const count = this.#listed.length;
     let best: Connection | undefined;
     this.#turn = (this.#turn + 1) % Math.max(1, count);
     for (let i = 0; i < count; i++) {
       const ready = this.#listed[(this.#turn + i) % count]?.ready;
-      if (ready && (!best || ready.openCalls < best.openCalls)) best = ready;
+      if (!ready || except?.has(ready.address)) continue;
+      if (!best || ready.openCalls < best.openCalls) best = ready;
     }
     return best;
   }

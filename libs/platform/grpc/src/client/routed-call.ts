@@ -35,13 +35,13 @@ export interface CallSurroundings {
   readonly peers: Peers;
   readonly waiting: WaitingCalls;
   readonly partitionCount: number;
-  readonly ownAddress: () => string | undefined;
+  readonly ownAddress: () => string;
   readonly onRetry: (service: string, reason: RetryReason) => void;
 }
 
 /** Somebody who may be asked. */
 interface Callee {
-  readonly address: string | undefined;
+  readonly address: string;
   ask(): Promise<unknown>;
 }
 
@@ -54,6 +54,8 @@ export class RoutedCall {
   #pauseMs = 0;
   #lostCount = 0;
   #lastError: unknown;
+  /** Who was asked in vain: without an owner that is known, the others are asked first. */
+  readonly #askedInVain = new Set<string>();
 
   constructor(
     private readonly method: RoutedMethod,
@@ -73,9 +75,7 @@ export class RoutedCall {
       try {
         const callee = this.#choose();
         if (callee) {
-          const response = await callee.ask();
-          if (callee.address) this.#learnOwner(callee.address);
-          return response;
+          return await this.#ask(callee);
         }
         await this.surroundings.waiting.wait('connection', this.#leftMs(), this.#signal);
       } catch (error) {
@@ -89,9 +89,13 @@ export class RoutedCall {
     const owner = this.#partition === undefined ? undefined : this.method.owners.of(this.#partition);
     if (owner !== undefined) return this.#ownerAt(owner);
     const { local, replicas } = this.method;
-    if (local) return this.#self(local);
-    const connection = replicas.choose();
+    if (local && !this.#askedInVain.has(this.surroundings.ownAddress())) return this.#self(local);
+    const connection = replicas.choose(this.#askedInVain);
     if (connection) return this.#remote(connection);
+    if (this.#askedInVain.size > 0) {
+      this.#askedInVain.clear();
+      return this.#choose();
+    }
     if (!replicas.isConfigured) throw MatrixError.unavailable(`no address of ${this.method.service.fullName} is set`);
     return undefined;
   }
@@ -104,6 +108,17 @@ export class RoutedCall {
     if (peer.state === 'connecting') return undefined;
     this.#learnOwner(undefined);
     throw new NotCarriedOutError('owner_unreachable', 'the owner of the partition cannot be reached');
+  }
+
+  async #ask(callee: Callee): Promise<unknown> {
+    try {
+      const response = await callee.ask();
+      this.#learnOwner(callee.address);
+      return response;
+    } catch (error) {
+      this.#askedInVain.add(callee.address);
+      throw error;
+    }
   }
 
   #self(local: LocalMethod): Callee {
@@ -188,7 +203,7 @@ export class RoutedCall {
   }
 
   #leftMs(): number {
-    return this.#deadlineMs - this.surroundings.clock.monotonicMs();
+    return Math.max(0, this.#deadlineMs - this.surroundings.clock.monotonicMs());
   }
 
   #checkTime(): void {
