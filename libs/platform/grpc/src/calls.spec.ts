@@ -148,6 +148,10 @@ describe('calls between two processes', () => {
       expect(Buffer.isBuffer(await unary('/room.v1.RoomService/GetEvent', request))).toBe(true);
     });
 
+    it('may ask whether the process is healthy', async () => {
+      expect(await unary('/grpc.health.v1.Health/Check', Buffer.alloc(0))).toEqual(Buffer.from([8, 1]));
+    });
+
     it('is told of a method that is not there', async () => {
       expect(await unary('/room.v1.RoomService/Explode', Buffer.alloc(0))).toMatchObject({ code: 12 });
     });

@@ -14,6 +14,7 @@ import {
   KEEP_ALIVE_PERIOD_MS,
 } from '../grpc.limits.js';
 import { type ExchangeServerStream, ExchangeSession } from './exchange-session.js';
+import { HEALTH_SERVICE, healthHandlers } from './health-service.js';
 import type { ServedCalls } from './served-calls.js';
 import { unaryHandlers, unaryService } from './unary-service.js';
 
@@ -48,6 +49,10 @@ export class CallServer {
       'grpc.enable_channelz': 0,
     });
     this.#server.addService(EXCHANGE_SERVICE, { exchange: (stream: ExchangeServerStream) => this.#connected(stream) });
+    this.#server.addService(
+      HEALTH_SERVICE,
+      healthHandlers(() => this.#isOpen && !this.#isDraining),
+    );
     for (const service of options.services) {
       this.#server.addService(unaryService(service), unaryHandlers(service, options.calls, options.clock));
     }

@@ -7,7 +7,6 @@ import type {
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { toStatus } from '../errors/call-status.js';
-import { DEADLINE_MS_MAX } from '../grpc.limits.js';
 import type { ServedCalls } from './served-calls.js';
 
 /** Messages stay bytes here: {@link ServedCalls} reads them, however they came. */
@@ -28,7 +27,8 @@ export function unaryHandlers(
   const handlers = Object.entries(service.methods).map(([key, { name }]) => {
     const method = `${service.fullName}/${name}`;
     const handle: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
-      const leftMs = Math.min(Number(call.getDeadline()) - clock.nowMs(), DEADLINE_MS_MAX);
+      const deadlineMs = Number(call.getDeadline());
+      const leftMs = Number.isFinite(deadlineMs) ? Math.max(1, deadlineMs - clock.nowMs()) : 0;
       const running = calls.start({ method, request: call.request, leftMs }, ({ error, response }) =>
         callback(error ? toStatus(error) : null, response),
       );
