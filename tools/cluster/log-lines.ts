@@ -9,12 +9,14 @@ const NAME_CHARACTERS = 12;
 export class LogLines {
   readonly #begun = new Map<string, string>();
   readonly #names: string[] = [];
+  readonly #write: (text: string) => void;
+  readonly #isColoured: boolean;
 
   /** @param isColoured whether the reader is a terminal that wants colours */
-  constructor(
-    private readonly write: (text: string) => void,
-    private readonly isColoured: boolean,
-  ) {}
+  constructor(write: (text: string) => void, isColoured: boolean) {
+    this.#write = write;
+    this.#isColoured = isColoured;
+  }
 
   /** Takes what a process wrote, which need not end with a line. */
   take(name: string, text: string): void {
@@ -31,7 +33,7 @@ export class LogLines {
   #print(name: string, text: string): void {
     const head = `${name.padEnd(NAME_CHARACTERS)} `;
     const lines = text.split('\n').map((line) => `${this.#coloured(name, head)}${line}\n`);
-    this.write(this.isColoured ? lines.join('') : stripVTControlCharacters(lines.join('')));
+    this.#write(this.#isColoured ? lines.join('') : stripVTControlCharacters(lines.join('')));
   }
 
   #coloured(name: string, head: string): string {

@@ -10,13 +10,13 @@ const RESTART_AFTER_MS = 2_000;
 export class SupervisedCluster {
   readonly #cluster: Promise<ClusterProcess>;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #folder: string;
+  readonly #lines: LogLines;
   #isStopping = false;
 
-  constructor(
-    private readonly command: RunCommand,
-    private readonly lines: LogLines,
-    kafka: RunningKafka | undefined,
-  ) {
+  constructor(command: RunCommand, lines: LogLines, kafka: RunningKafka | undefined) {
+    this.#folder = command.folder;
+    this.#lines = lines;
     const { folder, port, bind: host, replicas, serverName, registration, rateLimits, logLevel } = command;
     this.#cluster = ClusterProcess.prepare({
       ...{ folder, port, host, replicas, serverName, registration, rateLimits, logLevel, kafka },
@@ -44,30 +44,30 @@ export class SupervisedCluster {
     try {
       await cluster.stop();
     } catch (error) {
-      this.lines.say('cluster', error instanceof Error ? error.message : String(error));
+      this.#lines.say('cluster', error instanceof Error ? error.message : String(error));
       await cluster.kill();
       await cluster.postgres.stop();
     }
   }
 
   #ended(process: ServiceProcess, { code, signal, isUnasked }: Exit & { readonly isUnasked: boolean }): void {
-    this.lines.say(process.name, `ended (${signal ?? `exit code ${code}`})`);
+    this.#lines.say(process.name, `ended (${signal ?? `exit code ${code}`})`);
     if (!isUnasked || this.#isStopping) return;
-    this.lines.say(process.name, `starts again in ${RESTART_AFTER_MS / 1_000} s`);
+    this.#lines.say(process.name, `starts again in ${RESTART_AFTER_MS / 1_000} s`);
     this.#later(async (cluster) => {
       process.spawn();
       this.#writeState(cluster);
       await process.ready();
-      this.lines.say(process.name, 'is ready again');
+      this.#lines.say(process.name, 'is ready again');
     });
   }
 
   #databaseEnded(reason: string): void {
-    this.lines.say('postgres', `${reason}; starts again in ${RESTART_AFTER_MS / 1_000} s`);
+    this.#lines.say('postgres', `${reason}; starts again in ${RESTART_AFTER_MS / 1_000} s`);
     this.#later(async (cluster) => {
       await cluster.postgres.restart();
       this.#writeState(cluster);
-      this.lines.say('postgres', 'is ready again');
+      this.#lines.say('postgres', 'is ready again');
     });
   }
 
@@ -75,7 +75,7 @@ export class SupervisedCluster {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#cluster.then(work).catch((error: unknown) => {
-        if (!this.#isStopping) this.lines.say('cluster', error instanceof Error ? error.message : String(error));
+        if (!this.#isStopping) this.#lines.say('cluster', error instanceof Error ? error.message : String(error));
       });
     }, RESTART_AFTER_MS);
     this.#timers.add(timer);
@@ -84,6 +84,6 @@ export class SupervisedCluster {
   #writeState({ processes, postgres }: ClusterProcess): void {
     const pids = processes.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
     const state = { pid: process.pid, processes: { ...Object.fromEntries(pids), postgres: postgres.pid } };
-    writeState(this.command.folder, state);
+    writeState(this.#folder, state);
   }
 }
