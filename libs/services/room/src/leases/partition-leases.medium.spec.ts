@@ -141,6 +141,19 @@ describe('an owner that stops', () => {
     await expect.poll(() => send(next, roomId), { timeout: 5 * LEASE_MS }).toBe('sent');
   });
 
+  it('ends though the database does not answer', async () => {
+    const gate = new Gate();
+    const held = async (run: () => Promise<object[]>): Promise<object[]> => {
+      await gate.opened;
+      return run();
+    };
+    const owner = await start(intercept('release', held));
+    running = [];
+    await owner.stop();
+    expect(owner.owned()).toEqual([]);
+    gate.open();
+  });
+
   it('ends though requests keep coming, and commits what it acknowledged', async () => {
     const owner = await start();
     const { roomId } = await owner.client.createRoom(room(ALICE));
