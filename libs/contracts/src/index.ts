@@ -17,6 +17,8 @@ export { Typing } from './gen/transient/v1/transient.js';
 export * from './topics/topic.js';
 export * from './topics/room-log.js';
 export * from './topics/user-log.js';
+export * from './topics/transient-topic.js';
+export * from './topics/typing-topic.js';
 export * from './topics/partition-of.js';
 export * from './calls/service-definition.js';
 export * from './calls/route-of.js';

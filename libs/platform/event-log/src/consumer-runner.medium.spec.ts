@@ -6,6 +6,7 @@ import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { appendToLog, newEntry } from './append-to-log.js';
 import { ConsumerRunner, type ConsumerReports } from './consumer-runner.js';
+import { silentReports } from './fixtures/silent-reports.js';
 import { installPartitions } from './install-partitions.js';
 import { consumerTablesSql, userLogMigrations } from './log-tables.js';
 import { TableEventLog } from './table-event-log.js';
@@ -35,7 +36,7 @@ beforeEach(async () => {
   await installPartitions(database.postgres, userLog, PARTITIONS);
   eventLog = new TableEventLog(database.postgres, PARTITIONS, {
     clock: systemClock,
-    reports: { readFailed: () => undefined, followerFailed: () => undefined },
+    reports: silentReports,
   });
   parked = [];
   reports = {
@@ -99,6 +100,48 @@ it('applies once what two replicas read at the same time', async () => {
   await expect.poll(caughtUp, { timeout: 5_000 }).toBe(true);
   expect(await effects(database.postgres)).toHaveLength(20);
   await Promise.all(replicas.map((replica) => replica.stop()));
+});
+
+it('goes on in another replica within seconds when the one at work dies', async () => {
+  let isDead = false;
+  const work: Record<string, number> = { first: 0, second: 0 };
+  const replica = (name: 'first' | 'second'): ConsumerRunner =>
+    runner(() => {
+      work[name] = (work[name] ?? 0) + 1;
+      // The transaction of a process that dies is rolled back by the database.
+      return isDead && name === 'first' ? MatrixError.unavailable('dead') : undefined;
+    });
+  const [first, second] = [replica('first'), replica('second')];
+  await first.start();
+  await append('@alice:x', 'before');
+  await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toHaveLength(1);
+  await second.start();
+  for (let i = 0; i < 20; i++) await append('@alice:x', `entry ${i}`);
+  await expect.poll(() => Math.max(...second.positions()), { timeout: 5_000 }).toBe(21);
+  expect(work['first']).toBeGreaterThan(10);
+  isDead = true;
+  const killed = first.stop();
+  for (let i = 0; i < 10; i++) await append('@alice:x', `later ${i}`);
+  await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toHaveLength(31);
+  expect(new Set(await effects(database.postgres)).size).toBe(31);
+  await Promise.all([killed, second.stop()]);
+});
+
+it('parks behind an entry that another replica has parked meanwhile', async () => {
+  const [first, second] = [
+    runner((entry) => (typeOf(entry) === 'poison' ? new Error('no way') : undefined)),
+    runner(() => undefined),
+  ];
+  await Promise.all([first.start(), second.start()]);
+  const park = { text: `INSERT INTO probe.parked_entries VALUES ($1, 'probe', 1, '@alice:x', 'test')` };
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    await database.postgres.query({ ...park, values: [partition] });
+  }
+  await append('@alice:x', 'behind');
+  await append('@bob:x', 'fine');
+  await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toEqual(['@bob:x fine']);
+  await expect.poll(() => parked, { timeout: 5_000 }).toEqual(['@alice:x behind']);
+  await Promise.all([first.stop(), second.stop()]);
 });
 
 it('tries again as long as the surroundings are at fault', async () => {

@@ -12,6 +12,12 @@ const BACKOFF_START_MS = 50;
 const BACKOFF_MAX_MS = 5_000;
 /** A position that only passed over unwanted entries is stored when it has moved this far. */
 const IDLE_ADVANCE_ENTRIES = 1_000;
+/** How long another replica that is at work is left alone before its lock is tried again. */
+const LOCKED_MS = 50;
+/** A replica that found the work done waits this long the next time: the other is likely to do it again. */
+const SECOND_MS = 200;
+/** What is written when the reason is an earlier entry. */
+const BEHIND = 'an earlier entry of this key is parked';
 
 const REASON_CHARACTERS_MAX = 2_000;
 
@@ -27,13 +33,24 @@ export interface ConsumerPorts {
   readonly reports: ConsumerReports;
 }
 
-/** Runs one consumer over all partitions of its topic. */
+/** An entry that is parked when the transaction has committed. */
+interface Parked {
+  readonly entry: LogEntry;
+  readonly reason: string;
+}
+
+/**
+ * Runs one consumer over all partitions of its topic. Every replica runs it: whoever locks a partition's position
+ * applies what is not applied yet. The one that finds nothing left to do steps back, so that in each partition one
+ * works and the others look after it: when it dies, the next of them goes on where it ended.
+ */
 export class ConsumerRunner {
   readonly #store: ConsumerStore;
   readonly #kinds: ReadonlySet<number>;
-  readonly #parked = new Set<string>();
+  /** Partitions in which another replica was quicker the last time. */
+  readonly #second = new Set<number>();
+  readonly #stopping = new AbortController();
   #followed: Followed[] = [];
-  #stopped = false;
 
   constructor(
     private readonly definition: ConsumerDefinition,
@@ -46,14 +63,20 @@ export class ConsumerRunner {
 
   async start(): Promise<void> {
     const { eventLog } = this.ports;
+    const { topic, schema, name } = this.definition;
+    await this.#store.install(eventLog.partitionCount);
     const positions = await this.#store.positions();
-    for (const { partition, key } of await this.#store.parkedKeys()) this.#parked.add(parkedKey(partition, key));
     for (let partition = 0; partition < eventLog.partitionCount; partition++) {
       let stored = positions.get(partition) ?? 0;
       const onEntries = async (entries: readonly LogEntry[]): Promise<void> => {
-        stored = await this.#apply(entries, stored);
+        try {
+          stored = await this.#apply(entries, stored);
+        } catch (error) {
+          // What was cut short is done at the next start, here or in another replica.
+          if (!this.#stopping.signal.aborted) throw error;
+        }
       };
-      this.#followed.push(eventLog.follow(this.definition.topic, { partition, after: stored, onEntries }));
+      this.#followed.push(eventLog.follow(topic, { partition, after: stored, onEntries, name: `${schema}.${name}` }));
     }
   }
 
@@ -63,7 +86,7 @@ export class ConsumerRunner {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort(new Error(`consumer ${this.definition.name} was stopped`));
     await Promise.all(this.#followed.map((followed) => followed.stop()));
   }
 
@@ -72,71 +95,103 @@ export class ConsumerRunner {
     const wanted = entries.filter((entry) => this.#kinds.has(entry.kind));
     const last = entries.at(-1);
     if (!last || (wanted.length === 0 && last.position - stored < IDLE_ADVANCE_ENTRIES)) return stored;
-    if (!(await this.#applyTogether(wanted, last))) {
-      for (const entry of wanted) await this.#applyAlone(entry);
-    }
+    if (this.#second.has(last.partition)) await this.#pause(SECOND_MS);
+    if (await this.#applyTogether(wanted, last)) return last.position;
+    if (wanted.length === 0) return stored;
+    for (const entry of wanted) await this.#applyAlone(entry);
     return last.position;
   }
 
   /** The usual way: the whole batch in one transaction. False when it has to be done entry by entry. */
   async #applyTogether(wanted: readonly LogEntry[], last: LogEntry): Promise<boolean> {
-    if (wanted.some((entry) => this.#parked.has(parkedKey(entry.partition, entry.key)))) return false;
     try {
-      await this.ports.postgres.transaction((tx) => this.#handleAll(tx, wanted, last));
+      await this.#inLock(last, (tx, applied) => this.#handleFresh(tx, wanted, applied));
       return true;
     } catch (error) {
+      if (this.#stopping.signal.aborted) throw error;
       if (wanted[0]) this.ports.reports.entryFailed(this.definition.name, wanted[0], error);
-      return wanted.length === 0;
-    }
-  }
-
-  async #handleAll(tx: Tx, wanted: readonly LogEntry[], last: LogEntry): Promise<void> {
-    const applied = await this.#store.advance(tx, last.partition, last.position);
-    for (const entry of wanted) {
-      if (entry.position > applied) await this.handler.handle(entry, tx);
+      return false;
     }
   }
 
   async #applyAlone(entry: LogEntry): Promise<void> {
-    const key = parkedKey(entry.partition, entry.key);
-    if (this.#parked.has(key)) return this.#park(entry, 'an earlier entry of this key is parked');
     let backoffMs = BACKOFF_START_MS;
-    for (let attempt = 1; !this.#stopped;) {
+    for (let attempt = 1; ;) {
       try {
-        return await this.ports.postgres.transaction((tx) => this.#handleAll(tx, [entry], entry));
+        return await this.#inLock(entry, (tx, applied) => this.#handleFresh(tx, [entry], applied));
       } catch (error) {
+        if (this.#stopping.signal.aborted) throw error;
         this.ports.reports.entryFailed(this.definition.name, entry, error);
         if (!isPassing(error) && ++attempt > ATTEMPTS_MAX) return this.#park(entry, String(error));
       }
-      await this.ports.clock.sleep(backoffMs);
+      await this.#pause(backoffMs);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
     }
-    throw new Error(`consumer ${this.definition.name} was stopped`);
   }
 
   /** Tries until it is done: a throw would end the lane of the whole partition. */
   async #park(entry: LogEntry, reason: string): Promise<void> {
-    let backoffMs = BACKOFF_START_MS;
-    while (!(await this.#tryToPark(entry, reason))) {
-      if (this.#stopped) throw new Error(`consumer ${this.definition.name} was stopped`);
-      await this.ports.clock.sleep(backoffMs);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+    const park = async (tx: Tx): Promise<Parked[]> => {
+      await this.#store.park(tx, entry, storableReason(reason));
+      return [{ entry, reason }];
+    };
+    for (let backoffMs = BACKOFF_START_MS; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS)) {
+      try {
+        return await this.#inLock(entry, park);
+      } catch (error) {
+        if (this.#stopping.signal.aborted) throw error;
+        this.ports.reports.entryFailed(this.definition.name, entry, error);
+      }
+      await this.#pause(backoffMs);
     }
-    this.#parked.add(parkedKey(entry.partition, entry.key));
-    this.ports.reports.entryParked(this.definition.name, entry, reason);
   }
 
-  async #tryToPark(entry: LogEntry, reason: string): Promise<boolean> {
-    try {
-      await this.ports.postgres.transaction(async (tx) => {
-        await this.#store.advance(tx, entry.partition, entry.position);
-        await this.#store.park(tx, entry, storableReason(reason));
+  /**
+   * Does `work` and moves the position to `last` in one transaction, unless another replica has done it by then.
+   * @param work gets the position up to which entries are applied; returns what it has parked
+   */
+  async #inLock(last: LogEntry, work: (tx: Tx, applied: number) => Promise<readonly Parked[]>): Promise<void> {
+    for (;;) {
+      const outcome = await this.ports.postgres.transaction(async (tx) => {
+        const applied = await this.#store.lock(tx, last.partition);
+        if (applied === undefined) return 'locked';
+        if (applied >= last.position) return 'done by another';
+        const parked = await work(tx, applied);
+        await this.#store.advance(tx, last.partition, last.position);
+        return parked;
       });
-      return true;
-    } catch (error) {
-      this.ports.reports.entryFailed(this.definition.name, entry, error);
-      return false;
+      if (outcome === 'done by another') return void this.#second.add(last.partition);
+      if (outcome !== 'locked') {
+        this.#second.delete(last.partition);
+        for (const { entry, reason } of outcome) this.ports.reports.entryParked(this.definition.name, entry, reason);
+        return;
+      }
+      await this.#pause(LOCKED_MS);
     }
+  }
+
+  /** Applies entries in order; those behind a parked one of their key are parked too. */
+  async #handleFresh(tx: Tx, wanted: readonly LogEntry[], applied: number): Promise<Parked[]> {
+    const fresh = wanted.filter(({ position }) => position > applied);
+    const [first] = fresh;
+    if (!first) return [];
+    const keys = fresh.map(({ key }) => key);
+    const parkedKeys = await this.#store.parkedAmong(tx, first.partition, keys);
+    const parked: Parked[] = [];
+    for (const entry of fresh) {
+      if (!parkedKeys.has(entry.key)) {
+        await this.handler.handle(entry, tx);
+        continue;
+      }
+      await this.#store.park(tx, entry, BEHIND);
+      parked.push({ entry, reason: BEHIND });
+    }
+    return parked;
+  }
+
+  /** Rejects when the consumer is stopped. */
+  #pause(durationMs: number): Promise<void> {
+    return this.ports.clock.sleep(durationMs, this.#stopping.signal);
   }
 }
 
@@ -150,8 +205,4 @@ function isPassing(error: unknown): boolean {
 /** A message may quote what somebody sent: PostgreSQL takes neither NUL nor what is no Unicode. */
 function storableReason(reason: string): string {
   return reason.slice(0, REASON_CHARACTERS_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
-}
-
-function parkedKey(partition: number, key: string): string {
-  return `${partition} ${key}`;
 }

@@ -18,25 +18,38 @@ export class ConsumerStore {
     return new Map(rows.map((row) => [row.partition, row.position]));
   }
 
+  /** Makes the rows that {@link lock} locks, for partitions that have none. */
+  async install(partitionCount: number): Promise<void> {
+    await this.postgres.query({
+      text: `INSERT INTO ${this.consumer.schema}.consumer_positions (partition, consumer, position)
+             SELECT id, $2, 0 FROM generate_series(0, $1::int - 1) AS id ON CONFLICT DO NOTHING`,
+      values: [partitionCount, this.consumer.name],
+    });
+  }
+
   /**
-   * Moves the position forward and keeps its row locked until `tx` ends.
-   * @returns the position before; entries up to it are applied already
+   * Locks the position of a partition until `tx` ends, without waiting.
+   * @returns the position up to which entries are applied, or undefined when another replica holds the lock
    */
-  async advance(tx: Tx, partition: number, position: number): Promise<number> {
+  async lock(tx: Tx, partition: number): Promise<number | undefined> {
     const { schema, name } = this.consumer;
     const [row] = await tx.query<{ position: number }>({
       name: `${schema}-consumer-lock`,
-      text: `INSERT INTO ${schema}.consumer_positions AS c (partition, consumer, position) VALUES ($1, $2, 0)
-             ON CONFLICT (partition, consumer) DO UPDATE SET position = c.position RETURNING position`,
+      text: `SELECT position FROM ${schema}.consumer_positions
+             WHERE partition = $1 AND consumer = $2 FOR UPDATE SKIP LOCKED`,
       values: [partition, name],
     });
+    return row?.position;
+  }
+
+  /** Moves the position of a locked partition forward. */
+  async advance(tx: Tx, partition: number, position: number): Promise<void> {
+    const { schema, name } = this.consumer;
     await tx.query({
       name: `${schema}-consumer-advance`,
-      text: `UPDATE ${schema}.consumer_positions SET position = greatest(position, $3)
-             WHERE partition = $1 AND consumer = $2`,
+      text: `UPDATE ${schema}.consumer_positions SET position = $3 WHERE partition = $1 AND consumer = $2`,
       values: [partition, name, position],
     });
-    return row?.position ?? 0;
   }
 
   /** Sets an entry aside. */
@@ -48,11 +61,15 @@ export class ConsumerStore {
     });
   }
 
-  /** Keys that have parked entries, by partition. */
-  async parkedKeys(): Promise<{ partition: number; key: string }[]> {
-    return this.postgres.query<{ partition: number; key: string }>({
-      text: `SELECT DISTINCT partition, key FROM ${this.consumer.schema}.parked_entries WHERE consumer = $1`,
-      values: [this.consumer.name],
+  /** Which of these keys have parked entries. Exact while the partition is locked. */
+  async parkedAmong(tx: Tx, partition: number, keys: readonly string[]): Promise<Set<string>> {
+    const { schema, name } = this.consumer;
+    const rows = await tx.query<{ key: string }>({
+      name: `${schema}-consumer-parked`,
+      text: `SELECT DISTINCT key FROM ${schema}.parked_entries
+             WHERE partition = $1 AND consumer = $2 AND key = ANY($3)`,
+      values: [partition, name, [...new Set(keys)]],
     });
+    return new Set(rows.map((row) => row.key));
   }
 }

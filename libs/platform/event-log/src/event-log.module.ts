@@ -1,4 +1,12 @@
-import { Global, Inject, Injectable, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { configOf, serverSection, type ServerConfig } from '@chappe/config';
 import { roomLog, userLog } from '@chappe/contracts';
@@ -8,9 +16,14 @@ import { Consumers } from './consumers.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogTelemetry } from './event-log.telemetry.js';
 import { installPartitions } from './install-partitions.js';
+import { KAFKA_CLUSTER, KafkaCluster } from './kafka/kafka-cluster.js';
+import { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
+import { KafkaEventLog } from './kafka-event-log.js';
+import { KafkaReadiness } from './kafka-readiness.js';
 import { LogRelay } from './relay/log-relay.js';
 import { TableEventLog } from './table-event-log.js';
-import { TransientBus } from './transient-bus.js';
+import { TransientBus } from './transient/transient-bus.js';
+import { TypingExchange } from './transient/typing-exchange.js';
 import { UserLogWriter } from './user-log-writer.js';
 
 /**
@@ -18,10 +31,13 @@ import { UserLogWriter } from './user-log-writer.js';
  * end.
  */
 @Injectable()
-class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown {
+class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly postgres: Postgres,
-    @Inject(EVENT_LOG) private readonly eventLog: TableEventLog,
+    private readonly relay: LogRelay,
+    private readonly telemetry: EventLogTelemetry,
+    @Inject(EVENT_LOG) private readonly eventLog: TableEventLog | KafkaEventLog,
+    @Inject(KAFKA_CLUSTER) private readonly cluster: KafkaCluster | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -29,25 +45,53 @@ class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown {
       await installPartitions(this.postgres, topic, this.eventLog.partitionCount);
       await this.eventLog.positions(topic);
     }
+    this.telemetry.showLag(() => this.eventLog.lag());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.close();
     await this.eventLog.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.cluster?.close();
   }
 }
 
-const eventLogProvider = {
-  provide: EVENT_LOG,
-  inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry],
-  useFactory: (postgres: Postgres, server: ServerConfig, clock: Clock, reports: EventLogTelemetry): EventLog =>
-    new TableEventLog(postgres, server.partitionCount, { clock, reports }),
+const clusterProvider = {
+  provide: KAFKA_CLUSTER,
+  // A process that knows no such section has no Kafka: tests, and the all-in-one process.
+  inject: [{ token: configOf(kafkaSection), optional: true }, configOf(serverSection), CLOCK],
+  useFactory: (config: KafkaConfig | undefined, server: ServerConfig, clock: Clock): KafkaCluster | undefined =>
+    config && config.brokers.length > 0 ? new KafkaCluster(config, server.partitionCount, clock) : undefined,
 };
 
-/** The event log over the tables, its writer for user data, stored consumers and the transient topic. */
+const eventLogProvider = {
+  provide: EVENT_LOG,
+  inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry, KAFKA_CLUSTER],
+  useFactory: (...parts: [Postgres, ServerConfig, Clock, EventLogTelemetry, KafkaCluster | undefined]): EventLog => {
+    const [postgres, { partitionCount }, clock, reports, cluster] = parts;
+    if (!cluster) return new TableEventLog(postgres, partitionCount, { clock, reports });
+    return new KafkaEventLog(postgres, partitionCount, { cluster, clock, reports });
+  },
+};
+
+/** The event log over the tables and Kafka, its writer for user data, stored consumers and the transient topic. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [EventLogTelemetry, eventLogProvider, EventLogLifecycle, Consumers, LogRelay, TransientBus, UserLogWriter],
+  providers: [
+    EventLogTelemetry,
+    clusterProvider,
+    eventLogProvider,
+    EventLogLifecycle,
+    KafkaReadiness,
+    Consumers,
+    LogRelay,
+    TransientBus,
+    TypingExchange,
+    UserLogWriter,
+  ],
   exports: [EVENT_LOG, Consumers, LogRelay, TransientBus, UserLogWriter, EventLogTelemetry],
 })
 export class EventLogModule {}

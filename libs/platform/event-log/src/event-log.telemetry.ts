@@ -1,24 +1,59 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
 import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumer-runner.js';
-import type { EventLogReports } from './table-event-log.js';
+import type { EventLogReports } from './event-log-reports.js';
+import type { FollowerLag } from './followers.js';
+import type { RelayReports } from './relay/relay-lane.js';
 
 /** What the event log reports. */
 @Injectable()
-export class EventLogTelemetry implements EventLogReports, ConsumerReports {
+export class EventLogTelemetry implements EventLogReports, ConsumerReports, RelayReports {
   readonly #failed: Counter<'consumer'>;
   readonly #parked: Counter<'consumer'>;
+  readonly #ignored: Counter<'topic'>;
+  readonly #relayFailures: Counter<'topic'>;
+  readonly #delivering: Gauge<'topic'>;
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(METRICS) metrics: Registry,
+    @Inject(METRICS) private readonly metrics: Registry,
   ) {
-    const labelNames = ['consumer'] as const;
     const registers = [metrics];
-    this.#failed = new Counter({ name: 'log_entries_failed_total', help: 'Failed tries', labelNames, registers });
-    this.#parked = new Counter({ name: 'log_entries_parked_total', help: 'Parked entries', labelNames, registers });
+    const consumer = { labelNames: ['consumer'] as const, registers };
+    const topic = { labelNames: ['topic'] as const, registers };
+    this.#failed = new Counter({ name: 'log_entries_failed_total', help: 'Failed tries', ...consumer });
+    this.#parked = new Counter({ name: 'log_entries_parked_total', help: 'Parked entries', ...consumer });
+    this.#ignored = new Counter({
+      name: 'log_kafka_records_ignored_total',
+      help: 'Records not of this kind',
+      ...topic,
+    });
+    this.#relayFailures = new Counter({ name: 'log_relay_failures_total', help: 'Failed publishing', ...topic });
+    const help = '1: entries come from Kafka, 0: from the tables';
+    this.#delivering = new Gauge({ name: 'log_kafka_delivering', help, ...topic });
+  }
+
+  /** Shows how far behind the followers of this process are: stored consumers, the relay, views. */
+  showLag(lag: () => readonly FollowerLag[]): void {
+    const shared = { labelNames: ['topic', 'follower'] as const, registers: [this.metrics] };
+    const age = new Gauge({
+      name: 'log_follower_lag_seconds',
+      help: 'For how long the oldest entry that is not applied has been waiting',
+      ...shared,
+    });
+    const entries = new Gauge({
+      name: 'log_follower_lag_entries',
+      help: 'Committed entries that are not applied; of the relay: not published',
+      ...shared,
+      collect: () => {
+        for (const { topic, follower, entries: count, ageMs } of lag()) {
+          entries.set({ topic, follower }, count);
+          age.set({ topic, follower }, ageMs / 1_000);
+        }
+      },
+    });
   }
 
   readFailed(topic: Topic, error: unknown): void {
@@ -27,6 +62,28 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports {
 
   followerFailed(topic: Topic, partition: number, error: unknown): void {
     this.logger.error({ err: error, topic: topic.name, partition }, 'a follower of the log stopped');
+  }
+
+  deliveryChanged(topic: Topic, isKafka: boolean, reason: string): void {
+    this.#delivering.set({ topic: topic.name }, isKafka ? 1 : 0);
+    if (isKafka) this.logger.info({ topic: topic.name }, 'log entries come from Kafka');
+    else
+      this.logger.warn({ topic: topic.name, reason }, 'Kafka does not deliver log entries, they come from the tables');
+  }
+
+  recordIgnored(topic: string, partition: number): void {
+    this.#ignored.inc({ topic });
+    this.logger.debug({ topic, partition }, 'a Kafka record is no entry of the log');
+  }
+
+  relayFailed(topic: Topic, partition: number, error: unknown): void {
+    this.#relayFailures.inc({ topic: topic.name });
+    this.logger.warn({ err: error, topic: topic.name, partition }, 'log entries cannot be published, trying again');
+  }
+
+  /** The brokers cannot be reached now, or refuse; the log goes on without them. */
+  kafkaUnavailable(error: unknown): void {
+    this.logger.warn({ err: error }, 'Kafka cannot be used now, log entries come from the tables');
   }
 
   entryFailed(consumer: string, entry: LogEntry, error: unknown): void {

@@ -12,6 +12,8 @@ export interface FollowOptions {
   /** Exclusive: 0 follows from the beginning. */
   readonly after: number;
   readonly onEntries: EntriesHandler;
+  /** Under which the metrics count how far behind it is; the same for all partitions. */
+  readonly name?: string;
 }
 
 /** A running follower. */

@@ -3,6 +3,7 @@ import type { EntriesHandler, Followed, FollowOptions } from './event-log.js';
 
 /** Entries kept from announcements before the follower goes back to reading the table. */
 const OFFERED_ENTRIES_MAX = 4_096;
+const OFFERED_BYTES_MAX = 1_048_576;
 const READ_ENTRIES = 500;
 
 /** What a follower needs from its log. */
@@ -18,6 +19,7 @@ export interface FollowerPorts {
 export class Follower implements Followed {
   readonly failed: Promise<never>;
   readonly partition: number;
+  readonly name: string | undefined;
   /** Last entry whose handler has finished. */
   #position: number;
   /** Last entry that was handed to the handler. */
@@ -25,6 +27,10 @@ export class Follower implements Followed {
   /** Last position that is known to be committed. */
   #end: number;
   #offered: LogEntry[] = [];
+  #offeredBytes = 0;
+  #committed = 0;
+  /** A position that was seen not to be applied, and when it was first seen. */
+  #awaited: { readonly position: number; readonly sinceMs: number } | undefined;
   #wake: (() => void) | undefined;
   #stopped = false;
   #fail!: (reason: unknown) => void;
@@ -36,6 +42,7 @@ export class Follower implements Followed {
     private readonly ports: FollowerPorts,
   ) {
     this.partition = options.partition;
+    this.name = options.name;
     this.#position = options.after;
     this.#cursor = options.after;
     this.#end = options.after + 1; // unknown: the first round reads the table
@@ -49,13 +56,18 @@ export class Follower implements Followed {
     return this.#position;
   }
 
-  /** Entries that were just committed somewhere in this process. */
+  /** Entries that were just committed; what does not fit now is read from the table later. */
   offer(entries: readonly LogEntry[]): void {
+    let highest = 0;
     for (const entry of entries) {
+      highest = Math.max(highest, entry.position);
       const next = (this.#offered.at(-1)?.position ?? this.#cursor) + 1;
-      if (entry.position === next && this.#offered.length < OFFERED_ENTRIES_MAX) this.#offered.push(entry);
+      if (entry.position !== next || this.#offered.length >= OFFERED_ENTRIES_MAX) continue;
+      if (this.#offered.length > 0 && this.#offeredBytes + entry.payload.length > OFFERED_BYTES_MAX) continue;
+      this.#offered.push(entry);
+      this.#offeredBytes += entry.payload.length;
     }
-    this.reach(entries.at(-1)?.position ?? 0);
+    this.reach(highest);
   }
 
   /** Entries up to this position are known to be committed. */
@@ -63,6 +75,20 @@ export class Follower implements Followed {
     if (position <= this.#end && this.#offered.length === 0) return;
     this.#end = Math.max(this.#end, position);
     this.#wake?.();
+  }
+
+  /** Notes what is committed now. */
+  measure(committed: number, nowMs: number): void {
+    this.#committed = committed;
+    if (this.#awaited && this.#position < this.#awaited.position) return;
+    this.#awaited = this.#position < committed ? { position: committed, sinceMs: nowMs } : undefined;
+  }
+
+  /** Committed entries not applied when last measured, and for how long at least the oldest waits. */
+  lag(nowMs: number): { readonly entries: number; readonly ageMs: number } {
+    const isWaiting = this.#awaited !== undefined && this.#position < this.#awaited.position;
+    const ageMs = isWaiting ? nowMs - (this.#awaited?.sinceMs ?? nowMs) : 0;
+    return { entries: Math.max(0, this.#committed - this.#position), ageMs };
   }
 
   async stop(): Promise<void> {
@@ -90,6 +116,7 @@ export class Follower implements Followed {
     if (this.#offered.length === 0) return undefined;
     const fresh = this.#offered.filter((entry) => entry.position > this.#cursor);
     this.#offered = [];
+    this.#offeredBytes = 0;
     return fresh[0]?.position === this.#cursor + 1 ? fresh : undefined;
   }
 

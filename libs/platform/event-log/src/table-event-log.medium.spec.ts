@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { partitionOf, roomLog, userLog, AccountDataEntry, type LogEntry } from '@chappe/contracts';
+import { partitionOf, roomLog, userLog, type AccountDataEntry } from '@chappe/contracts';
 import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, describeEventLog, type EventLogUnderTest } from '@chappe/testing';
 import type { Postgres } from '@chappe/postgres';
 import { appendToLog, newEntry } from './append-to-log.js';
+import { commitRoomEntries } from './fixtures/commit-room-entries.js';
+import { silentReports } from './fixtures/silent-reports.js';
 import { installPartitions } from './install-partitions.js';
 import { logTablesSql, userLogMigrations } from './log-tables.js';
 import { PartitionRowsError } from './log-reader.js';
@@ -12,10 +14,10 @@ import { TableEventLog } from './table-event-log.js';
 const PARTITIONS = 3;
 const roomLogMigrations = { schema: 'room', migrations: [{ name: '20261123-000000-log', sql: logTablesSql('room') }] };
 const reports = {
+  ...silentReports,
   readFailed: (_topic: unknown, error: unknown) => {
     throw error;
   },
-  followerFailed: () => undefined,
 };
 
 async function startTableLog(): Promise<EventLogUnderTest & { postgres: Postgres }> {
@@ -25,35 +27,12 @@ async function startTableLog(): Promise<EventLogUnderTest & { postgres: Postgres
   return {
     eventLog,
     postgres: database.postgres,
-    commit: (partition, keys) => commitRoomEntries(database.postgres, partition, keys),
+    commit: (partition, keys) => commitRoomEntries(database.postgres, { partition, keys }),
     stop: async () => {
       await eventLog.close();
       await database.drop();
     },
   };
-}
-
-async function commitRoomEntries(postgres: Postgres, partition: number, keys: readonly string[]): Promise<LogEntry[]> {
-  const [row] = await postgres.query<{ position: number }>({
-    text: 'UPDATE room.partitions SET position = position + $2 WHERE partition = $1 RETURNING position',
-    values: [partition, keys.length],
-  });
-  const first = (row?.position ?? 0) - keys.length + 1;
-  const kind = roomLog.kinds.roomEvent.id;
-  const entries = keys.map((key, index) => ({
-    partition,
-    position: first + index,
-    kind,
-    key,
-    payload: Buffer.from([1]),
-  }));
-  for (const entry of entries) {
-    await postgres.query({
-      text: 'INSERT INTO room.log (partition, position, kind, key, payload) VALUES ($1, $2, $3, $4, $5)',
-      values: [entry.partition, entry.position, entry.kind, entry.key, entry.payload],
-    });
-  }
-  return entries;
 }
 
 describeEventLog('tables', startTableLog);

@@ -105,7 +105,8 @@ export class JarKafka implements RunningKafka {
     if (existsSync(join(this.folder, 'data/meta.properties'))) return;
     const clusterId = Buffer.from(systemRandomness.bytes(16)).toString('base64url');
     const settings = join(this.folder, 'server.properties');
-    const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings];
+    // As one argument: an id may begin with a dash.
+    const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', settings];
     const args = [...JAVA_OPTIONS, '-cp', this.jars.classPath, ...tool];
     await promisify(execFile)(this.jars.java, args, { timeout: FORMAT_MS_MAX }).catch((error: unknown) => {
       throw new KafkaUnavailableError('the data folder of Kafka cannot be laid out', { cause: error });

@@ -1,20 +1,120 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { roomLog, userLog, type Topic } from '@chappe/contracts';
+import { Postgres } from '@chappe/postgres';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { EVENT_LOG, READ_LIMIT_MAX, type EventLog } from '../event-log.js';
+import { EventLogTelemetry } from '../event-log.telemetry.js';
+import { KAFKA_CLUSTER, type KafkaCluster } from '../kafka/kafka-cluster.js';
+import { KafkaEventLog } from '../kafka-event-log.js';
+import { inBatches, RelayLane, type RelayPorts } from './relay-lane.js';
+
+/**
+ * How often the tables are asked what others wrote to the user log of the owned partitions: one small query. The room
+ * log is written by this process, which announces it.
+ */
+const USER_LOG_POLL_MS = 30;
 
 /** Publishes the logs of the room partitions that this process owns to Kafka. Without Kafka it does nothing. */
 @Injectable()
 export class LogRelay {
-  #owned: readonly number[] = [];
+  readonly #lanes = new Map<number, RelayLane[]>();
+  readonly #stopped = new Set<Promise<unknown>>();
+  #stopPolling: (() => void) | undefined;
+  #isPolling = false;
+  #isClosed = false;
 
-  /** Room partitions owned by this process now. */
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly reports: EventLogTelemetry,
+    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    @Inject(KAFKA_CLUSTER) private readonly cluster: KafkaCluster | undefined,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Room partitions whose logs this process publishes. */
   get owned(): readonly number[] {
-    return this.#owned;
+    return [...this.#lanes.keys()];
   }
 
   /**
-   * From now on both logs of exactly these partitions are published by this process.
+   * From now on both logs of exactly these partitions are published by this process. That two processes publish the
+   * same for a moment is no harm: readers take every entry once.
    * @param partitions room partitions that this process owns; call it again at each change
    */
   own(partitions: readonly number[]): void {
-    this.#owned = [...partitions];
+    const { cluster } = this;
+    if (!cluster || this.#isClosed) return;
+    const wanted = new Set(partitions);
+    for (const [partition, lanes] of this.#lanes) {
+      if (wanted.has(partition)) continue;
+      this.#lanes.delete(partition);
+      this.#stop(lanes);
+    }
+    for (const partition of wanted) {
+      if (!this.#lanes.has(partition)) this.#lanes.set(partition, this.#lanesOf(partition, cluster));
+    }
+    this.#stopPolling ??= this.clock.every(USER_LOG_POLL_MS, () => void this.#pollUserLog());
+  }
+
+  /**
+   * Publishes everything that the tables hold of a topic once more, as on an empty topic; the topic is made if it is
+   * missing. It may run in any process while the owners go on: their entries may then stand between these.
+   * @param after position of each partition after which it begins; default 0, everything
+   * @returns number of entries published
+   * @throws when there is no Kafka, or it fails
+   */
+  async rebuildTopic(topic: Topic, after = 0): Promise<number> {
+    const { cluster } = this;
+    if (!cluster) throw new Error('no Kafka brokers are configured (kafka.brokers)');
+    await cluster.topics.ensure(topic);
+    const ends = await this.eventLog.positions(topic);
+    let count = 0;
+    for (const [partition, end] of ends.entries()) {
+      for (let position = after; position < end;) {
+        const entries = await this.eventLog.read(topic, { partition, after: position, limit: READ_LIMIT_MAX });
+        const name = cluster.topics.nameOf(topic);
+        for (const records of inBatches(entries)) await cluster.publisher.publish(name, partition, records);
+        count += entries.length;
+        position = entries.at(-1)?.position ?? end;
+      }
+    }
+    return count;
+  }
+
+  /** Stops publishing. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stopPolling?.();
+    for (const lanes of this.#lanes.values()) this.#stop(lanes);
+    this.#lanes.clear();
+    await Promise.all(this.#stopped);
+  }
+
+  #lanesOf(partition: number, cluster: KafkaCluster): RelayLane[] {
+    const { eventLog, clock, reports } = this;
+    const ports: RelayPorts = { cluster, eventLog, clock, reports };
+    return [roomLog, userLog].map((topic) => new RelayLane(topic, partition, ports));
+  }
+
+  #stop(lanes: readonly RelayLane[]): void {
+    const stopped = Promise.all(lanes.map((lane) => lane.stop())).finally(() => this.#stopped.delete(stopped));
+    this.#stopped.add(stopped);
+  }
+
+  async #pollUserLog(): Promise<void> {
+    if (this.#isPolling || this.#isClosed || !(this.eventLog instanceof KafkaEventLog)) return;
+    this.#isPolling = true;
+    try {
+      const rows = await this.postgres.query<{ partition: number; position: number }>({
+        name: 'user_log-relay-positions',
+        text: 'SELECT partition, position FROM user_log.partitions WHERE partition = ANY($1::smallint[])',
+        values: [this.owned],
+      });
+      for (const { partition, position } of rows) this.eventLog.reach(userLog, partition, position);
+    } catch (error) {
+      if (!this.#isClosed) this.reports.readFailed(userLog, error);
+    } finally {
+      this.#isPolling = false;
+    }
   }
 }

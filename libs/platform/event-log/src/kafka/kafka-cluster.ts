@@ -1,0 +1,46 @@
+import type { Clock } from '@chappe/runtime';
+import { kafkaConnection } from './kafka-connection.js';
+import type { KafkaConfig } from './kafka.config.js';
+import { KafkaPublisher } from './kafka-publisher.js';
+import { KafkaTail, type TailSink } from './kafka-tail.js';
+import { KafkaTopics, type NamedTopic } from './kafka-topics.js';
+import { PublishedPositions } from './published-positions.js';
+
+/** The brokers, as far as this process uses them. */
+export class KafkaCluster {
+  readonly topics: KafkaTopics;
+  /** For logs. */
+  readonly publisher: KafkaPublisher;
+  /** For what may be lost: it must not wait behind a log that cannot be written. */
+  readonly transientPublisher: KafkaPublisher;
+  readonly published: PublishedPositions;
+  readonly #connection: ReturnType<typeof kafkaConnection>;
+  readonly #tails = new Set<KafkaTail>();
+
+  /** Connects to nobody yet. */
+  constructor(
+    config: KafkaConfig,
+    partitionCount: number,
+    private readonly clock: Clock,
+  ) {
+    this.#connection = kafkaConnection(config);
+    this.topics = new KafkaTopics(this.#connection, config, partitionCount);
+    this.publisher = new KafkaPublisher(this.#connection, clock);
+    this.transientPublisher = new KafkaPublisher(this.#connection, clock);
+    this.published = new PublishedPositions(this.#connection, this.topics);
+  }
+
+  /** Reads what is published to a topic from now on, until {@link close}. */
+  tail(topic: NamedTopic, sink: TailSink): void {
+    const { clock, topics } = this;
+    this.#tails.add(new KafkaTail(topic, sink, { connection: this.#connection, clock, topics }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#tails].map((tail) => tail.stop()));
+    await Promise.all([this.publisher.close(), this.transientPublisher.close()]);
+  }
+}
+
+/** Injection token of the process' {@link KafkaCluster}; undefined without Kafka. */
+export const KAFKA_CLUSTER = 'chappe:kafka-cluster';

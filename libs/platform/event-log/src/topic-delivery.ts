@@ -1,0 +1,84 @@
+/** After a fault entries must have come from Kafka for this long before it is relied on again. */
+const TRUSTED_AFTER_MS = 2_000;
+
+/** What was known when the tables were asked: their answer says nothing about a connection that began later. */
+export interface PollQuestion {
+  readonly connection: number;
+  readonly announced: readonly number[];
+}
+
+/**
+ * Whether Kafka delivers the entries of a topic, judged by what the tables say: an entry that was committed when they
+ * were last asked must have come since.
+ */
+export class TopicDelivery {
+  /** Highest position of each partition that Kafka, or a writer in this process, told of. */
+  readonly #announced: number[];
+  #seen: readonly number[] | undefined;
+  #isConnected = false;
+  #connection = 0;
+  #isDelivering = false;
+  #soundSinceMs: number | undefined;
+  #reason = 'not connected yet';
+
+  constructor(partitionCount: number) {
+    this.#announced = Array<number>(partitionCount).fill(0);
+  }
+
+  /** False: the tables have to be asked often. */
+  get isDelivering(): boolean {
+    return this.#isDelivering;
+  }
+
+  /** Why it does not deliver, for people. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  announced(partition: number, position: number): void {
+    this.#announced[partition] = Math.max(this.#announced[partition] ?? 0, position);
+  }
+
+  /** To be taken before the tables are asked, for {@link polled}. */
+  question(): PollQuestion {
+    return { connection: this.#connection, announced: [...this.#announced] };
+  }
+
+  /** What is published from now on will come; what was committed before has to be read. */
+  positioned(): void {
+    this.#isConnected = true;
+    this.#connection++;
+    this.#seen = undefined;
+  }
+
+  interrupted(reason: string): void {
+    this.#isConnected = false;
+    this.#lose(reason);
+  }
+
+  /** The tables say what is committed. */
+  polled(committed: readonly number[], question: PollQuestion, nowMs: number): void {
+    if (!this.#isConnected || question.connection !== this.#connection) return;
+    for (const [partition, position] of committed.entries()) {
+      // Told of before it was committed: not by us, and nothing to go by.
+      if ((question.announced[partition] ?? 0) > position) this.#announced[partition] = position;
+    }
+    const seen = this.#seen;
+    this.#seen = committed;
+    if (!seen) {
+      // The first look since it is connected: nothing that it shows will be told of.
+      for (const [partition, position] of committed.entries()) this.announced(partition, position);
+    } else {
+      const late = seen.findIndex((position, partition) => position > (this.#announced[partition] ?? 0));
+      if (late >= 0) return this.#lose(`partition ${late} is not published`);
+    }
+    this.#soundSinceMs ??= nowMs;
+    if (nowMs - this.#soundSinceMs >= TRUSTED_AFTER_MS) this.#isDelivering = true;
+  }
+
+  #lose(reason: string): void {
+    this.#isDelivering = false;
+    this.#soundSinceMs = undefined;
+    this.#reason = reason;
+  }
+}
