@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
 import type * as Crypto from '@chappe/crypto';
-import type * as Contracts from '@chappe/contracts';
 import { runFromSources } from '../dev/run-from-sources.ts';
 
 /** The services that the chart installs, by their key in the values. */
@@ -22,13 +21,23 @@ interface ProcessLibrary {
   readonly sectionsOf: (definition: object) => readonly Config.Section[];
 }
 
+const TOPIC_NAME = /^[a-z.]+\.v[0-9]+$/;
+
+/** Names of the topics among the exports of the contracts, in order. */
+function topicsOf(contracts: Readonly<Record<string, unknown>>): string[] {
+  const names = Object.values(contracts).map((value) =>
+    typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : '',
+  );
+  return [...new Set(names.filter((name) => TOPIC_NAME.test(name)))].sort();
+}
+
 /** Imports the libraries from their sources: once per process. */
 export async function readChartSources(root: string): Promise<ChartSources> {
   runFromSources();
   const load = (path: string): Promise<unknown> => import(pathToFileURL(join(root, path)).href);
   const { loadConfig } = (await load('libs/platform/config/src/index.ts')) as typeof Config;
   const { parseSigningKeyFile } = (await load('libs/crypto/src/index.ts')) as typeof Crypto;
-  const { roomLog, userLog } = (await load('libs/contracts/src/index.ts')) as typeof Contracts;
+  const contracts = (await load('libs/contracts/src/index.ts')) as Readonly<Record<string, unknown>>;
   const { sectionsOf } = (await load('libs/platform/process/src/process-definition.ts')) as ProcessLibrary;
   const sections: Record<string, readonly Config.Section[]> = {};
   for (const name of Object.values(SERVICES)) {
@@ -37,5 +46,5 @@ export async function readChartSources(root: string): Promise<ChartSources> {
     if (!definition) throw new Error(`apps/${name}/src/${name}.process.ts exports no process`);
     sections[name] = sectionsOf(definition);
   }
-  return { sections, loadConfig, parseSigningKeyFile, topics: [roomLog.name, userLog.name] };
+  return { sections, loadConfig, parseSigningKeyFile, topics: topicsOf(contracts) };
 }

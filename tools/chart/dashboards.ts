@@ -117,6 +117,33 @@ const ROOM: Dashboard = {
       },
     },
     {
+      title: 'Behind the log',
+      description: 'For how long the oldest entry has been waiting; of the relay: to be published',
+      unit: 's',
+      lines: { '{{job}} {{follower}}': `max by (job, follower) (${of('log_follower_lag_seconds')})` },
+    },
+    {
+      title: 'Entries behind',
+      description: 'Committed entries that are not applied, or not published',
+      unit: 'short',
+      lines: { '{{pod}} {{follower}}': `sum by (pod, follower) (${of('log_follower_lag_entries')})` },
+    },
+    {
+      title: 'Kafka delivers',
+      description: '1: entries come from Kafka, 0: from the tables',
+      unit: 'short',
+      lines: { '{{job}} {{topic}}': `min by (job, topic) (${of('log_kafka_delivering')})` },
+    },
+    {
+      title: 'Publishing that failed, records ignored',
+      description: 'Failed batches are sent again; ignored records are not ours',
+      unit: 'ops',
+      lines: {
+        'failed, {{topic}}': sum('topic', 'log_relay_failures_total'),
+        'ignored, {{topic}}': sum('topic', 'log_kafka_records_ignored_total'),
+      },
+    },
+    {
       title: 'Entries of the log that failed or were parked',
       description: 'Parked ones wait for a person',
       unit: 'ops',

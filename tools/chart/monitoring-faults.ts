@@ -37,6 +37,18 @@ function ofDashboards(manifests: readonly Manifest[]): Expression[] {
   );
 }
 
+/** Metrics of pods by which replicas are scaled. */
+function ofScalers(manifests: readonly Manifest[]): (readonly [string, string])[] {
+  return manifests
+    .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
+    .flatMap((scaler) =>
+      listAt(at(scaler, 'spec'), 'metrics')
+        .map((metric) => at(metric, 'pods', 'metric', 'name'))
+        .filter((name) => typeof name === 'string')
+        .map((name) => [scaler.metadata.name, name] as const),
+    );
+}
+
 /** Faults in alert rules and dashboards: expressions over metrics that nobody reports, panels that overlap or lie. */
 export function monitoringFaults(root: string, manifests: readonly Manifest[]): string[] {
   const defined = definedMetrics(root);
@@ -50,7 +62,10 @@ export function monitoringFaults(root: string, manifests: readonly Manifest[]): 
   const unscoped = expressions
     .filter(({ text }) => !/namespace=/.test(text))
     .map(({ place }) => `${place}: not limited to a namespace`);
-  return [...unknown, ...unscoped, ...unexplained(manifests), ...dashboardFaults(manifests)];
+  const unscalable = ofScalers(manifests)
+    .filter(([, name]) => !defined.has(name))
+    .map(([scaler, name]) => `scaling of ${scaler}: nobody reports ${name}`);
+  return [...unknown, ...unscoped, ...unscalable, ...unexplained(manifests), ...dashboardFaults(manifests)];
 }
 
 function unexplained(manifests: readonly Manifest[]): string[] {

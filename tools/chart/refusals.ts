@@ -73,6 +73,11 @@ export const REFUSALS: readonly Refusal[] = [
     says: /synchronousStandbys must be less/,
   },
   {
+    title: 'fewer connections than services may open',
+    values: ['cloudnativepg.enabled=true', 'clientApi.replicas=50'],
+    says: /max_connections of 400 is too low/,
+  },
+  {
     title: 'no signing key, when none may be made',
     values: ['signingKey.existingSecret=', 'signingKey.generate=false'],
     says: /signingKey\.existingSecret is required/,

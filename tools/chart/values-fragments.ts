@@ -87,6 +87,7 @@ export const VALUES_FRAGMENTS: Readonly<Record<string, JsonSchema>> = {
       'whenUnsatisfiable',
     ]),
   ),
+  'defaults.heapPercent': from(10, 95),
   'defaults.drainSeconds': from(0, 60),
   'defaults.terminationGracePeriodSeconds': from(6, 600),
 };

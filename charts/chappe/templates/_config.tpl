@@ -108,6 +108,13 @@ sasl:
       name: {{ required "kafka.sasl.passwordSecret.name is required with a mechanism" .passwordSecret.name }}
       key: {{ .passwordSecret.key }}
 {{- end }}
+{{- $names := list }}
+{{- range .values.env }}{{ $names = append $names .name }}{{ end }}
+{{- if not (has "NODE_OPTIONS" $names) }}
+# Left alone, Node.js takes half of the memory limit for its heap.
+- name: NODE_OPTIONS
+  value: --max-old-space-size-percentage={{ .values.heapPercent }}
+{{- end }}
 {{- if .grpc }}
 - name: POD_IP
   valueFrom:
@@ -118,9 +125,38 @@ sasl:
 {{- end }}
 {{- end -}}
 
+{{/* The pods of the operators' databases, where they are known. */}}
+{{- define "chappe.postgresPeers" -}}
+{{- if .Values.networkPolicy.postgresPeers }}{{ toYaml .Values.networkPolicy.postgresPeers }}
+{{- else if .Values.cloudnativepg.enabled -}}
+- podSelector: { matchLabels: { cnpg.io/cluster: {{ include "chappe.name" . }}-postgres } }
+{{- end }}
+{{- end -}}
+
+{{- define "chappe.kafkaPeers" -}}
+{{- if .Values.networkPolicy.kafkaPeers }}{{ toYaml .Values.networkPolicy.kafkaPeers }}
+{{- else if .Values.strimzi.enabled -}}
+- podSelector: { matchLabels: { strimzi.io/cluster: {{ include "chappe.name" . }}-kafka } }
+{{- end }}
+{{- end -}}
+
+{{/*
+How many connections to PostgreSQL all services may open at once, the additional replicas of an upgrade included. Owners
+of rooms keep four more.
+*/}}
+{{- define "chappe.connections" -}}
+{{- $sum := 0 -}}
+{{- range $name, $facts := include "chappe.services" . | fromYaml -}}
+{{- $values := mergeOverwrite (deepCopy $.Values.defaults) (deepCopy (index $.Values $facts.values)) -}}
+{{- $replicas := ternary $values.autoscaling.maxReplicas $values.replicas $values.autoscaling.enabled -}}
+{{- $each := add $values.config.postgres.connectionsMax (ternary 4 0 (eq $name "room")) -}}
+{{- $sum = add $sum (mul (add $replicas $values.maxSurge) $each) -}}
+{{- end -}}
+{{- $sum -}}
+{{- end -}}
+
 {{/* What pods may call: (dict "root" $ "calls" list of "dns" "platform" "postgres" "kafka"). */}}
 {{- define "chappe.egress" -}}
-{{- $policy := .root.Values.networkPolicy -}}
 # DNS
 - ports:
     - { protocol: UDP, port: 53 }
@@ -137,7 +173,7 @@ sasl:
 # PostgreSQL
 - ports:
     - { protocol: TCP, port: {{ (include "chappe.postgres" .root | fromYaml).port }} }
-  {{- with $policy.postgresPeers }}
+  {{- with include "chappe.postgresPeers" .root | fromYamlArray }}
   to: {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end }}
@@ -150,7 +186,7 @@ sasl:
     {{- range $ports | uniq }}
     - { protocol: TCP, port: {{ . }} }
     {{- end }}
-  {{- with $policy.kafkaPeers }}
+  {{- with include "chappe.kafkaPeers" .root | fromYamlArray }}
   to: {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end }}

@@ -24,7 +24,9 @@ kind: ConfigMap
 metadata:
   name: {{ $name }}
   labels: {{- $labels | nindent 4 }}
-  {{- include "chappe.migrationHook" (dict "hook" .hook "weight" -10) | nindent 2 }}
+  {{- with include "chappe.migrationHook" (dict "hook" .hook "weight" -10) }}
+  {{- . | nindent 2 }}
+  {{- end }}
 data: {{- toYaml $configs | nindent 2 }}
 {{- if $root.Values.networkPolicy.enabled }}
 ---
@@ -33,7 +35,9 @@ kind: NetworkPolicy
 metadata:
   name: {{ $name }}
   labels: {{- $labels | nindent 4 }}
-  {{- include "chappe.migrationHook" (dict "hook" .hook "weight" -10) | nindent 2 }}
+  {{- with include "chappe.migrationHook" (dict "hook" .hook "weight" -10) }}
+  {{- . | nindent 2 }}
+  {{- end }}
 spec:
   podSelector:
     matchLabels: {{- include "service.selectorLabels" (dict "root" $root "name" "migrate") | nindent 6 }}
@@ -46,13 +50,16 @@ kind: Job
 metadata:
   name: {{ $name }}
   labels: {{- $labels | nindent 4 }}
-  {{- include "chappe.migrationHook" (dict "hook" .hook "weight" -5) | nindent 2 }}
+  {{- with include "chappe.migrationHook" (dict "hook" .hook "weight" -5) }}
+  {{- . | nindent 2 }}
+  {{- end }}
 spec:
-  backoffLimit: {{ $root.Values.migration.backoffLimit }}
+  # Without hook the database is being made at the same time: it is tried until the deadline.
+  backoffLimit: {{ ternary $root.Values.migration.backoffLimit 100 (ne .hook "") }}
   activeDeadlineSeconds: {{ $root.Values.migration.activeDeadlineSeconds }}
   template:
     metadata:
-      labels: {{- $labels | nindent 8 }}
+      labels: {{- include "service.podLabels" (dict "root" $root "name" "migrate") | nindent 8 }}
     spec:
       restartPolicy: {{ ternary "Never" "OnFailure" (ne .hook "") }}
       {{- include "service.pod.identity" (dict "root" $root) | nindent 6 }}

@@ -10,6 +10,16 @@ app.kubernetes.io/part-of: chappe
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end -}}
 
+{{/* Labels of pods: without those that change with the chart alone, for they would make new pods. */}}
+{{- define "service.podLabels" -}}
+{{ include "service.selectorLabels" . }}
+app.kubernetes.io/part-of: chappe
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+{{- with .root.Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
 {{/* Labels of every object. */}}
 {{- define "service.labels" -}}
 {{ include "service.selectorLabels" . }}
