@@ -18,11 +18,13 @@ const asIs = (bytes: Buffer): Buffer => bytes;
 
 /** What the handlers saw of the caller's end: method and reason. */
 const aborted: string[] = [];
+let begun = 0;
 
 const hang =
   (method: string, answer: unknown) =>
   ({ eventId }: { readonly eventId: string }, { signal }: CallContext): unknown => {
     if (eventId !== '$hang') return answer;
+    begun++;
     return new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => {
         aborted.push(`${method}: ${String(signal.reason)}`);
@@ -70,8 +72,8 @@ describe('calls between two processes', () => {
   it('end at their deadline at both ends', async () => {
     aborted.length = 0;
     const ends = [
-      caller.room.getEvent(event('$hang'), { deadlineMs: 150 }),
-      caller.room.getContext(context('$hang'), { deadlineMs: 150 }),
+      caller.room.getEvent(event('$hang'), { deadlineMs: 800 }),
+      caller.room.getContext(context('$hang'), { deadlineMs: 800 }),
     ];
     for (const end of ends) await expect(end).rejects.toMatchObject(UNAVAILABLE);
     await expect.poll(() => aborted.length, { timeout: 5_000 }).toBe(2);
@@ -79,13 +81,13 @@ describe('calls between two processes', () => {
   });
 
   it('end when their caller gives up, at both ends', async () => {
-    aborted.length = 0;
+    aborted.length = begun = 0;
     const controller = new AbortController();
     const ends = [
       caller.room.getEvent(event('$hang'), { signal: controller.signal }),
       caller.room.getContext(context('$hang'), { signal: controller.signal }),
     ];
-    await systemClock.sleep(50);
+    await expect.poll(() => begun, { timeout: 5_000 }).toBe(2);
     controller.abort(new Error('the client is gone'));
     for (const end of ends) await expect(end).rejects.toThrow('the client is gone');
     await expect.poll(() => aborted.length, { timeout: 5_000 }).toBe(2);

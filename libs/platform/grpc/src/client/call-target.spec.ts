@@ -22,6 +22,10 @@ describe('the address of a process', () => {
     );
   });
 
+  it.each(['room:0', 'room:65536', ':80', 'room:x'])('%s leads nowhere', (text) => {
+    expect(() => parseCallTarget(text)).toThrow('no host and port');
+  });
+
   it('of IPv6 is written with brackets always', () => {
     expect(canonicalAddress('fd00::1:9090')).toBe('[fd00::1]:9090');
     expect(canonicalAddress('[fd00::1]:9090')).toBe('[fd00::1]:9090');

@@ -1,3 +1,5 @@
+import { ConfigError } from '@chappe/config';
+
 /** A host name or address, and a TCP port. */
 export interface HostPort {
   readonly host: string;
@@ -12,13 +14,22 @@ export interface CallTarget extends HostPort {
 
 const DNS_PREFIX = 'dns:';
 
-/** @param text `host:port`, `[address]:port` or `dns:host:port` */
+const PORT_MAX = 65_535;
+
+/**
+ * @param text `host:port`, `[address]:port` or `dns:host:port`
+ * @throws ConfigError when it is none of these
+ */
 export function parseCallTarget(text: string): CallTarget {
   const isDns = text.startsWith(DNS_PREFIX);
   const address = isDns ? text.slice(DNS_PREFIX.length) : text;
   const colon = address.lastIndexOf(':');
   const host = address.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-  return { host, port: Number(address.slice(colon + 1)), isDns };
+  const port = Number(address.slice(colon + 1));
+  if (host === '' || !Number.isInteger(port) || port < 1 || port > PORT_MAX) {
+    throw new ConfigError(`"${text}" is no host and port`);
+  }
+  return { host, port, isDns };
 }
 
 /** `host:port`, or `[address]:port` for IPv6. */

@@ -120,6 +120,15 @@ describe('Replicas', () => {
     expect(world.lookups).toBe(2);
   });
 
+  it('forget about a lookup that ends after the process has stopped', async () => {
+    const { clock, peers, replicas } = setUp();
+    replicas.start();
+    replicas.stop();
+    peers.close();
+    await clock.advance(0);
+    expect(replicas.readyCount).toBe(0);
+  });
+
   it('do not hold this process itself', async () => {
     const { clock, replicas, chosen } = setUp(['10.0.0.9:9090', 'other:1', '[fd00::4]:2']);
     replicas.start();

@@ -30,6 +30,7 @@ export class Replicas {
   #lookedUpMs = Number.NEGATIVE_INFINITY;
   #lookup: Promise<void> | undefined;
   #stop: (() => void) | undefined;
+  #isStopped = false;
 
   constructor(private readonly options: ReplicasOptions) {
     this.#targets = options.targets.map(parseCallTarget);
@@ -57,6 +58,7 @@ export class Replicas {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#stop?.();
   }
 
@@ -91,6 +93,7 @@ export class Replicas {
 
   async #lookUpAll(): Promise<void> {
     await Promise.all(this.#targets.map((target) => this.#lookUpOne(target)));
+    if (this.#isStopped) return;
     const own = this.options.ownAddress();
     const addresses = [...this.#addresses.values()].flat().filter((address) => address !== own);
     this.#listedAddresses = new Set(addresses);
