@@ -19,7 +19,7 @@ const of = (metric: string, more = ''): string => `${metric}{${HERE}${more}}`;
 const rate = (metric: string, more = ''): string => `rate(${of(metric, more)}[$__rate_interval])`;
 const sum = (by: string, metric: string, more = ''): string => `sum by (${by}) (${rate(metric, more)})`;
 const slowest = (metric: string, by: string, more = ''): string =>
-  `histogram_slowest(${sum(`le, ${by}`, `${metric}_bucket`, more)})`;
+  `histogram_quantile(0.99, ${sum(`le, ${by}`, `${metric}_bucket`, more)})`;
 
 const PLATFORM: Dashboard = {
   uid: 'chappe-platform',

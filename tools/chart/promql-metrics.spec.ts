@@ -17,4 +17,8 @@ describe('promqlMetrics', () => {
   it.each(['sum(rate(a[5m])', 'a)', 'a{b="c"', 'a[5m'])('refuses %s', (expression) => {
     expect(() => promqlMetrics(expression)).toThrow('brackets');
   });
+
+  it('refuses a function that it does not know', () => {
+    expect(() => promqlMetrics('histogram_slowest(0.9, a)')).toThrow('function histogram_slowest');
+  });
 });

@@ -28,13 +28,39 @@ const WORDS: ReadonlySet<string> = new Set([
   'topk',
 ]);
 
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  'absent',
+  'abs',
+  'avg',
+  'changes',
+  'clamp_min',
+  'count',
+  'delta',
+  'deriv',
+  'histogram_quantile',
+  'increase',
+  'max',
+  'max_over_time',
+  'min',
+  'min_over_time',
+  'rate',
+  'sum',
+  'time',
+  'topk',
+  'vector',
+]);
+
 /**
  * Names of the metrics that a PromQL expression reads, in order, each once.
- * @throws Error when brackets do not match
+ * @throws Error when brackets do not match or a function is not known
  */
 export function promqlMetrics(expression: string): string[] {
   const bare = expression.replace(STRING, '""').replace(MATCHERS, '').replace(RANGE, '');
   checkBrackets(bare, expression);
+  for (const [name] of bare.replace(LABEL_LISTS, '').matchAll(FUNCTION)) {
+    const isKnown = FUNCTIONS.has(name) || WORDS.has(name);
+    if (!isKnown) throw new Error(`the function ${name} is not known in ${expression}`);
+  }
   const names = bare.replace(LABEL_LISTS, '').replace(FUNCTION, '').replace(STRING, '').replace(NUMBER, '');
   return [...new Set([...names.matchAll(NAME)].map(([name]) => name).filter((name) => !WORDS.has(name.toLowerCase())))];
 }
