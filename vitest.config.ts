@@ -6,7 +6,9 @@ const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hook
 
 /** About the all-in-one program itself: its start, and how it is killed. */
 const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts', 'tests/kill/kill.spec.ts'];
-const isCluster = process.env['CHAPPE_TEST_FORM'] === 'cluster';
+/** About several processes. */
+const CLUSTER_ONLY = ['tests/cluster/**'];
+const otherForm = process.env['CHAPPE_TEST_FORM'] === 'cluster' ? ALL_IN_ONE_ONLY : CLUSTER_ONLY;
 
 export default defineConfig({
   // Specs and fixtures are outside every tsconfig from which Vite would learn this.
@@ -45,7 +47,7 @@ export default defineConfig({
           isolate: true,
           testTimeout: 240_000,
           include: ['tests/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', ...(isCluster ? ALL_IN_ONE_ONLY : [])],
+          exclude: ['**/node_modules/**', '**/dist/**', ...otherForm],
           globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
         },
       },

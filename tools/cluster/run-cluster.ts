@@ -52,7 +52,8 @@ async function startKafka(folder: string): Promise<RunningKafka | undefined> {
 }
 
 function welcome({ serverName, replicas, folder }: RunCommand, baseUrl: string): string {
-  const data = relative('', folder) || '.';
+  const inside = relative('', folder);
+  const data = inside.startsWith('..') ? folder : inside;
   return `
 Chappe is ready: ${replicas} processes each of ${ROLES.join(', ')}.
 
