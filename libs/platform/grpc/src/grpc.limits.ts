@@ -1,10 +1,14 @@
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 /** Largest request or answer. Whole states of large rooms fit; nothing that a client sends comes near. */
 export const MESSAGE_BYTES_MAX = 64 * MIB;
 
-/** A frame of the batched stream is cut after the message that reaches this size, so that none grows with the load. */
-export const FRAME_BYTES_AIM = 1 * MIB;
+/**
+ * A frame of the batched stream is cut after the message that reaches this size. All calls of a frame begin in one turn
+ * of the event loop, so this also bounds how long a burst holds it.
+ */
+export const FRAME_BYTES_AIM = 256 * KIB;
 
 /** Largest frame that is read: a full frame and one largest message, with room for their envelopes. */
 export const FRAME_BYTES_MAX = MESSAGE_BYTES_MAX + 2 * FRAME_BYTES_AIM;
