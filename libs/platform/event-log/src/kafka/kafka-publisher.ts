@@ -22,6 +22,7 @@ interface Batch {
 export class KafkaPublisher {
   #waiting: Batch[] = [];
   #running: Promise<void> | undefined;
+  #isRunning = false;
   #producer: Producer | undefined;
   #closed = false;
 
@@ -42,7 +43,9 @@ export class KafkaPublisher {
     const messages = records.map(({ key, value }) => ({ topic, partition, key, value }));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ messages, bytes, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      this.#running = this.#run();
     });
   }
 
@@ -65,6 +68,8 @@ export class KafkaPublisher {
         await this.#sendApart(batches, error);
       }
     }
+    // In the same turn as the last look at what waits: what comes later starts anew.
+    this.#isRunning = false;
   }
 
   #takeBatches(): Batch[] {
@@ -82,7 +87,7 @@ export class KafkaPublisher {
   async #sendApart(batches: readonly Batch[], cause: unknown): Promise<void> {
     const isRefusal = cause instanceof Error && findErrorBy(cause, 'code', 'PLT_KFK_PROTOCOL') !== null;
     for (const batch of batches) {
-      if (!isRefusal || batches.length === 1) {
+      if (!isRefusal || batches.length === 1 || this.#closed) {
         batch.reject(cause);
         continue;
       }
