@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { roomLog, userLog } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
@@ -18,17 +18,17 @@ const START_MS_MAX = 3_000;
 @Injectable()
 export class KafkaReadiness implements OnModuleInit {
   constructor(
-    @Inject(READINESS) private readonly readiness: Readiness,
     @Inject(EVENT_LOG) private readonly eventLog: EventLog,
     @Inject(KAFKA_CLUSTER) private readonly cluster: KafkaCluster | undefined,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly telemetry: EventLogTelemetry,
+    @Optional() @Inject(READINESS) private readonly readiness: Readiness | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const { cluster, eventLog } = this;
     if (!cluster || !(eventLog instanceof KafkaEventLog)) return;
-    this.readiness.addNote('kafka', () => {
+    this.readiness?.addNote('kafka', () => {
       for (const [topic, trouble] of eventLog.troubles()) {
         if (trouble !== undefined) throw new Error(`${topic}: ${trouble}`);
       }
