@@ -5,6 +5,8 @@ import { buildImage } from './build/build-image.ts';
 import { describeImage } from './build/describe-image.ts';
 import { npmSecrets } from './build/npm-secrets.ts';
 import { checkImage } from './checks/check-image.ts';
+import { type ClusterOptions, ContainerCluster } from './cluster/container-cluster.ts';
+import { tryCluster } from './cluster/try-cluster.ts';
 import { type App, CommandLineError, HELP, type ImagesOptions, parseCommandLine } from './command-line.ts';
 import { Engine, EngineError } from './engine.ts';
 
@@ -21,9 +23,11 @@ async function main(): Promise<void> {
   const engine = new Engine(options.engine);
   await engine.do(['version']);
   if (options.build) await build(engine, { options, version });
-  if (!options.check) return;
   let failures = 0;
-  for (const app of options.apps) failures += await checkImage({ app, image: imageOf(app, version), engine }, say);
+  if (options.check) {
+    for (const app of options.apps) failures += await checkImage({ app, image: imageOf(app, version), engine }, say);
+  }
+  if (options.cluster) failures += await useCluster(engine, { version, base: options.base });
   if (failures > 0) throw new EngineError(`${failures} checks failed`);
 }
 
@@ -45,6 +49,16 @@ async function build(engine: Engine, { options, version }: { options: ImagesOpti
     }
   } finally {
     secrets.remove();
+  }
+}
+
+async function useCluster(engine: Engine, options: ClusterOptions): Promise<number> {
+  say('two of each service …');
+  const cluster = await ContainerCluster.start(engine, options);
+  try {
+    return await tryCluster(cluster, say);
+  } finally {
+    await cluster.remove();
   }
 }
 

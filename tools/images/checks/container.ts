@@ -27,8 +27,8 @@ export class Container {
   /** @throws EngineError when it cannot be started */
   static async run(engine: Engine, { image, options = [], words = [] }: ContainerOptions): Promise<Container> {
     const name = `chappe-check-${randomBytes(4).toString('hex')}`;
-    const published = options.some((option) => option.startsWith('--network')) ? [] : ['--publish=127.0.0.1::8008'];
-    await engine.do(['run', '--detach', '--name', name, ...HARDENED, ...published, ...options, image, ...words]);
+    const published = '--publish=127.0.0.1::8008';
+    await engine.do(['run', '--detach', '--name', name, ...HARDENED, published, ...options, image, ...words]);
     return new Container(engine, name);
   }
 
