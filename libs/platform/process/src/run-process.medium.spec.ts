@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -41,18 +42,17 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     writeFileSync(file, JSON.stringify(content));
     return file;
   };
-  const run = (service: Service, words: readonly string[], env: Record<string, string> = {}): Run => {
-    const args = [join(root, 'apps', service, 'dist/main.js'), ...words];
-    const child = spawn(process.execPath, args, {
-      env: { ...environment, ...env },
-      stdio: 'pipe',
-      timeout: TEST_MS_MAX,
-    });
+  const start = (args: readonly string[], env: Record<string, string>): Run => {
+    const options = { cwd: root, env: { ...environment, ...env }, stdio: 'pipe', timeout: TEST_MS_MAX } as const;
+    const child = spawn(process.execPath, args, options);
     const written = { out: '', error: '' };
     child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()));
     runs.push({ child, written });
     return { child, written };
+  };
+  const run = (service: Service, words: readonly string[], env: Record<string, string> = {}): Run => {
+    return start([join(root, 'apps', service, 'dist/main.js'), ...words], env);
   };
   const ended = ({ child }: Run): boolean => child.exitCode !== null || child.signalCode !== null;
   const end = async (each: Run, signal?: NodeJS.Signals): Promise<number | null> => {
@@ -155,33 +155,48 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     expect(await end(server)).toBe(0);
   });
 
-  it('refuse what the operator can mend in one line', async () => {
+  /** What processes say that refuse, as far as it is not one line and the expected one. */
+  const unexpected = async (cases: readonly (readonly [Service, unknown, RegExp])[]): Promise<string[]> => {
+    const said = cases.map(async ([service, content, expected]) => {
+      const line = await refusal(service, ['--config', configFile(content)]);
+      return /^chappe [a-z-]+: [^\n]+\n$/.test(line) && expected.test(line) ? [] : [line];
+    });
+    return (await Promise.all(said)).flat();
+  };
+
+  it('refuse settings in one line', async () => {
     const server = settings().server;
-    const port = new URL(await ready(run('sync', ['--config', configFile()]))).port;
-    const cases: [Service, unknown, RegExp][] = [
+    const lines = await unexpected([
       [
         'auth',
         settings({ server: { ...server, signingKeyFile: join(folder, 'none.key') } }),
         /signing key .* does not/,
       ],
       ['auth', settings({ server: { name: 'example.org' } }), /"server\.signingKeyFile" is missing/],
-      ['room', settings({ server: { ...server, name: 'example.com' } }), /installed with the server name example\.org/],
       ['room', settings({ sync: {} }), /unknown section "sync"/],
       ['client-api', settings({ http: { prot: 1 } }), /unknown setting "http\.prot"/],
       ['sync', settings({ postgres: {} }), /"postgres\.host" is missing/],
-      ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
-      ['auth', settings({ http: { port: Number(port), bind: '127.0.0.1' } }), /the port is taken: /],
-      ['auth', settings({ grpc: { port: Number(port), bind: '127.0.0.1' } }), /calls cannot be taken on .*EADDRINUSE/],
-    ];
-    for (const [service, content, line] of cases) {
-      const said = await refusal(service, ['--config', configFile(content)]);
-      expect(said).toMatch(line);
-      expect(said).toMatch(/^chappe [a-z-]+: [^\n]+\n$/);
-    }
+    ]);
+    expect(lines).toEqual([]);
     expect(await refusal('auth', [], { CHAPPE_NONSENSE: '1' })).toContain('CHAPPE_NONSENSE');
     expect(await refusal('auth', ['down'])).toContain('"down" is not a command');
     const rebuild = await refusal('room', ['topic', 'rebuild', 'room', '--config', configFile()]);
     expect(rebuild).toBe('chappe room: the setting "kafka.brokers" is empty: there is no topic to rebuild\n');
+  });
+
+  it('refuse a taken port and the database of others in one line', async () => {
+    const server = settings().server;
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const listener = { port: (taken.address() as AddressInfo).port, bind: '127.0.0.1' };
+    const lines = await unexpected([
+      ['room', settings({ server: { ...server, name: 'example.com' } }), /installed with the server name example\.org/],
+      ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
+      ['auth', settings({ http: listener }), /the port is taken: .*EADDRINUSE/],
+      ['auth', settings({ grpc: listener }), /calls cannot be taken on .*EADDRINUSE/],
+    ]);
+    taken.close();
+    expect(lines).toEqual([]);
   });
 
   it('refuse a schema that lacks a migration and one that a newer release has contracted', async () => {
@@ -199,5 +214,34 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
       /^chappe auth: schema older than the code: .*\n$/,
     );
     await postgres.query({ text: 'INSERT INTO auth.migrations (name) VALUES ($1)', values: [known] });
+  });
+
+  /** A program that says "serving" and then does what is asked. */
+  const serve = (stop: string, then: string): Run => {
+    const text = `
+      import { ProcessLife } from '@chappe/process';
+      import { createLogger } from '@chappe/telemetry';
+      await ProcessLife.of('chappe test', async (life) => {
+        const logger = createLogger({ logLevel: 'info', logFormat: 'json' });
+        life.serving({ stop: () => ${stop}, drainDelayMs: 0, logger });
+        setInterval(() => undefined, 1_000);
+        process.stdout.write('"httpPort":1');
+        ${then};
+      });`;
+    return start(['--input-type=module', '--eval', text], {});
+  };
+
+  it('log an error that nobody caught and end with exit code 1', async () => {
+    const server = serve('Promise.resolve()', "Promise.reject(new Error('lost'))");
+    expect(await end(server)).toBe(1);
+    expect(server.written.out).toMatch(/"level":"fatal".*"message":"lost".*"an error that nobody caught"/);
+    expect(server.written.error).toMatch(/^chappe test: Error: lost\n/);
+  });
+
+  it('end with exit code 1 when what runs does not finish in time', async () => {
+    const server = serve('new Promise(() => undefined)', '');
+    await ready(server);
+    expect(await end(server, 'SIGTERM')).toBe(1);
+    expect(server.written.out).toContain('did not end in time');
   });
 });
