@@ -48,7 +48,7 @@ describe('connections', () => {
     await expect(converse('GET /test/open HTTP/1.1\r\nhost: x\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('turns unready first and goes on serving, without keeping connections, until the drain delay is over', async () => {
+  it('turns unready first and serves on, without keeping connections, until the drain delay is over', async () => {
     await http.app.close();
     http = await startHttp(TEST_ENDPOINTS, { flags: { 'http.drainDelayMs': '300' } });
     await http.app.listen(0, '127.0.0.1');

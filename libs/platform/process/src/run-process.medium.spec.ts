@@ -105,7 +105,7 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('refuse to serve before the schemas are there, then migrate at once, and again without doing anything', async () => {
+  it('refuse to serve before the schemas are there; migrate at once, and again without doing anything', async () => {
     const empty = await createTestDatabase([]);
     const content = settings({ postgres: { ...empty.connection, connectionsMax: 4 } });
     const refused = SERVICES.map((service) => refusal(service, ['--config', configFile(content)]));
