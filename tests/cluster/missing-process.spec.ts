@@ -44,8 +44,10 @@ describe('a cluster in which a process is missing', () => {
     await device.ask('POST /v3/logout');
   }
 
-  const eventually = (work: () => Promise<void>): Promise<void> =>
-    expect.poll(() => work().then(() => 'done', String), { timeout: FAIL_OVER_MS_MAX, interval: 100 }).toBe('done');
+  async function eventually(work: () => Promise<void>): Promise<void> {
+    const outcome = (): Promise<string> => work().then(() => 'done', String);
+    await expect.poll(outcome, { timeout: FAIL_OVER_MS_MAX, interval: 100 }).toBe('done');
+  }
 
   it.each(ROLES.flatMap((role) => [`${role}-1`, `${role}-2`]))('goes on after %s was killed', async (name) => {
     await cluster.process(name).kill();

@@ -17,9 +17,11 @@ export class SupervisedCluster {
   constructor(command: RunCommand, lines: LogLines, kafka: RunningKafka | undefined) {
     this.#folder = command.folder;
     this.#lines = lines;
-    const { folder, port, bind: host, replicas, serverName, registration, rateLimits, logLevel } = command;
+    const { bind: host, kafka: _isAsked, kind: _kind, ...settings } = command;
     this.#cluster = ClusterProcess.prepare({
-      ...{ folder, port, host, replicas, serverName, registration, rateLimits, logLevel, kafka },
+      ...settings,
+      host,
+      kafka,
       topicPrefix: '',
       durable: true,
       onOutput: (process, text) => lines.take(process.name, text),

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Proxy } from './proxy.js';
 import type { ReplicaAddress } from './replica.js';
 
-type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
 
 interface Fake extends ReplicaAddress {
   readonly server: Server;
@@ -161,7 +161,7 @@ describe('Proxy', () => {
     const { url, proxy } = await start(broken, two);
     const statuses: number[] = [];
     for (let i = 0; i < 2; i++) statuses.push((await fetch(url, { method: 'POST', body: 'x' })).status);
-    expect(statuses.sort()).toEqual([200, 502]);
+    expect(statuses.sort((a, b) => a - b)).toEqual([200, 502]);
     expect([broken.got.length, two.got.length]).toEqual([1, 1]);
     expect(proxy.lost.reset).toBe(1);
   });
