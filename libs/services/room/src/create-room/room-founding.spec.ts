@@ -25,10 +25,10 @@ class Replica {
       ownsAny: owned.length > 0,
       isOwned: (roomId: RoomId) => owned.includes(partitionOfRoom(roomId)),
       placeOf: (roomId: RoomId) => ({ roomId, partition: partitionOfRoom(roomId) }),
-      start: (head: HeadStart) => {
-        if (!owned.includes(partitionOfRoom(head.roomId))) throw new Error('not owned');
-        return { roomId: head.roomId, setState: () => undefined };
+      requireOwned: (roomId: RoomId) => {
+        if (!owned.includes(partitionOfRoom(roomId))) throw new Error('not owned');
       },
+      start: ({ roomId }: HeadStart) => ({ roomId, setState: () => undefined }),
     };
     this.#founding = new RoomFounding(
       heads as unknown as RoomHeads,
@@ -75,6 +75,7 @@ describe.each(['10', '12'])('rooms of version %s', (version) => {
   });
 
   it('are not created where nothing is owned', async () => {
-    await expect(new Replica([]).found(version)).rejects.toThrow('not owned');
+    const replica = new Replica([]);
+    for (let tries = 0; tries < 3; tries++) await expect(replica.found(version)).rejects.toThrow('not owned');
   });
 });

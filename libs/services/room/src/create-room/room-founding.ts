@@ -44,6 +44,7 @@ export class RoomFounding {
    */
   async found(wish: RoomWish): Promise<FoundedRoom> {
     const built = this.#buildOwned(wish);
+    this.heads.requireOwned(built.roomId);
     const verdict = checkAuth(built.pdu, () => undefined, wish.rules);
     if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
     const place = this.heads.placeOf(built.roomId);
@@ -72,10 +73,10 @@ export class RoomFounding {
     }
     for (let tries = 1; ; tries++) {
       const built = this.#build(wish, { originServerTs: this.#timeOfTry(tries) });
-      const isTaken = this.#recent.has(built.roomId);
-      if (tries < triesMax && (isTaken || !this.heads.isOwned(built.roomId))) continue;
-      if (isTaken) throw MatrixError.unavailable('Too many rooms are being created');
-      this.#remember(built.roomId);
+      const isOwned = this.heads.isOwned(built.roomId);
+      if (isOwned && this.#isNew(built.roomId)) return built;
+      if (tries < triesMax) continue;
+      if (isOwned) throw MatrixError.unavailable('Too many rooms are being created');
       return built;
     }
   }
@@ -117,11 +118,14 @@ export class RoomFounding {
     return this.clock.nowMs() - 1 - (this.randomness.bytes(2).readUInt16BE() % (tries * EARLIER_MS_PER_TRY));
   }
 
-  /** Two equal wishes at one time would be one room. */
-  #remember(roomId: RoomId): void {
+  /** Two equal wishes at one time would be one room: whether this id was not given out lately. From now on it was. */
+  #isNew(roomId: RoomId): boolean {
+    if (this.#recent.has(roomId)) return false;
     this.#recent.add(roomId);
-    if (this.#recent.size <= FOUNDED_ROOMS_REMEMBERED) return;
-    const [oldest] = this.#recent;
-    if (oldest !== undefined) this.#recent.delete(oldest);
+    if (this.#recent.size > FOUNDED_ROOMS_REMEMBERED) {
+      const [oldest] = this.#recent;
+      if (oldest !== undefined) this.#recent.delete(oldest);
+    }
+    return true;
   }
 }

@@ -48,6 +48,11 @@ export class RoomHeads {
     return this.leases.has(this.placeOf(roomId).partition);
   }
 
+  /** @throws WrongOwnerError when the room's partition is not owned here now */
+  requireOwned(roomId: RoomId): void {
+    this.leases.get(this.placeOf(roomId).partition);
+  }
+
   /**
    * The head of a room, or undefined when this server does not have the room.
    * @throws WrongOwnerError when the room's partition is not owned here

@@ -1,3 +1,4 @@
+import { seededRandomness } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
 import type { Ownership } from './ownership.js';
 import { shareOf } from './share-of.js';
@@ -29,7 +30,7 @@ class Cluster {
       holders: new Map(this.holders),
       replicas: new Map([...this.live].map((name) => [name, undefined])),
     };
-    for (const name of this.live) this.#adjust(name, shareOf(seen, name), handoverMax);
+    for (const name of this.live) this.#adjust(name, seen, handoverMax);
     return this;
   }
 
@@ -47,10 +48,10 @@ class Cluster {
     return [...this.holders].filter(([, holder]) => holder === name).map(([partition]) => partition);
   }
 
-  #adjust(name: string, share: ReturnType<typeof shareOf>, handoverMax: number): void {
-    const surplus = this.#of(name).length - share.quota;
-    const taken = surplus < 0 ? this.#of(undefined).slice(0, -surplus) : [];
-    const given = surplus > 0 ? this.#of(name).slice(0, Math.min(surplus, share.wanted, handoverMax)) : [];
+  #adjust(name: string, seen: Ownership, handoverMax: number): void {
+    const { take, give } = shareOf(seen, name, this.#of(name).length);
+    const taken = this.#of(undefined).slice(0, take);
+    const given = this.#of(name).slice(0, Math.min(give, handoverMax));
     for (const partition of taken) this.holders.set(partition, name);
     for (const partition of given) this.holders.set(partition, undefined);
     this.moves += taken.length + given.length;
@@ -82,6 +83,14 @@ describe('sharing partitions', () => {
     expect(cluster.moves).toBe(4);
   });
 
+  it('moves no more than it must when one more joins', () => {
+    const cluster = new Cluster(16).join('b', 'c').settle().join('a');
+    for (let turn = 0; turn < 20; turn++) cluster.turn();
+    expect(cluster.counts()).toEqual([5, 5, 6]);
+    expect(cluster.moves).toBeLessThanOrEqual(2 * 6);
+    expect(cluster.turn().turn().counts()).toEqual([5, 5, 6]);
+  });
+
   it('comes to rest while replicas join and leave, with every partition held once', () => {
     const cluster = new Cluster(17).join('c', 'a').turn().join('b').turn().leave('a').turn().join('d', 'e');
     cluster.settle();
@@ -90,7 +99,7 @@ describe('sharing partitions', () => {
     expect(cluster.moves).toBe(0);
   });
 
-  it('hands nothing over for partitions of a replica that died until they are free', () => {
+  it('hands nothing over for partitions of a replica that died: they are taken when they are free', () => {
     const holders = new Map<number, string | undefined>([
       [0, 'dead'],
       [1, 'dead'],
@@ -101,15 +110,45 @@ describe('sharing partitions', () => {
       ['a', undefined],
       ['b', undefined],
     ]);
-    expect(shareOf({ holders, replicas }, 'a')).toEqual({ quota: 2, free: 0, wanted: 1 });
-    expect(shareOf({ holders: new Map(holders).set(0, undefined), replicas }, 'a')).toMatchObject({
-      free: 1,
-      wanted: 0,
-    });
+    expect(shareOf({ holders, replicas }, 'a', 1)).toEqual({ take: 0, give: 0 });
+    holders.set(0, undefined).set(1, undefined);
+    expect(shareOf({ holders, replicas }, 'a', 1)).toEqual({ take: 1, give: 0 });
+  });
+
+  it.each(Array.from({ length: 200 }, (_, index) => index))('comes to rest from any division (seed %i)', (seed) => {
+    const dice = seededRandomness(`share ${seed}`);
+    const roll = (below: number): number => dice.bytes(2).readUInt16BE() % below;
+    const cluster = new Cluster(1 + roll(40));
+    const names = Array.from({ length: 1 + roll(7) }, (_, index) => `replica ${index}`);
+    for (const partition of cluster.holders.keys()) cluster.holders.set(partition, names[roll(names.length + 1)]);
+    cluster.join(...names);
+    if (names.length > 1 && roll(2) === 0) cluster.leave(names[0] ?? '');
+    for (let turn = 0; turn < 60; turn++) cluster.turn(1 + roll(8));
+    cluster.moves = 0;
+    for (let turn = 0; turn < 10; turn++) cluster.turn(8);
+    expect(cluster.moves).toBe(0);
+    const counts = cluster.counts();
+    expect((counts.at(-1) ?? 0) - (counts[0] ?? 0)).toBeLessThanOrEqual(1);
+    expect(counts.reduce((total, count) => total + count, 0)).toBe(cluster.holders.size);
+  });
+
+  it('leaves free partitions to one that lacks them', () => {
+    const holders = new Map<number, string | undefined>([
+      [0, 'a'],
+      [1, 'a'],
+      [2, undefined],
+    ]);
+    const replicas = new Map([
+      ['a', undefined],
+      ['b', undefined],
+    ]);
+    expect(shareOf({ holders, replicas }, 'a', 2)).toEqual({ take: 0, give: 0 });
+    expect(shareOf({ holders, replicas }, 'b', 0)).toEqual({ take: 1, give: 0 });
   });
 
   it('counts the asking replica as alive before the others know it', () => {
-    const holders = new Map([[0, 'a']]);
-    expect(shareOf({ holders, replicas: new Map([['a', undefined]]) }, 'b')).toEqual({ quota: 0, free: 0, wanted: 0 });
+    const replicas = new Map([['a', undefined]]);
+    expect(shareOf({ holders: new Map([[0, 'a']]), replicas }, 'b', 0)).toEqual({ take: 0, give: 0 });
+    expect(shareOf({ holders: new Map([[0, undefined]]), replicas }, 'b', 0)).toEqual({ take: 1, give: 0 });
   });
 });

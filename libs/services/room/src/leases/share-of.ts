@@ -1,30 +1,34 @@
 import type { Ownership } from './ownership.js';
 
-/** What one replica may have of the partitions, and what the others lack. */
-export interface Share {
-  /** Partitions that the replica shall hold. */
-  readonly quota: number;
-  /** Partitions that nobody holds. */
-  readonly free: number;
-  /** Partitions that other replicas shall hold in addition, beyond those that are free. */
-  readonly wanted: number;
+/** How many partitions a replica shall take, or hand over, now. */
+export interface Adjustment {
+  /** Of those that nobody holds. */
+  readonly take: number;
+  readonly give: number;
 }
 
 /**
- * Divides the partitions evenly over the live replicas. Only who is alive decides: at the same moment every replica
- * comes to the same result, whatever is being handed over, so nothing goes back and forth. The first ones by name get
- * what cannot be divided.
+ * Divides the partitions evenly over the live replicas: each gets P/n, rounded down, and some get one more. Who has no
+ * less and no more than that stays as it is, so that nothing goes back and forth; who lacks partitions comes before who
+ * could have one more.
  * @param replica counts as alive
+ * @param held how many it holds
  */
-export function shareOf({ holders, replicas }: Ownership, replica: string): Share {
-  const held = new Map<string | undefined, number>();
-  for (const holder of holders.values()) held.set(holder, (held.get(holder) ?? 0) + 1);
-  const free = held.get(undefined) ?? 0;
-  const live = [...new Set([...replicas.keys(), replica])].sort();
-  const quotaOf = (index: number): number => Math.ceil((holders.size - index) / live.length);
-  let lacking = 0;
-  for (const [index, other] of live.entries()) {
-    if (other !== replica) lacking += Math.max(0, quotaOf(index) - (held.get(other) ?? 0));
-  }
-  return { quota: quotaOf(live.indexOf(replica)), free, wanted: Math.max(0, lacking - free) };
+export function shareOf({ holders, replicas }: Ownership, replica: string, held: number): Adjustment {
+  const counts = new Map<string | undefined, number>();
+  for (const holder of holders.values()) counts.set(holder, (counts.get(holder) ?? 0) + 1);
+  const free = counts.get(undefined) ?? 0;
+  const others = [...replicas.keys()].filter((name) => name !== replica).map((name) => counts.get(name) ?? 0);
+  const least = Math.floor(holders.size / (others.length + 1));
+  const most = Math.ceil(holders.size / (others.length + 1));
+  const lacking = sum(others.map((count) => Math.max(0, least - count)));
+  const take = Math.min(free, (lacking === 0 ? most : least) - held);
+  const givers = 1 + others.filter((count) => count > least).length;
+  const toLeast = Math.min(held - least, Math.ceil(Math.max(0, lacking - free) / givers));
+  const toMost = Math.min(held - most, sum(others.map((count) => Math.max(0, most - count))) - free);
+  return { take: Math.max(0, take), give: Math.max(0, toLeast, toMost) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -91,12 +91,10 @@ export class PartitionSharing {
   }
 
   async #adjust(): Promise<void> {
-    const share = shareOf(await this.replicas.look(), this.replicas.own);
-    const surplus = this.leases.owned().length - share.quota;
-    if (surplus < 0 && share.free > 0) await this.leases.takeFree(-surplus);
-    if (surplus > 0 && share.wanted > 0) {
-      await this.#handOver(Math.min(surplus, share.wanted, HANDOVER_PARTITIONS_MAX));
-    }
+    const ownership = await this.replicas.look();
+    const { take, give } = shareOf(ownership, this.replicas.own, this.leases.owned().length);
+    if (take > 0) await this.leases.takeFree(take);
+    if (give > 0) await this.#handOver(Math.min(give, HANDOVER_PARTITIONS_MAX));
   }
 
   async #handOver(count: number): Promise<void> {
