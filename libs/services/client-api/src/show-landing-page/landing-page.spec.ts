@@ -58,7 +58,7 @@ describe('the landing page', () => {
 
 describe('GET /', () => {
   const ask = (ready: boolean) => {
-    const readiness = { report: () => Promise.resolve({ ready, checks: {} }) };
+    const readiness = { report: () => Promise.resolve({ ready, checks: {}, notes: {} }) };
     const identity = { serverName: 'example.org' as ServerName };
     const request = requestOf(getLandingPage, { headers: { host: 'localhost:8008', 'accept-language': 'fr' } });
     return new GetLandingPageEndpoint(new ServerAddress({}), readiness, identity).handle(request);
