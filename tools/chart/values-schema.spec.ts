@@ -13,12 +13,12 @@ const section = (name: string, key: string) => ({
   secrets: ['password'],
   schema: Type.Object({ [key]: Type.Integer({ minimum: 5, description: 'Some.' }), password: Type.String() }),
 });
-const http = section('http', 'connectionsMax');
+const common = [section('http', 'connectionsMax'), section('postgres', 'connectionsMax')];
 const services = {
-  auth: [http, section('auth', 'lengthMin')],
-  clientApi: [http],
-  room: [http, { ...section('server', 'name'), secrets: [] }],
-  sync: [http],
+  auth: [...common, section('auth', 'lengthMin')],
+  clientApi: common,
+  room: [...common, { ...section('server', 'name'), secrets: [] }],
+  sync: common,
 };
 const schema = valuesSchema(valuesYaml, services);
 const accepts = new Ajv2020({ strict: false }).compile(schema);
