@@ -15,6 +15,15 @@ export const httpSection = defineSection({
       default: 8_008,
       description: 'TCP port; 0 lets the system choose.',
     }),
+    additionalPort: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        description:
+          'A second TCP port with the same answers and its own `connectionsMax`. For example 8448, where other servers ' +
+          'ask by default, behind a proxy that ends TLS.',
+      }),
+    ),
     // Clients are elsewhere: other machines, a proxy's container, a node's health probe. Loopback would serve none of
     // them.
     bind: Type.String({

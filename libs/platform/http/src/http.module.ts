@@ -4,6 +4,7 @@ import { AccessTokens } from './access/access-tokens.js';
 import { Guard } from './access/guard.js';
 import { InteractiveAuth } from './access/interactive-auth.js';
 import { SessionFollower } from './access/session-follower.js';
+import { AdditionalListener } from './binding/additional-listener.js';
 import { EndpointBinder } from './binding/endpoint-binder.js';
 import { EndpointServer } from './binding/endpoint-server.js';
 import { HttpTelemetry } from './http.telemetry.js';
@@ -20,6 +21,7 @@ import { OpenRequests } from './request/open-requests.js';
   imports: [DiscoveryModule],
   providers: [
     AccessTokens,
+    AdditionalListener,
     Draining,
     EndpointBinder,
     EndpointServer,
@@ -33,6 +35,6 @@ import { OpenRequests } from './request/open-requests.js';
     RateLimits,
     SessionFollower,
   ],
-  exports: [AccessTokens, Draining, InteractiveAuth],
+  exports: [AccessTokens, AdditionalListener, Draining, InteractiveAuth],
 })
 export class HttpModule {}

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ConfigValues } from '@chappe/config';
-import { Draining, HttpAdapter, httpSection, listenAddress } from '@chappe/http';
+import { AdditionalListener, Draining, HttpAdapter, httpSection, listenAddress } from '@chappe/http';
 import { Shutdown } from '@chappe/runtime';
 import { LOGGER, type Logger } from '@chappe/telemetry';
 import type { DynamicModule } from '@nestjs/common';
@@ -25,6 +25,7 @@ export async function startApplication(root: DynamicModule, config: ConfigValues
   const app = await NestFactory.create<NestFastifyApplication>(root, new HttpAdapter(http), options);
   undo.add(() => app.close());
   await app.listen({ port: wantedPort, host: listenAddress(bind) });
+  await app.get(AdditionalListener).listen();
   const { port } = app.getHttpServer().address() as AddressInfo;
   undo.add(() => endInOrder(app));
   return { app, port, logger: app.get<Logger>(LOGGER) };
