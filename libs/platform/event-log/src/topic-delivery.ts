@@ -59,21 +59,21 @@ export class TopicDelivery {
   /** The tables say what is committed. */
   polled(committed: readonly number[], question: PollQuestion, nowMs: number): void {
     if (!this.#isConnected || question.connection !== this.#connection) return;
-    for (const [partition, position] of committed.entries()) {
-      // Told of before it was committed: not by us, and nothing to go by.
-      if ((question.announced[partition] ?? 0) > position) this.#announced[partition] = position;
-    }
-    const seen = this.#seen;
+    this.#correct(committed, question.announced);
+    const late = this.#seen?.findIndex((position, partition) => position > (this.#announced[partition] ?? 0)) ?? -1;
     this.#seen = committed;
-    if (!seen) {
-      // The first look since it is connected: nothing that it shows will be told of.
-      for (const [partition, position] of committed.entries()) this.announced(partition, position);
-    } else {
-      const late = seen.findIndex((position, partition) => position > (this.#announced[partition] ?? 0));
-      if (late >= 0) return this.#lose(`partition ${late} is not published`);
-    }
+    if (late >= 0) return this.#lose(`partition ${late} is not published`);
     this.#soundSinceMs ??= nowMs;
     if (nowMs - this.#soundSinceMs >= TRUSTED_AFTER_MS) this.#isDelivering = true;
+  }
+
+  #correct(committed: readonly number[], asked: readonly number[]): void {
+    for (const [partition, position] of committed.entries()) {
+      // Told of before it was committed: not by us, and nothing to go by.
+      if ((asked[partition] ?? 0) > position) this.#announced[partition] = position;
+      // The first look since it is connected: nothing that it shows will be told of.
+      if (!this.#seen) this.announced(partition, position);
+    }
   }
 
   #lose(reason: string): void {

@@ -4,8 +4,8 @@ import { kafkaJars, kafkaVersion } from './kafka-jars.js';
 import { KafkaUnavailableError, type FoundKafka, type KafkaOptions, type RunningKafka } from './running-kafka.js';
 
 /**
- * Looks for a way to get a broker: the address in CHAPPE_TEST_KAFKA (`host:port`, several with commas), a container when
- * CHAPPE_TEST_DOCKER=1, else Apache Kafka's jars by Maven. Nothing is started yet.
+ * Looks for a way to get a broker: the address in CHAPPE_TEST_KAFKA (`host:port`, several with commas), a container
+ * when CHAPPE_TEST_DOCKER=1, else Apache Kafka's jars by Maven. Nothing is started yet.
  */
 export async function findKafka(): Promise<FoundKafka> {
   const address = process.env['CHAPPE_TEST_KAFKA'];

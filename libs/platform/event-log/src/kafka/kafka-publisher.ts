@@ -11,8 +11,8 @@ const ACKS_ALL = -1;
 interface Batch {
   readonly messages: readonly (KafkaRecordBytes & { readonly topic: string; readonly partition: number })[];
   readonly bytes: number;
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

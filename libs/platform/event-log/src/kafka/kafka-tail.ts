@@ -34,7 +34,9 @@ export interface TailPorts {
   readonly clock: Clock;
 }
 
-/** Reads what is published to all partitions of a topic from now on, in no consumer group and without stored offsets. */
+/**
+ * Reads what is published to all partitions of a topic from now on, in no consumer group and without stored offsets.
+ */
 export class KafkaTail {
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;

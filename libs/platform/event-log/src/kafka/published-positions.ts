@@ -13,9 +13,9 @@ const LATEST = -1n;
 
 interface Ends {
   readonly topicId: string;
-  readonly leaders: ReadonlyMap<number, number>;
+  readonly leaders: Map<number, number>;
   readonly next: Map<number, bigint>;
-  readonly ends: ReadonlyMap<number, bigint>;
+  readonly ends: Map<number, bigint>;
 }
 
 /** Learns from the broker up to where a log was published. Questions asked together are answered together. */
@@ -65,20 +65,24 @@ export class PublishedPositions {
 async function readEnds(consumer: Consumer, name: string, wanted: readonly number[]): Promise<Ends> {
   const known = (await consumer.metadata({ topics: [name] })).topics.get(name);
   const asked = { topics: [name], partitions: { [name]: [...wanted] } };
-  const latest = (await consumer.listOffsets({ ...asked, timestamp: LATEST })).get(name) ?? [];
-  const earliest = (await consumer.listOffsets({ ...asked, timestamp: EARLIEST })).get(name) ?? [];
+  const latest = await consumer.listOffsets({ ...asked, timestamp: LATEST });
+  const earliest = await consumer.listOffsets({ ...asked, timestamp: EARLIEST });
   const leaders = new Map<number, number>();
-  const next = new Map<number, bigint>();
-  const ends = new Map<number, bigint>();
   for (const partition of wanted) {
     const leader = known?.partitions[partition]?.leader;
     if (leader === undefined) throw new Error(`the broker does not know partition ${partition} of ${name}`);
-    const [start = 0n, end = 0n] = [earliest[partition], latest[partition]];
     leaders.set(partition, leader);
-    ends.set(partition, end);
-    next.set(partition, end - RECORDS_MAX > start ? end - RECORDS_MAX : start);
   }
-  return { topicId: known?.id ?? '', leaders, next, ends };
+  const offsetsOf = (found: typeof latest, partition: number): bigint => found.get(name)?.[partition] ?? 0n;
+  const ends = new Map(wanted.map((partition) => [partition, offsetsOf(latest, partition)]));
+  const starts = wanted.map((partition) => [partition, offsetsOf(earliest, partition)] as const);
+  const next = starts.map(([partition, start]) => [partition, lastOffsets(start, ends.get(partition) ?? 0n)] as const);
+  return { topicId: known?.id ?? '', leaders, next: new Map(next), ends };
+}
+
+/** Where the records to look at begin. */
+function lastOffsets(start: bigint, end: bigint): bigint {
+  return end - RECORDS_MAX > start ? end - RECORDS_MAX : start;
 }
 
 /** Reads from the offsets in `next` to the ends, one answer after the other, and notes the highest positions. */
