@@ -19,6 +19,11 @@ const brokenBy = (text: string): string[] => {
   return RULES.filter(({ run }) => run(manifests).length > 0).map(({ title }) => title);
 };
 
+const INGRESS_OF_ALL = `kind: Ingress
+metadata:
+  name: a
+  annotations: { nginx.ingress.kubernetes.io/upstream-hash-by: $http_authorization }`;
+
 describe('the rules of the chart', () => {
   it('find nothing in a release that keeps them', () => {
     expect(brokenBy(SMALL_RELEASE)).toEqual([]);
@@ -43,6 +48,8 @@ describe('the rules of the chart', () => {
     ['no two objects have one name', 'kind: ServiceAccount', 'kind: ConfigMap'],
     ['every Service leads to a port', 'targetPort: grpc', 'targetPort: metrics'],
     ['routes and Ingresses lead', 'port: { name: http }', 'port: { name: https }'],
+    ['only paths of the specification', 'path: /_matrix,', 'path: /_chappe,'],
+    ['sync alone is hashed', 'kind: Ingress\nmetadata: { name: a }', `${INGRESS_OF_ALL}`],
     ['Prometheus finds one Service', 'labels: { port: http }', 'labels: { port: grpc }'],
     ['ConfigMaps and ServiceAccounts', 'configMap: { name: a-room }', 'configMap: { name: b-room }'],
     ['every process accepts', 'drainDelayMs: 5000', 'drainDelay: 5000'],

@@ -5,6 +5,7 @@ import { schemaFaults } from './kubernetes-schema.ts';
 import { at, type Manifest, parseManifests, titleOf } from './manifest.ts';
 import { monitoringFaults } from './monitoring-faults.ts';
 import { POD_RULES } from './pod-rules.ts';
+import { REACHABILITY_RULES } from './reachability-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RenderedChart } from './rendered-chart.ts';
@@ -25,6 +26,7 @@ export async function checkChart(check: ChartCheck): Promise<void> {
   await lint(check);
   const rendered = new Map<string, readonly Manifest[]>();
   for (const scenario of SCENARIOS) rendered.set(scenario.title, await checkScenario(scenario, check));
+  for (const { title, run } of REACHABILITY_RULES) check.report.check(title, run(rendered.get('default values') ?? []));
   await checkWithoutPolicies(check);
   checkWhole([...rendered.values()].flat(), rendered.get('national values') ?? [], check);
   await checkConfigRollsOut(check);

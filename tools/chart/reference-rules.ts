@@ -32,6 +32,21 @@ function backendsOf(manifests: readonly Manifest[]): (readonly [string, unknown,
   return [...ofIngresses, ...ofRoutes];
 }
 
+/** Paths that are open to clients, as [title, path]. */
+function publicPathsOf(manifests: readonly Manifest[]): (readonly [string, string])[] {
+  return manifests.flatMap((manifest) => {
+    const rules = listAt(manifest, 'spec', 'rules');
+    const ofIngress = rules.flatMap((rule) => listAt(rule, 'http', 'paths')).map((path) => at(path, 'path'));
+    const ofRoute = rules.flatMap((rule) => listAt(rule, 'matches')).map((match) => at(match, 'path', 'value'));
+    const paths = manifest.kind === 'Ingress' ? ofIngress : manifest.kind === 'HTTPRoute' ? ofRoute : [];
+    return paths.map((path) => [titleOf(manifest), String(path)] as const);
+  });
+}
+
+/** Whether an Ingress sends requests with one access token to one replica. */
+const isHashed = (ingress: Manifest): boolean =>
+  ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/upstream-hash-by'] === '$http_authorization';
+
 /** Rules for what objects say about each other. */
 export const REFERENCE_RULES: readonly ChartRule[] = [
   {
@@ -58,6 +73,22 @@ export const REFERENCE_RULES: readonly ChartRule[] = [
       backendsOf(manifests)
         .filter(([, service, port]) => !hasPort(manifests, service, port))
         .map(([title, service, port]) => `${title}: no Service ${String(service)} with port ${String(port)}`),
+  },
+  {
+    title: 'only paths of the specification are open to clients',
+    run: (manifests) =>
+      publicPathsOf(manifests)
+        .filter(([, path]) => !/^\/(_matrix|\.well-known\/matrix)(\/|$)/.test(path))
+        .map(([title, path]) => `${title}: ${path}`),
+  },
+  {
+    title: 'sync alone is hashed by access token',
+    run: (manifests) =>
+      ofKind(manifests, 'Ingress').flatMap((ingress) => {
+        const backends = backendsOf([ingress]).map(([, service]) => String(service));
+        const wrong = backends.filter((service) => service.endsWith('-sync') !== isHashed(ingress));
+        return [...new Set(wrong)].map((service) => `${titleOf(ingress)}: ${service}`);
+      }),
   },
   {
     title: 'Prometheus finds one Service for each ServiceMonitor, with that port',
