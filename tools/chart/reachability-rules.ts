@@ -1,6 +1,6 @@
 import type { Manifest } from './manifest.ts';
 import type { ChartRule } from './pod-rules.ts';
-import { isReachable, type Peer, type Port } from './reachability.ts';
+import { isReachable, type Peer, type Port } from './is-reachable.ts';
 
 const HTTP: Port = { name: 'http', number: 8_008 };
 const GRPC: Port = { name: 'grpc', number: 9_090 };

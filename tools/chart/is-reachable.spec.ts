@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifests } from './manifest.ts';
-import { isReachable } from './reachability.ts';
+import { isReachable } from './is-reachable.ts';
 
 const pod = (name: string): string => `
 ---
