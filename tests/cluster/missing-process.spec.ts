@@ -15,6 +15,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 /** Above the lease of a room partition, 4 seconds, on a busy machine. */
 const FAIL_OVER_MS_MAX = 20_000;
+/** After this time somebody asks again. */
+const PATIENCE_MS = 3_000;
 const ROOMS = 4;
 
 /** DESIGN 3: at least two replicas of every role work, always; no process is needed. */
@@ -38,29 +40,35 @@ describe('a cluster in which a process is missing', () => {
     for (const roomId of rooms) await sendMessage(device, roomId, text);
     const { rooms: synced } = await new SyncSession(device).next();
     for (const roomId of rooms) {
-      expect(bodiesOf(synced?.join?.[roomId]?.timeline?.events).at(-1)).toBe(text);
-      expect(bodiesOf((await readMessages(device, roomId)).chunk)[0]).toBe(text);
+      expect(bodiesOf(synced?.join?.[roomId]?.timeline?.events)).toContain(text);
+      expect(bodiesOf((await readMessages(device, roomId)).chunk)).toContain(text);
     }
     await device.ask('POST /v3/logout');
   }
 
+  /** Tries again and again, as people do; a request that hangs with its process is not waited for. */
   async function eventually(work: () => Promise<void>): Promise<void> {
-    const outcome = (): Promise<string> => work().then(() => 'done', String);
+    const limit = (): Promise<string> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, 'too slow').unref());
+    const outcome = (): Promise<string> => Promise.race([work().then(() => 'done', String), limit()]);
     await expect.poll(outcome, { timeout: FAIL_OVER_MS_MAX, interval: 100 }).toBe('done');
   }
 
-  it.each(ROLES.flatMap((role) => [`${role}-1`, `${role}-2`]))('goes on after %s was killed', async (name) => {
-    await cluster.process(name).kill();
+  it.each(ROLES)('goes on after a process of %s was killed', async (role) => {
+    const [process] = cluster.replicasOf(role);
+    await process.kill();
     await eventually(useAll);
-    await cluster.process(name).start();
+    await process.start();
     await useAll();
   });
 
   it.each<Role>(['sync', 'client-api', 'auth'])('goes on while a process of %s hangs', async (role) => {
     const [process] = cluster.replicasOf(role);
     process.pause();
-    await eventually(useAll);
-    process.resume();
+    try {
+      await eventually(useAll);
+    } finally {
+      process.resume();
+    }
     await expect.poll(() => process.isReady(), { timeout: FAIL_OVER_MS_MAX }).toBe(true);
   });
 
@@ -70,13 +78,16 @@ describe('a cluster in which a process is missing', () => {
     const using = (async () => {
       for (; !isEnough; count++) await useAll();
     })();
-    for (const process of cluster.replicasOf(role)) {
-      expect(await process.stop()).toEqual({ code: 0, signal: null });
-      await process.start();
-      await expect.poll(() => role === 'room' || cluster.proxy.ready.includes(process.name)).toBe(true);
-    }
-    isEnough = true;
-    await using;
+    const restarting = (async () => {
+      for (const process of cluster.replicasOf(role)) {
+        expect(await process.stop()).toEqual({ code: 0, signal: null });
+        await process.start();
+        await expect.poll(() => role === 'room' || cluster.proxy.ready.includes(process.name)).toBe(true);
+      }
+    })().finally(() => {
+      isEnough = true;
+    });
+    await Promise.all([using, restarting]);
     expect(count).toBeGreaterThan(0);
   });
 
