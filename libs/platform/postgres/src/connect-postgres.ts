@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '@chappe/config';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresConfig } from './postgres.config.js';
@@ -33,7 +35,7 @@ const SILENCE_MARGIN_MS = 1_000;
 
 /**
  * Opens the pool and checks that the server answers.
- * @throws PostgresUnavailableError or DatabaseError when it does not
+ * @throws PostgresUnavailableError or DatabaseError when it does not; ConfigError when the authority cannot be read
  */
 export async function connectPostgres(
   connection: PostgresConnection,
@@ -62,9 +64,10 @@ export async function connectPostgres(
   return new Postgres(dataSource, { ...options, reservedPool: openReserved(connection) });
 }
 
-function settingsOf({ password, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PostgresConnection) {
+function settingsOf({ password, authorityFile, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PostgresConnection) {
   return {
     password,
+    ...(authorityFile !== undefined && { ssl: { ca: readAuthority(authorityFile), rejectUnauthorized: true } }),
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
     keepAlive: true,
@@ -73,6 +76,14 @@ function settingsOf({ password, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: Pos
     // would end the process.
     onConnect: (client: pg.ClientBase) => void client.on('error', () => undefined),
   };
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`postgres.authorityFile: ${file} cannot be read`, { cause: error });
+  }
 }
 
 function openReserved(connection: PostgresConnection): pg.Pool {

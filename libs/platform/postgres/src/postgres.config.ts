@@ -19,6 +19,14 @@ export const postgresSection = defineSection({
     user: Type.String({ description: 'Role that owns the schemas.', minLength: 1, default: 'chappe' }),
     password: Type.Optional(Type.String({ description: 'Password of the role.' })),
     database: Type.String({ description: 'Name of the database.', minLength: 1, default: 'chappe' }),
+    authorityFile: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "PEM file with the authorities that may sign the server's certificate. With it connections are encrypted and " +
+          'the host name is checked; without it they are in the clear. Read at start.',
+      }),
+    ),
     connectionsMax: Type.Integer({
       description: 'Size of the connection pool. Owners of rooms use up to 4 more, which reads cannot take.',
       minimum: 2,
