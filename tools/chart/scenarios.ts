@@ -76,6 +76,11 @@ export const SCENARIOS: readonly Scenario[] = [
     expects: ['HorizontalPodAutoscaler chappe-sync'],
   },
   { title: 'with encrypted calls', values: ['tls.secretName=calls'], expects: [] },
+  {
+    title: 'with encrypted connections to PostgreSQL',
+    values: ['postgres.authoritySecret.name=authority'],
+    expects: [],
+  },
   { title: 'with Kafka by address', values: KAFKA, expects: ['!Kafka'] },
   {
     title: 'with Kafka by address, certificates and a password',

@@ -30,6 +30,9 @@ telemetry:
 {{- $postgres := include "chappe.postgres" $root | fromYaml }}
 postgres:
   {{- pick $postgres "host" "port" "database" "user" | toYaml | nindent 2 }}
+  {{- if $postgres.authority }}
+  authorityFile: /etc/chappe/postgres/ca.crt
+  {{- end }}
 kafka: {{- include "chappe.kafkaConfig" $root | nindent 2 }}
 grpc:
   port: 9090
@@ -90,6 +93,16 @@ sasl:
     items:
       - { key: {{ .certificateKey }}, path: kafka/tls.crt }
       - { key: {{ .keyKey }}, path: kafka/tls.key }
+{{- end }}
+{{- end -}}
+
+{{/* The file of PostgreSQL's authority, in the same way. */}}
+{{- define "chappe.postgresFiles" -}}
+{{- with (include "chappe.postgres" . | fromYaml).authority }}
+- secret:
+    name: {{ .name }}
+    items:
+      - { key: {{ .key }}, path: postgres/ca.crt }
 {{- end }}
 {{- end -}}
 

@@ -89,8 +89,13 @@ spec:
         {{- end }}
       volumes:
         - name: settings
-          configMap:
-            name: {{ $name }}
+          projected:
+            sources:
+              - configMap:
+                  name: {{ $name }}
+              {{- with include "chappe.postgresFiles" $root }}
+              {{- . | trim | nindent 14 }}
+              {{- end }}
         - name: tmp
           emptyDir:
             sizeLimit: 64Mi

@@ -49,6 +49,7 @@ database: {{ $postgres.database }}
 user: {{ $postgres.user }}
 secretName: {{ $cluster }}-app
 secretKey: password
+authority: { name: {{ $cluster }}-ca, key: ca.crt }
 {{- else -}}
 host: {{ required "postgres.host is required: the address of your PostgreSQL (or set cloudnativepg.enabled)" $postgres.host }}
 port: {{ $postgres.port }}
@@ -56,6 +57,9 @@ database: {{ $postgres.database }}
 user: {{ $postgres.user }}
 secretName: {{ required "postgres.passwordSecret.name is required: a Secret with the password of the role" $postgres.passwordSecret.name }}
 secretKey: {{ $postgres.passwordSecret.key }}
+{{- if $postgres.authoritySecret.name }}
+authority: {{- toYaml $postgres.authoritySecret | nindent 2 }}
+{{- end }}
 {{- end -}}
 {{- end -}}
 
