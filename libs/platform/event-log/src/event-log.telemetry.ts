@@ -15,6 +15,8 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   readonly #ignored: Counter<'topic'>;
   readonly #relayFailures: Counter<'topic'>;
   readonly #delivering: Gauge<'topic'>;
+  /** Partitions whose publishing fails, by topic: one line says so for all of them. */
+  readonly #failing = new Map<Topic, Set<number>>();
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
@@ -78,7 +80,18 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   relayFailed(topic: Topic, partition: number, error: unknown): void {
     this.#relayFailures.inc({ topic: topic.name });
+    const failing = this.#failing.get(topic) ?? new Set();
+    this.#failing.set(topic, failing);
+    const { size } = failing;
+    failing.add(partition);
+    if (size > 0) return;
     this.logger.warn({ err: error, topic: topic.name, partition }, 'log entries cannot be published, trying again');
+  }
+
+  relayStarted(topic: Topic, partition: number): void {
+    const failing = this.#failing.get(topic);
+    if (!failing?.delete(partition) || failing.size > 0) return;
+    this.logger.info({ topic: topic.name }, 'log entries are published again');
   }
 
   /** The brokers cannot be reached now, or refuse; the log goes on without them. */

@@ -24,7 +24,7 @@ export class KafkaCluster {
     private readonly clock: Clock,
   ) {
     this.#connection = kafkaConnection(config);
-    this.topics = new KafkaTopics(this.#connection, config, partitionCount);
+    this.topics = new KafkaTopics(this.#connection, config, { partitionCount, clock });
     this.publisher = new KafkaPublisher(this.#connection, clock);
     this.transientPublisher = new KafkaPublisher(this.#connection, clock);
     this.published = new PublishedPositions(this.#connection, this.topics);

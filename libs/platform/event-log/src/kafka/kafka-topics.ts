@@ -1,8 +1,12 @@
 import { Admin, findErrorBy } from '@platformatic/kafka';
+import type { Clock } from '@chappe/runtime';
 import type { KafkaConnection } from './kafka-connection.js';
 import type { KafkaConfig } from './kafka.config.js';
 
 const HOUR_MS = 3_600_000;
+/** A topic that was just made is known everywhere, and has its leaders, after a moment. */
+const SETTLE_POLL_MS = 50;
+const SETTLE_POLLS_MAX = 60;
 /** Above a batch of the relay, and above the largest entry. */
 const MESSAGE_BYTES_MAX = 1_048_588;
 
@@ -29,7 +33,7 @@ export class KafkaTopics {
   constructor(
     private readonly connection: KafkaConnection,
     private readonly config: Pick<KafkaConfig, 'topicPrefix' | 'replicationFactor' | 'retentionHours'>,
-    private readonly partitionCount: number,
+    private readonly installation: { readonly partitionCount: number; readonly clock: Clock },
   ) {}
 
   /** Its name on the broker. */
@@ -53,11 +57,26 @@ export class KafkaTopics {
     try {
       const names = await admin.listTopics();
       if (!names.includes(name)) await this.#create(admin, name);
-      const metadata = await admin.metadata({ topics: [name] });
-      const found = metadata.topics.get(name)?.partitionsCount ?? 0;
-      if (found !== this.partitionCount) throw new TopicPartitionsError(name, this.partitionCount, found);
+      const { partitionCount } = this.installation;
+      const found = await this.#settledPartitions(admin, name);
+      if (found !== partitionCount) throw new TopicPartitionsError(name, partitionCount, found);
     } finally {
       await admin.close();
+    }
+  }
+
+  /** Number of partitions, once each has a leader. */
+  async #settledPartitions(admin: Admin, name: string): Promise<number> {
+    for (let poll = 1; ; poll++) {
+      try {
+        const { topics } = await admin.metadata({ topics: [name], forceUpdate: true });
+        const partitions = topics.get(name)?.partitions ?? [];
+        if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return partitions.length;
+      } catch (error) {
+        if (poll >= SETTLE_POLLS_MAX) throw error;
+      }
+      if (poll >= SETTLE_POLLS_MAX) throw new Error(`the Kafka topic ${name} has partitions without a leader`);
+      await this.installation.clock.sleep(SETTLE_POLL_MS);
     }
   }
 
@@ -66,7 +85,7 @@ export class KafkaTopics {
     try {
       await admin.createTopics({
         topics: [name],
-        partitions: this.partitionCount,
+        partitions: this.installation.partitionCount,
         replicas: replicationFactor,
         configs: [
           { name: 'cleanup.policy', value: 'delete' },

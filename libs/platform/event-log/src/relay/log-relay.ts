@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { roomLog, userLog, type Topic } from '@chappe/contracts';
+import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { EVENT_LOG, READ_LIMIT_MAX, type EventLog } from '../event-log.js';
@@ -13,6 +13,8 @@ import { inBatches, RelayLane, type RelayPorts } from './relay-lane.js';
  * log is written by this process, which announces it.
  */
 const USER_LOG_POLL_MS = 30;
+const REBUILD_ATTEMPTS_MAX = 10;
+const REBUILD_PAUSE_MS = 500;
 
 /** Publishes the logs of the room partitions that this process owns to Kafka. Without Kafka it does nothing. */
 @Injectable()
@@ -72,13 +74,28 @@ export class LogRelay {
     for (const [partition, end] of ends.entries()) {
       for (let position = after; position < end;) {
         const entries = await this.eventLog.read(topic, { partition, after: position, limit: READ_LIMIT_MAX });
-        const name = cluster.topics.nameOf(topic);
-        for (const records of inBatches(entries)) await cluster.publisher.publish(name, partition, records);
+        await this.#publishAgain(topic, partition, entries);
         count += entries.length;
         position = entries.at(-1)?.position ?? end;
       }
     }
     return count;
+  }
+
+  /** A leader that has just changed refuses at first. */
+  async #publishAgain(topic: Topic, partition: number, entries: readonly LogEntry[]): Promise<void> {
+    const name = this.cluster?.topics.nameOf(topic) ?? topic.name;
+    for (const records of inBatches(entries)) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await this.cluster?.publisher.publish(name, partition, records);
+          break;
+        } catch (error) {
+          if (attempt >= REBUILD_ATTEMPTS_MAX) throw error;
+        }
+        await this.clock.sleep(REBUILD_PAUSE_MS);
+      }
+    }
   }
 
   /** Stops publishing. */

@@ -22,7 +22,10 @@ export interface RelayPorts {
 }
 
 export interface RelayReports {
+  /** Said at every failed try. */
   relayFailed(topic: Topic, partition: number, error: unknown): void;
+  /** The broker answers and publishing begins, for the first time or again. */
+  relayStarted(topic: Topic, partition: number): void;
 }
 
 /**
@@ -53,6 +56,7 @@ export class RelayLane {
       try {
         const after = await this.#findStart();
         if (signal.aborted) return;
+        this.ports.reports.relayStarted(this.topic, this.partition);
         backoffMs = BACKOFF_START_MS;
         await this.#publishAfter(after);
       } catch (error) {

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigModule, loadConfig, serverSection } from '@chappe/config';
+import { partitionOf, userLog, type LogEntry } from '@chappe/contracts';
+import { Postgres } from '@chappe/postgres';
+import { CLOCK, RANDOMNESS, systemClock, systemRandomness } from '@chappe/runtime';
+import { createLogger, LOGGER, METRICS, Readiness, READINESS } from '@chappe/telemetry';
+import { createTestDatabase, kafkaForSuite, type RunningKafka, type TestDatabase } from '@chappe/testing';
+import { newEntry } from './append-to-log.js';
+import { EVENT_LOG, type EventLog } from './event-log.js';
+import { EventLogModule } from './event-log.module.js';
+import { kafkaSection } from './kafka/kafka.config.js';
+import { logTablesSql, userLogMigrations } from './log-tables.js';
+import { LogRelay } from './relay/log-relay.js';
+import { UserLogWriter } from './user-log-writer.js';
+
+const PARTITIONS = 2;
+const ALICE = '@alice:x';
+const roomLogMigrations = { schema: 'room', migrations: [{ name: '20261123-000000-log', sql: logTablesSql('room') }] };
+const found = await kafkaForSuite();
+
+describe.skipIf(!found)('EventLogModule with Kafka', () => {
+  let kafka: RunningKafka;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    if (found) kafka = await found.start();
+    database = await createTestDatabase([roomLogMigrations, userLogMigrations]);
+  });
+  afterAll(async () => {
+    await database.drop();
+    await kafka.remove();
+  });
+
+  function startProcess(brokers: string[]): Promise<INestApplicationContext> {
+    const sections = [serverSection, kafkaSection];
+    const flags = { 'server.partitionCount': String(PARTITIONS), 'kafka.brokers': brokers.join(',') };
+    const surroundings = [
+      { provide: Postgres, useValue: database.postgres },
+      { provide: CLOCK, useValue: systemClock },
+      { provide: RANDOMNESS, useValue: systemRandomness },
+      { provide: LOGGER, useValue: createLogger({ logLevel: 'fatal', logFormat: 'json' }) },
+      { provide: METRICS, useValue: new Registry() },
+      { provide: READINESS, useValue: new Readiness(systemClock) },
+    ];
+    @Global()
+    @Module({ providers: surroundings, exports: surroundings.map(({ provide }) => provide) })
+    class SurroundingsModule {}
+    const config = ConfigModule.forRoot(sections, loadConfig(sections, { env: {}, flags }));
+    @Module({ imports: [config, SurroundingsModule, EventLogModule] })
+    class ProcessModule {}
+    return NestFactory.createApplicationContext(ProcessModule, { logger: ['error'], abortOnError: false });
+  }
+
+  it('tells one process what another committed, and shows in the readiness report that it does', async () => {
+    const [owner, writer, reader] = await Promise.all([kafka.brokers, kafka.brokers, kafka.brokers].map(startProcess));
+    owner?.get(LogRelay).own([0, 1]);
+    const seen: LogEntry[] = [];
+    const onEntries = (entries: readonly LogEntry[]): void => void seen.push(...entries);
+    const partition = partitionOf(ALICE, PARTITIONS);
+    reader?.get<EventLog>(EVENT_LOG).follow(userLog, { partition, after: 0, onEntries, name: 'test' });
+    const notes = async (): Promise<unknown> => (await reader?.get<Readiness>(READINESS).report())?.notes;
+    await expect.poll(notes, { timeout: 20_000 }).toEqual({ kafka: 'ok' });
+    const entry = newEntry(ALICE, userLog.kinds.session, { deviceId: 'A' });
+    await writer?.get(UserLogWriter).transaction((_tx, append) => append([entry]));
+    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(1);
+    const metrics = await reader?.get<Registry>(METRICS).metrics();
+    expect(metrics).toContain('log_kafka_delivering{topic="user.events.v1"} 1');
+    expect(metrics).toContain('log_follower_lag_entries{topic="user.events.v1",follower="test"}');
+    await Promise.all([owner, writer, reader].map((each) => each?.close()));
+  });
+
+  it('starts and stays ready without a broker, and says what is amiss', async () => {
+    const lonely = await startProcess(['127.0.0.1:1']);
+    lonely.get<EventLog>(EVENT_LOG).follow(userLog, { partition: 0, after: 0, onEntries: () => undefined });
+    const report = await lonely.get<Readiness>(READINESS).report();
+    expect(report).toMatchObject({ ready: true, notes: { kafka: 'user.events.v1: not connected yet' } });
+    await lonely.close();
+  });
+});
