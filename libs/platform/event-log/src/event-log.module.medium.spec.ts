@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigModule, loadConfig, serverSection } from '@chappe/config';
-import { partitionOf, userLog, type LogEntry } from '@chappe/contracts';
+import { partitionOf, userLog, type LogEntry, type Typing } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, RANDOMNESS, systemClock, systemRandomness } from '@chappe/runtime';
 import { createLogger, LOGGER, METRICS, Readiness, READINESS } from '@chappe/telemetry';
@@ -15,6 +15,7 @@ import { EventLogModule } from './event-log.module.js';
 import { kafkaSection } from './kafka/kafka.config.js';
 import { logTablesSql, userLogMigrations } from './log-tables.js';
 import { LogRelay } from './relay/log-relay.js';
+import { TransientBus } from './transient/transient-bus.js';
 import { UserLogWriter } from './user-log-writer.js';
 
 const PARTITIONS = 2;
@@ -70,6 +71,29 @@ describe.skipIf(!found)('EventLogModule with Kafka', () => {
     expect(metrics).toContain('log_kafka_delivering{topic="user.events.v1"} 1');
     expect(metrics).toContain('log_follower_lag_entries{topic="user.events.v1",follower="test"}');
     await Promise.all([owner, writer, reader].map((each) => each?.close()));
+  });
+
+  it('tells typing to the own process at once and once, and to the others', async () => {
+    const [here, there] = await Promise.all([kafka.brokers, kafka.brokers].map(startProcess));
+    const heard: { here: string[]; there: string[] } = { here: [], there: [] };
+    const busOf = (process: INestApplicationContext | undefined): TransientBus | undefined =>
+      process?.get(TransientBus);
+    busOf(here)?.subscribe(({ userId }) => void heard.here.push(userId));
+    busOf(there)?.subscribe(({ userId }) => void heard.there.push(userId));
+    const notice = (userId: string): Typing => ({ roomId: '!a:x', userId, untilMs: 5 });
+    const probe = (): boolean => {
+      busOf(here)?.publish(notice('@here:x'));
+      busOf(there)?.publish(notice('@there:x'));
+      return heard.there.includes('@here:x') && heard.here.includes('@there:x');
+    };
+    await expect.poll(probe, { timeout: 20_000, interval: 100 }).toBe(true);
+    busOf(here)?.publish(notice(ALICE));
+    expect(heard.here.at(-1)).toBe(ALICE);
+    await expect.poll(() => heard.there, { timeout: 10_000 }).toContain(ALICE);
+    busOf(there)?.publish(notice('@bob:x'));
+    await expect.poll(() => heard.here, { timeout: 10_000 }).toContain('@bob:x');
+    expect(heard.here.filter((userId) => userId === ALICE)).toHaveLength(1);
+    await Promise.all([here, there].map((each) => each?.close()));
   });
 
   it('starts and stays ready without a broker, and says what is amiss', async () => {
