@@ -1,6 +1,6 @@
 import {
   bodiesOf,
-  ClusterProcess,
+  type ClusterProcess,
   createRoom,
   logInClient,
   readMessages,
@@ -8,10 +8,11 @@ import {
   type Role,
   ROLES,
   sendMessage,
+  startCluster,
   SyncSession,
   type TestClient,
 } from '@chappe/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Above the lease of a room partition, 4 seconds, on a busy machine. */
 const FAIL_OVER_MS_MAX = 20_000;
@@ -27,7 +28,7 @@ describe('a cluster in which a process is missing', () => {
   let sent = 0;
 
   beforeAll(async () => {
-    cluster = await ClusterProcess.start({ kafka: { brokers: inject('kafkaBrokers') } });
+    cluster = await startCluster();
     alice = await registerClient(cluster.baseUrl, 'alice');
     rooms = await Promise.all(Array.from({ length: ROOMS }, () => createRoom(alice, { preset: 'public_chat' })));
   });

@@ -1,4 +1,5 @@
 import { ClusterProcess } from './cluster/cluster-process.js';
+import type { ClusterOptions } from './cluster/cluster-options.js';
 import { ServerProcess } from './server-process.js';
 import type { TestForm, TestServer, TestServerOptions } from './test-server.js';
 
@@ -6,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Brokers that all clusters of this run share; empty: they do without. */
     kafkaBrokers: string[];
+    /** Database that new clusters copy; empty in the other form. */
+    clusterTemplate: string;
   }
 }
 
@@ -24,6 +27,12 @@ export function testForm(): TestForm {
  */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   if (testForm() === 'all-in-one') return ServerProcess.start(options);
+  return startCluster(options);
+}
+
+/** Starts a cluster on the Kafka that this run shares. Only in the cluster form of the `network` project. */
+export async function startCluster(options: ClusterOptions = {}): Promise<ClusterProcess> {
   const { inject } = await import('vitest');
-  return ClusterProcess.start({ ...options, kafka: { brokers: inject('kafkaBrokers') } });
+  const kafka = { brokers: inject('kafkaBrokers') };
+  return ClusterProcess.start({ kafka, template: inject('clusterTemplate'), ...options });
 }

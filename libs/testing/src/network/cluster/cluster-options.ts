@@ -9,6 +9,8 @@ export const REPLICAS = 2;
 export interface ClusterOptions extends TestServerOptions {
   /** Default: a new one, which `remove` removes. */
   readonly folder?: string;
+  /** What {@link ClusterProcess.makeTemplate} made: a new cluster starts from a copy of it. */
+  readonly template?: string | undefined;
   /** Port of the proxy; default: one that is free. */
   readonly port?: number;
   /** Address of the proxy; default: loopback. */

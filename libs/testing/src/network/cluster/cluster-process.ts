@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Postgres } from '@chappe/postgres';
@@ -16,6 +17,8 @@ import type { Role } from './roles.js';
 import { ServiceProcess } from './service-process.js';
 import { makeSigningKey } from './make-signing-key.js';
 
+const COPY_MS_MAX = 30_000;
+
 /**
  * The services as processes of their own, several of each, with a PostgreSQL, a Kafka and a proxy in front, on one
  * machine. Folder and ports stay the same over restarts. End it with {@link remove}, or {@link stop} to keep the data.
@@ -25,7 +28,7 @@ export class ClusterProcess implements TestServer {
   readonly processes: readonly ServiceProcess[];
   readonly postgres: ClusterPostgres;
   #proxy: Proxy | undefined;
-  #isMigrated = false;
+  #isMigrated: boolean;
   readonly #topicPrefix: string;
 
   private constructor(
@@ -35,6 +38,7 @@ export class ClusterProcess implements TestServer {
     private readonly options: ClusterOptions,
   ) {
     this.baseUrl = `http://127.0.0.1:${port}`;
+    this.#isMigrated = options.template !== undefined;
     this.#topicPrefix = options.topicPrefix ?? `test-${systemRandomness.token(8)}-`;
     const { durable = false, onCrash, onOutput, onExit } = options;
     this.postgres = new ClusterPostgres({ folder: join(folder, 'postgres'), durable, onCrash });
@@ -54,7 +58,19 @@ export class ClusterProcess implements TestServer {
     for (const each of processNames(options.replicas ?? REPLICAS)) {
       places.push({ ...each, httpPort: await freePort(), grpcPort: await freePort() });
     }
+    if (options.template !== undefined) copyPostgres(options.template, folder);
     return new ClusterProcess(folder, options.port ?? (await freePort()), places, options);
+  }
+
+  /**
+   * Sets up a database that new clusters copy instead of setting up their own.
+   * @returns its folder; whoever asked for it removes it with `removeServerFolder`
+   */
+  static async makeTemplate(): Promise<string> {
+    const cluster = await ClusterProcess.prepare();
+    await cluster.#setUp();
+    await cluster.postgres.stop();
+    return cluster.folder;
   }
 
   static async start(options: ClusterOptions = {}): Promise<ClusterProcess> {
@@ -85,12 +101,7 @@ export class ClusterProcess implements TestServer {
 
   /** @throws when a process does not come up, with what it wrote */
   async start(): Promise<void> {
-    await this.postgres.start();
-    const facts = this.#facts();
-    for (const place of this.places) this.#writeConfig(place, facts);
-    if (!this.#isMigrated)
-      await migrateCluster((role) => this.#configFile(this.replicasOf(role)[0].place), this.options);
-    this.#isMigrated = true;
+    await this.#setUp();
     await Promise.all(this.processes.map((process) => process.start()));
     this.#proxy = await Proxy.start({
       port: this.port,
@@ -156,6 +167,16 @@ export class ClusterProcess implements TestServer {
     return this.processes.find(({ place, role }) => role === 'room' && place.grpcPort === port);
   }
 
+  /** A running database with the schemas of all services. */
+  async #setUp(): Promise<void> {
+    await this.postgres.start();
+    const facts = this.#facts();
+    for (const place of this.places) this.#writeConfig(place, facts);
+    if (this.#isMigrated) return;
+    await migrateCluster((role) => this.#configFile(this.replicasOf(role)[0].place), this.options);
+    this.#isMigrated = true;
+  }
+
   #facts(): ClusterFacts {
     const { serverName = 'localhost', logLevel = 'warn', registration = 'open', rateLimits = false } = this.options;
     const keyFile = join(this.folder, 'signing.key');
@@ -188,4 +209,9 @@ export class ClusterProcess implements TestServer {
     this.#proxy = undefined;
     await proxy?.close();
   }
+}
+
+/** With owners and permissions: root's PostgreSQL runs as someone else. */
+function copyPostgres(template: string, folder: string): void {
+  execFileSync('cp', ['-a', join(template, 'postgres'), join(folder, 'postgres')], { timeout: COPY_MS_MAX });
 }
