@@ -24,6 +24,17 @@ export const allInOne: readonly ImageCheck[] = [
       }),
   },
   {
+    title: 'answers on port 8448 too',
+    isFor,
+    run: (checked) =>
+      withServer(checked, async (server) => {
+        const ask =
+          "fetch('http://127.0.0.1:8448/_matrix/client/versions').then((answer) => process.exit(answer.ok ? 0 : 1))";
+        await server.exec(['node', '-e', ask]);
+        return undefined;
+      }),
+  },
+  {
     title: 'keeps its data over SIGKILL',
     isFor,
     run: (checked) =>
