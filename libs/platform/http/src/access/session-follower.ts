@@ -38,7 +38,7 @@ export class SessionFollower implements OnApplicationBootstrap, OnModuleDestroy 
     const positions = await this.log.positions(userLog);
     if (this.#stopped) return;
     this.#followed = positions.map((after, partition) =>
-      this.log.follow(userLog, { partition, after, onEntries: (entries) => this.#apply(entries) }),
+      this.log.follow(userLog, { partition, after, name: 'sessions', onEntries: (entries) => this.#apply(entries) }),
     );
     for (const followed of this.#followed) followed.failed.catch((error: unknown) => this.#retry(error));
     this.tokens.startKeeping();

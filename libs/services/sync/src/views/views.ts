@@ -116,7 +116,7 @@ export class Views {
 
   #follow(topic: Topic, positions: readonly number[], onEntries: (entries: readonly LogEntry[]) => void): void {
     for (const [partition, after] of positions.entries()) {
-      this.#followed.push(this.ports.eventLog.follow(topic, { partition, after, onEntries }));
+      this.#followed.push(this.ports.eventLog.follow(topic, { partition, after, onEntries, name: 'sync' }));
     }
   }
 
