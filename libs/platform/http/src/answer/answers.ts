@@ -84,5 +84,5 @@ function write(reply: FastifyReply, answer: Answer): void {
   if (answer.closing) headers.push('connection', 'close');
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(answer.body)));
   raw.writeHead(answer.status, headers);
-  endAnswer(raw, answer.body);
+  endAnswer(raw, answer.body, answer.closing || answer.headers['connection'] === 'close');
 }

@@ -5,10 +5,11 @@ import { LINGER_BYTES_MAX, LINGER_MS_MAX } from '../http.limits.js';
  * Sends the body of an answer and ends it. Where the connection is to be closed while the client still sends, what
  * comes is thrown away for a while first: closing at once would reset the connection, and the client, or a proxy in
  * between, might lose the answer (RFC 9112 section 9.6).
+ * @param closing whether the connection is closed after this answer
  */
-export function endAnswer(raw: ServerResponse, body: string | Buffer): void {
+export function endAnswer(raw: ServerResponse, body: string | Buffer, closing: boolean): void {
   const { req } = raw;
-  if (raw.shouldKeepAlive || req.complete) {
+  if (!closing || req.complete) {
     raw.end(body);
     return;
   }
