@@ -112,12 +112,12 @@ async function open(cluster: ContainerCluster, proxy: Proxy): Promise<Scene> {
   const [alice, bob] = [await registerClient(baseUrl, 'alice'), await registerClient(baseUrl, 'bob')];
   const roomIds: string[] = [];
   for (let i = 0; i < ROOMS; i++) {
-    const roomId = await createRoom(alice, { preset: 'private_chat', invite: [bob.userId] });
-    await changeMembership(bob, roomId, { action: 'join' });
+    const roomId = await again(() => createRoom(alice, { preset: 'private_chat', invite: [bob.userId] }));
+    await again(() => changeMembership(bob, roomId, { action: 'join' }));
     roomIds.push(roomId);
   }
   const sync = new Session(bob, { filter: FILTER });
-  await sync.joined(roomIds.at(-1) ?? '');
+  await again(() => sync.joined(roomIds.at(-1) ?? ''));
   return { cluster, alice, sync, roomIds };
 }
 
