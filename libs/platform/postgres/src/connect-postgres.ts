@@ -28,10 +28,18 @@ const types = {
     oid === INT8_OID && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text'),
 };
 
+/**
+ * A transaction whose process sends nothing for so long is rolled back: a process that is paused, or a machine that
+ * vanished, must not keep others from the rows that it has locked. Less than a crash may cost.
+ */
+const SILENT_TRANSACTION_MS_MAX = 5_000;
+/** A connection that is silent this much longer than a statement may take is given up: the server is gone. */
+const SILENCE_MARGIN_MS = 1_000;
+
 /** Of {@link Postgres.reserved}. They are opened when they are used, so most processes have none. */
 const RESERVED_CONNECTIONS_MAX = 4;
-/** A reserved connection that is silent this much longer than a statement may take is given up. */
-const SILENCE_MARGIN_MS = 1_000;
+/** Whoever waits for a commit or a lease has given up by then. */
+const RESERVED_STATEMENT_MS_MAX = 8_000;
 
 /**
  * Opens the pool and checks that the server answers.
@@ -69,7 +77,8 @@ function settingsOf({ password, authorityFile, statementTimeoutMs = STATEMENT_TI
     password,
     ...(authorityFile !== undefined && { ssl: { ca: readAuthority(authorityFile), rejectUnauthorized: true } }),
     statement_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS_MAX,
+    query_timeout: statementTimeoutMs + SILENCE_MARGIN_MS,
     keepAlive: true,
     types,
     // An error of a connection that is checked out reaches the statement that uses it; without a listener it
@@ -87,8 +96,9 @@ function readAuthority(file: string): string {
 }
 
 function openReserved(connection: PostgresConnection): pg.Pool {
+  const statementTimeoutMs = Math.min(connection.statementTimeoutMs ?? Infinity, RESERVED_STATEMENT_MS_MAX);
   const pool = new pg.Pool({
-    ...settingsOf(connection),
+    ...settingsOf({ ...connection, statementTimeoutMs }),
     host: connection.host ?? '127.0.0.1',
     port: connection.port,
     user: connection.user,
@@ -96,7 +106,6 @@ function openReserved(connection: PostgresConnection): pg.Pool {
     application_name: connection.applicationName ?? 'chappe',
     max: RESERVED_CONNECTIONS_MAX,
     connectionTimeoutMillis: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    query_timeout: (connection.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MARGIN_MS,
   });
   // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.
   pool.on('error', () => undefined);

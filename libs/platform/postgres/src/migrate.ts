@@ -55,7 +55,7 @@ function checkSet(set: MigrationSet): void {
 function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise<T> {
   return postgres.transaction(async (tx) => {
     await tx.query({ text: `SET LOCAL statement_timeout = ${MIGRATION_LOCK_WAIT_MS}` });
-    await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY] });
+    await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY], takesLong: true });
     await tx.query({ text: 'SET LOCAL statement_timeout = 0' });
     return work(tx);
   });
@@ -91,7 +91,7 @@ async function apply(tx: Tx, set: MigrationSet, migration: Migration): Promise<b
            COMMENT ON TABLE ${schema}.migrations IS 'Steps of this schema''s history that have been applied';
            SET LOCAL search_path TO ${schema}`,
   });
-  await tx.query({ text: migration.sql });
+  await tx.query({ text: migration.sql, takesLong: true });
   await tx.query({
     text: `INSERT INTO ${schema}.migrations (name, phase) VALUES ($1, $2)`,
     values: [migration.name, migration.phase ?? 'expand'],

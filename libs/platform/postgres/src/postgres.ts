@@ -3,6 +3,9 @@ import type { Pool, PoolClient } from 'pg';
 import { asPostgresError, PostgresUnavailableError } from './postgres-errors.js';
 import type { Statement, TransactionOptions, Tx } from './statement.js';
 
+/** The longest time that a timer takes: weeks. */
+const LONG_MS = 2 ** 31 - 1;
+
 /** Told about every statement that has ended; must not throw. */
 export type StatementObserver = (statement: Statement, startedMs: number, error: unknown) => void;
 
@@ -75,7 +78,8 @@ export class Postgres {
       return result;
     } catch (error) {
       open = false;
-      healthy = healthy || (await rollBack(client));
+      // A server that does not answer rolls back by itself.
+      healthy = !(error instanceof PostgresUnavailableError) && (await rollBack(client));
       throw error;
     } finally {
       client.release(!healthy);
@@ -110,6 +114,7 @@ export class Postgres {
         text: statement.text,
         ...(statement.name === undefined ? undefined : { name: statement.name }),
         ...(statement.values === undefined ? undefined : { values: statement.values as unknown[] }),
+        ...(statement.takesLong === true && { query_timeout: LONG_MS }),
       });
       observe?.(statement, startedMs, undefined);
       // Several statements in one text (migrations) give a list of results.

@@ -5,6 +5,8 @@ export interface Statement {
   readonly text: string;
   /** `$1`, `$2`, …; bytea as Buffer or Uint8Array, arrays as arrays, `undefined` as NULL. */
   readonly values?: readonly unknown[];
+  /** It is waited for as long as the server works on it; the server's own limit must have been lifted. */
+  readonly takesLong?: boolean;
 }
 
 /** A database transaction under way. Statements run one after another on one connection. */

@@ -52,6 +52,7 @@ async function templateOf(
   const digest = createHash('sha256').update(JSON.stringify(migrationSets)).digest('hex').slice(0, 20);
   const template = `template_${digest}`;
   return admin.transaction(async (lock) => {
+    await lock.query({ text: 'SET LOCAL idle_in_transaction_session_timeout = 0' });
     await lock.query({ text: 'SELECT pg_advisory_xact_lock(hashtext($1))', values: [template] });
     const found = await lock.query({ text: 'SELECT 1 FROM pg_database WHERE datname = $1', values: [template] });
     if (found.length > 0) return template;
