@@ -3,6 +3,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
 import { ConnectionLostError } from './connection-lost-error.js';
 import { fromCallError } from './call-error.js';
+import { NotCarriedOutError } from './not-carried-out-error.js';
 
 /** Where a unary call's {@link CallError} is, in the trailing metadata. */
 const ERROR_KEY = 'chappe-error-bin';
@@ -33,7 +34,9 @@ export function fromStatus(error: ServiceError, method: string): MatrixError {
   if (carried instanceof Uint8Array) return readError(carried, method);
   if (error.code === status.DEADLINE_EXCEEDED)
     return MatrixError.unavailable(`${method} did not answer in time`, error);
-  if (error.code === status.UNIMPLEMENTED) return MatrixError.unavailable(`${method} is not served there`, error);
+  // While a new release is rolled out, processes of the old one do not know the new methods.
+  if (error.code === status.UNIMPLEMENTED)
+    return new NotCarriedOutError('refused', `${method} is not served there`, error);
   if (error.code === status.RESOURCE_EXHAUSTED) {
     return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
   }
