@@ -129,6 +129,14 @@ describe('requests with tokens that are not valid', () => {
     expect(await from('192.0.2.2', 'guess3')).toBe('401 M_UNKNOWN_TOKEN');
   });
 
+  it('are not those that the auth service could not judge', async () => {
+    await start({ flags });
+    http.auth.isAway = true;
+    for (let n = 0; n < 5; n++) expect(await from('192.0.2.1', 'alice')).toBe('503 M_UNKNOWN');
+    http.auth.isAway = false;
+    expect(await from('192.0.2.1', 'alice')).toBe('200 ok');
+  });
+
   it('do not keep those out of the same network whose tokens are known', async () => {
     await start({ flags });
     await expect.poll(async () => (await from('192.0.2.1', 'alice')) && http.log.follows).toBeGreaterThan(0);

@@ -44,13 +44,22 @@ export class Guard {
     return this.#ask(accessToken, request).then((asked) => admitted(auth, asked, accessToken));
   }
 
-  /** A token counts as unknown until the auth service knows it, so that parallel guesses do not get past the limit. */
+  /**
+   * A token counts as unknown until the auth service has answered, so that parallel guesses do not get past the limit;
+   * while it cannot answer, nobody is taken for a guesser.
+   */
   async #ask(accessToken: string, { ip }: FastifyRequest): Promise<Requester> {
     const address = clientAddress(ip);
     await this.limits.take('unknownTokens', () => address);
-    const requester = await this.tokens.ask(accessToken);
-    await this.limits.giveBack('unknownTokens', address);
-    return requester;
+    let isUnknown = false;
+    try {
+      return await this.tokens.ask(accessToken);
+    } catch (error) {
+      isUnknown = error instanceof MatrixError && error.errcode === 'M_UNKNOWN_TOKEN';
+      throw error;
+    } finally {
+      if (!isUnknown) await this.limits.giveBack('unknownTokens', address);
+    }
   }
 
   #tokenOf(request: FastifyRequest): string | undefined {
