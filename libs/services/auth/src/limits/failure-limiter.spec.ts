@@ -27,6 +27,13 @@ describe('limiting failures', () => {
     for (let n = 0; n < 5; n++) expect(await limiter.attempt('a', succeed)).toBe('ok');
   });
 
+  it('does not count what could not be judged', async () => {
+    const limiter = new FailureLimiter(new ManualClock(), 1);
+    const away = () => Promise.reject(new Error('the database is away'));
+    for (let n = 0; n < 5; n++) await expect(limiter.attempt('a', away)).rejects.toThrow('away');
+    expect(await limiter.attempt('a', succeed)).toBe('ok');
+  });
+
   it('counts attempts under way', async () => {
     const limiter = new FailureLimiter(new ManualClock(), 2);
     const results = await Promise.allSettled([1, 2, 3, 4].map(() => limiter.attempt('a', fail)));

@@ -18,13 +18,19 @@ export class FailureLimiter {
 
   /**
    * Runs an attempt that says whether it succeeded. Refused with M_LIMIT_EXCEEDED when the key has failed too often. An
-   * attempt under way counts as failed, so that parallel ones do not get past the limit.
+   * attempt under way counts as failed, so that parallel ones do not get past the limit; one that could not be judged,
+   * because the work rejects, does not count.
    */
   async attempt<T>(key: string, work: () => Promise<T | undefined>): Promise<T | undefined> {
     const window = this.#enter(key);
-    const result = await work();
-    if (result !== undefined) window.failures--;
-    return result;
+    let isFailure = false;
+    try {
+      const result = await work();
+      isFailure = result === undefined;
+      return result;
+    } finally {
+      if (!isFailure) window.failures--;
+    }
   }
 
   #enter(key: string): Window {
