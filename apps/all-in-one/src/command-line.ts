@@ -3,8 +3,10 @@ import { accountCommands } from '@chappe/auth';
 import {
   alignCommands,
   CommandLineError,
+  joinCommands,
   parseWords,
   refuseFlags,
+  signingKeyCommands,
   type StoreCommand,
   type Words,
 } from '@chappe/process';
@@ -24,18 +26,18 @@ export interface Place {
   readonly flags: Readonly<Record<string, string>>;
 }
 
-const accounts = accountCommands('npm run user --');
+const stores = joinCommands(accountCommands('npm run user --'), signingKeyCommands('npm start -- signing-key'));
 
 export const HELP = `Chappe, a Matrix homeserver: every service in one process, with its own PostgreSQL.
 
-${alignCommands([['npm start -- [options]', 'run the server'], ...accounts.help.commands])}
+${alignCommands([['npm start -- [options]', 'run the server'], ...stores.help.commands])}
   --port N                     TCP port of the Client-Server API (8008)
   --data DIR                   data folder (./data)
   --server-name NAME           the part of user IDs after the colon; fixed at the first start (localhost)
   --registration WHO           who may register: open, token or closed (closed)
   --rate-limits on|off         refuse clients that ask too often (on)
   --config FILE                settings as YAML, see docs/reference/configuration.md
-${accounts.help.flags}  --help                       this page
+${stores.help.flags}  --help                       this page
 `;
 
 const OPTIONS = {
@@ -46,7 +48,7 @@ const OPTIONS = {
   'rate-limits': { type: 'string' },
   config: { type: 'string' },
   help: { type: 'boolean' },
-  ...accounts.options,
+  ...stores.options,
 } as const;
 
 /** The setting behind each flag that is one. */
@@ -72,10 +74,10 @@ export function parseCommandLine(args: readonly string[], folder: string): Comma
     flags: flagsOf(words.values),
   };
   if (words.positionals.length === 0) {
-    refuseFlags(words, Object.keys(accounts.options));
+    refuseFlags(words, Object.keys(stores.options));
     return { kind: 'start', ...place };
   }
-  const command = accounts.parse(words);
+  const command = stores.parse(words);
   if (command) return { kind: 'store', command, ...place };
   throw new CommandLineError(`"${words.positionals.join(' ')}" is not a command; see --help`);
 }

@@ -1,5 +1,5 @@
 import { RoomServiceDefinition } from '@chappe/contracts';
-import { type ProcessDefinition, topicCommands } from '@chappe/process';
+import { joinCommands, type ProcessDefinition, signingKeyCommands, topicCommands } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 
 /** The owner of rooms as a process of its own. */
@@ -10,5 +10,8 @@ export const roomProcess: ProcessDefinition = {
   migrationSets: [roomMigrations],
   serves: [RoomServiceDefinition],
   module: RoomModule,
-  commands: topicCommands('node apps/room/dist/main.js topic'),
+  commands: joinCommands(
+    topicCommands('node apps/room/dist/main.js topic'),
+    signingKeyCommands('node apps/room/dist/main.js signing-key'),
+  ),
 };

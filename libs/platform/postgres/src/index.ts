@@ -6,6 +6,7 @@ export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';
 export * from './installation/check-installation.js';
 export * from './installation/platform-migrations.js';
+export * from './installation/signing-keys.js';
 export * from './migrate.js';
 export * from './migration-set.js';
 export * from './postgres.config.js';

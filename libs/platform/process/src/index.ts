@@ -1,5 +1,6 @@
 export { alignCommands, type CommandLine } from './align-commands.js';
 export { CommandLineError } from './command-line-error.js';
+export { joinCommands } from './join-commands.js';
 export { parseWords, type Words } from './parse-words.js';
 export { platformModules, type PlatformParts, storeModules, type StoreParts } from './platform-modules.js';
 export { platformSections } from './platform-sections.js';
@@ -10,6 +11,7 @@ export { refuseFlags } from './refuse-flags.js';
 export { type ProcessSurroundings, runProcess } from './run-process.js';
 export { runStoreCommand } from './run-store-command.js';
 export { type Application, startApplication } from './start-application.js';
+export { signingKeyCommands } from './signing-key-commands.js';
 export type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
 export { topicCommands } from './topic-commands.js';
 export { Undo } from './undo.js';

@@ -1,5 +1,6 @@
 import type { ServerIdentity } from '@chappe/config';
 import type { Postgres } from '../postgres.js';
+import { listSigningKeys, type PublicKey } from './signing-keys.js';
 
 /** The database belongs to a homeserver that was installed differently. The message is one line for the operator. */
 export class InstallationMismatchError extends Error {
@@ -18,7 +19,6 @@ interface InstallationRow {
   readonly server_name: string;
   readonly partition_count: number;
   readonly signing_key_id: string;
-  readonly signing_public_key: Buffer;
 }
 
 /**
@@ -39,8 +39,23 @@ export async function checkInstallation(postgres: Postgres, installation: Instal
   if (!row) throw new InstallationMismatchError('the database has lost its installation row');
   refuse('server name', row.server_name, identity.serverName);
   refuse('number of partitions', row.partition_count, partitionCount);
-  refuse('signing key', row.signing_key_id, keyId);
-  refuse('signing key', row.signing_public_key.toString('base64'), Buffer.from(publicKey).toString('base64'));
+  await checkKey(postgres, row, { keyId, publicKey });
+}
+
+/** The key of the installation, or one that an operator has accepted since, and that is not retired. */
+async function checkKey(postgres: Postgres, installed: InstallationRow, own: PublicKey): Promise<void> {
+  await postgres.query({
+    text: `INSERT INTO platform.signing_keys (key_id, public_key, accepted_at_ms)
+           SELECT signing_key_id, signing_public_key, installed_at_ms FROM platform.installation
+           ON CONFLICT DO NOTHING`,
+  });
+  const key = (await listSigningKeys(postgres)).find(({ keyId }) => keyId === own.keyId);
+  if (!key) refuse('signing key', installed.signing_key_id, `${own.keyId}, which was not accepted`);
+  else if (!key.publicKey.equals(own.publicKey)) {
+    throw new InstallationMismatchError(`another key than the configured one was accepted as ${own.keyId}`);
+  } else if (key.retiredAtMs !== undefined) {
+    throw new InstallationMismatchError(`the signing key ${own.keyId} was retired and cannot be used any more`);
+  }
 }
 
 /** The server name that a migrated database was installed with, or undefined before the first start. */
@@ -50,7 +65,7 @@ export async function installedServerName(postgres: Postgres): Promise<string | 
 
 async function readRow(postgres: Postgres): Promise<InstallationRow | undefined> {
   const [row] = await postgres.query<InstallationRow>({
-    text: 'SELECT server_name, partition_count, signing_key_id, signing_public_key FROM platform.installation',
+    text: 'SELECT server_name, partition_count, signing_key_id FROM platform.installation',
   });
   return row;
 }
