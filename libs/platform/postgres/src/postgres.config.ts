@@ -23,8 +23,8 @@ export const postgresSection = defineSection({
       Type.String({
         minLength: 1,
         description:
-          "PEM file with the authorities that may sign the server's certificate. With it connections are encrypted and " +
-          'the host name is checked; without it they are in the clear. Read at start.',
+          "PEM file with the authorities that may sign the server's certificate. With it connections are encrypted " +
+          'and the host name is checked; without it they are in the clear. Read at start.',
       }),
     ),
     connectionsMax: Type.Integer({

@@ -36,7 +36,7 @@ export const platformMigrations: MigrationSet = {
         COMMENT ON TABLE signing_keys IS 'Keys with which this homeserver signs or once signed; never deleted';
         COMMENT ON COLUMN signing_keys.key_id IS 'Key ID (ed25519:version)';
         COMMENT ON COLUMN signing_keys.public_key IS 'The public half, 32 bytes';
-        COMMENT ON COLUMN signing_keys.accepted_at_ms IS 'When it could first be used, milliseconds since the Unix epoch';
+        COMMENT ON COLUMN signing_keys.accepted_at_ms IS 'Accepted at, milliseconds since the Unix epoch';
         COMMENT ON COLUMN signing_keys.retired_at_ms IS 'From when on no process starts with it; NULL: it may be used';
       `,
     },
