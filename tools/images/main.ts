@@ -5,6 +5,7 @@ import { buildImage } from './build/build-image.ts';
 import { describeImage } from './build/describe-image.ts';
 import { npmSecrets } from './build/npm-secrets.ts';
 import { checkImage } from './checks/check-image.ts';
+import { removeLeft } from './checks/remove-left.ts';
 import { type ClusterOptions, ContainerCluster } from './cluster/container-cluster.ts';
 import { tryCluster } from './cluster/try-cluster.ts';
 import { type App, CommandLineError, HELP, type ImagesOptions, parseCommandLine } from './command-line.ts';
@@ -22,6 +23,9 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const engine = new Engine(options.engine);
   await engine.do(['version']);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void removeLeft(engine).finally(() => process.exit(1)));
+  }
   if (options.build) await build(engine, { options, version });
   let failures = 0;
   if (options.check) {

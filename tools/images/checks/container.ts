@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../engine.ts';
 import { HARDENED } from './image-check.ts';
 
-const READY_MS_MAX = 60_000;
+/** Seconds on a quiet machine. */
+const READY_MS_MAX = 180_000;
 const POLL_MS = 50;
 
 export interface ContainerOptions {

@@ -81,9 +81,10 @@ export async function tryCluster(cluster: ContainerCluster, report: (line: strin
   let failures = 0;
   try {
     const scene = await open(cluster, proxy);
-    for (const { title, run } of STEPS) {
+    for (const step of STEPS) {
+      const { title } = step;
       try {
-        const figure = await run(scene);
+        const figure = await step.run(scene);
         report(`  ok    ${title}${figure === undefined ? '' : ` (${figure})`}`);
       } catch (error) {
         failures++;
