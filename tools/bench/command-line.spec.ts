@@ -25,6 +25,28 @@ describe('parseCommandLine', () => {
     expect(parse('send', '--help')).toBeUndefined();
   });
 
+  it('measures of a cluster what can be measured of one', () => {
+    expect(parse('all', '--cluster')).toMatchObject({
+      groups: ['send', 'woken', 'initial'],
+      kafka: [true],
+      rate: 1_000,
+    });
+    expect(parse('sync', '--cluster', '--kafka', 'both')).toMatchObject({
+      groups: ['woken', 'initial'],
+      kafka: [true, false],
+    });
+    expect(() => parse('idle', '--cluster')).toThrow('with --cluster');
+    expect(() => parse('send', '--cluster', '--kafka', 'perhaps')).toThrow('on, off or both');
+  });
+
+  it('profiles the server, or one role of a cluster', () => {
+    expect(parse('send')?.profile).toBeUndefined();
+    expect(parse('--profile', 'send')).toMatchObject({ profile: 'server', groups: ['send'] });
+    expect(parse('send', '--cluster', '--profile', 'room')).toMatchObject({ profile: 'room', groups: ['send'] });
+    expect(() => parse('send', '--profile', 'room')).toThrow('a role only with --cluster');
+    expect(() => parse('send', '--cluster', '--profile')).toThrow('one of client-api');
+  });
+
   it('refuses what it does not know', () => {
     expect(() => parse('fly')).toThrow('"fly" is nothing');
     expect(() => parse('send', '--second', '1')).toThrow('--second');

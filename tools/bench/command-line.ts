@@ -1,9 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Role, ROLES } from './cluster/roles.ts';
 
 export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
+/** What is measured of a cluster. */
+const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial'];
+const KAFKA = { on: [true], off: [false], both: [true, false] } as const;
 
 export interface BenchOptions {
   readonly groups: readonly Group[];
@@ -15,7 +19,14 @@ export interface BenchOptions {
   readonly only: string;
   /** Messages of the size of encrypted ones. */
   readonly encrypted: boolean;
-  readonly profile: boolean;
+  /** Whose CPU profile is taken: that of the all-in-one server, or of the processes of a role. */
+  readonly profile: 'server' | Role | undefined;
+  /** The services split over processes. */
+  readonly cluster: boolean;
+  /** Only clusters: measured with Kafka, without, or one after the other. */
+  readonly kafka: readonly boolean[];
+  /** Only clusters: messages a second while latency is measured under load. */
+  readonly rate: number;
   /** Longest wait before each run for a quiet machine, in seconds. */
   readonly patience: number;
   /** Numbers of long-polling clients. */
@@ -32,7 +43,7 @@ export interface BenchOptions {
   readonly parentFolder: string;
 }
 
-export const HELP = `npm run bench -- WHAT [options]        measures the built all-in-one server (npm run build)
+export const HELP = `npm run bench -- WHAT [options]        measures the built server (npm run build)
 
   send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
   woken      incremental /sync of long-polling clients, woken by a sender
@@ -51,8 +62,11 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built a
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
+  --cluster          send, woken and initial: two processes each of client-api, room, sync and auth, with Kafka
+  --kafka WHICH      cluster: on, off, or both one after the other (on)
+  --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)
-  --profile          CPU profile of the server: where its own time goes
+  --profile [ROLE]   CPU profile of the server, or of the cluster's processes of a role: where their own time goes
   --markdown         the figures as a block for docs/benchmarks.md
   --json FILE        write all figures
   --folder DIR       where data folders are made and removed (the system's temporary folder)
@@ -73,7 +87,10 @@ const OPTIONS = {
   members: { type: 'string' },
   national: { type: 'boolean', default: false },
   polls: { type: 'string', default: '2000' },
-  profile: { type: 'boolean', default: false },
+  profile: { type: 'string' },
+  cluster: { type: 'boolean', default: false },
+  kafka: { type: 'string', default: 'on' },
+  rate: { type: 'string', default: '1000' },
   patience: { type: 'string', default: '0' },
   markdown: { type: 'boolean', default: false },
   json: { type: 'string' },
@@ -94,12 +111,15 @@ export function parseCommandLine(words: readonly string[], folder: string): Benc
   if (values.help || positionals.length === 0) return undefined;
   const size = values.national ? NATIONAL : SMALL;
   return {
-    groups: groupsOf(positionals),
+    groups: groupsOf(positionals, values.cluster),
+    cluster: values.cluster,
+    kafka: kafkaOf(values.kafka),
+    rate: numberOf('rate', values.rate),
     seconds: numberOf('seconds', values.seconds),
     repeat: numberOf('repeat', values.repeat),
     only: values.only,
     encrypted: values.encrypted,
-    profile: values.profile,
+    profile: profiledOf(values.profile, values.cluster),
     patience: values.patience === '0' ? 0 : numberOf('patience', values.patience),
     pollers: values.pollers.split(',').map((text) => numberOf('pollers', text)),
     polls: numberOf('polls', values.polls),
@@ -115,19 +135,48 @@ export function parseCommandLine(words: readonly string[], folder: string): Benc
 
 function parse(words: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: words.map(named), options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : 'not understood', { cause: error });
   }
 }
 
-function groupsOf(words: readonly string[]): Group[] {
+/** `--profile` alone means the server. */
+function named(word: string, i: number, words: readonly string[]): string {
+  return word === '--profile' && !isRole(words[i + 1]) ? '--profile=server' : word;
+}
+
+function isRole(word: string | undefined): word is Role {
+  return ROLES.some((role) => role === word);
+}
+
+function profiledOf(word: string | undefined, isCluster: boolean): BenchOptions['profile'] {
+  if (word === undefined) return undefined;
+  if (isCluster && isRole(word)) return word;
+  if (!isCluster && word === 'server') return word;
+  throw new CommandLineError(
+    `--profile: ${isCluster ? `one of ${ROLES.join(', ')} with` : 'a role only with'} --cluster`,
+  );
+}
+
+function kafkaOf(word: string): readonly boolean[] {
+  if (word === 'on' || word === 'off' || word === 'both') return KAFKA[word];
+  throw new CommandLineError(`--kafka: "${word}" is not on, off or both`);
+}
+
+function groupsOf(words: readonly string[], isCluster: boolean): Group[] {
+  const possible = isCluster ? CLUSTER_GROUPS : GROUPS;
   const asked = words.flatMap((word): readonly string[] => {
-    if (word === 'all') return GROUPS;
-    return word === 'sync' ? ['woken', 'initial', 'idle'] : [word];
+    if (word === 'all') return possible;
+    return word === 'sync'
+      ? (['woken', 'initial', 'idle'] as const).filter((group) => possible.includes(group))
+      : [word];
   });
-  const unknown = asked.find((word) => !GROUPS.some((group) => group === word));
-  if (unknown !== undefined) throw new CommandLineError(`"${unknown}" is nothing that can be measured; see --help`);
+  const unknown = asked.find((word) => !possible.some((group) => group === word));
+  if (unknown !== undefined)
+    throw new CommandLineError(
+      `"${unknown}" is nothing that can be measured${isCluster ? ' with --cluster' : ''}; see --help`,
+    );
   return GROUPS.filter((group) => asked.includes(group));
 }
 

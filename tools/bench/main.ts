@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type BenchOptions, CommandLineError, HELP, parseCommandLine } from './command-line.ts';
 import { measure } from './measure.ts';
 import { markdown } from './report/markdown.ts';
+import { stopClusters } from './cluster/running-cluster.ts';
 import { stopServers } from './server/running-server.ts';
 
 async function main(): Promise<void> {
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
     return;
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stopServers().finally(() => process.exit(1)));
+    process.once(signal, () => void stopAll().finally(() => process.exit(1)));
   }
   await run(options);
 }
@@ -20,6 +21,10 @@ async function run(options: BenchOptions): Promise<void> {
   const figures = await measure(options, (text) => process.stderr.write(`${text}\n`));
   if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, `${JSON.stringify(figures, null, 2)}\n`);
   process.stdout.write(options.markdown ? markdown(figures) : alignTables(markdown(figures)));
+}
+
+async function stopAll(): Promise<void> {
+  await Promise.allSettled([stopServers(), stopClusters()]);
 }
 
 /** Tables for eyes on a terminal: columns padded. */
@@ -43,7 +48,7 @@ function alignTables(text: string): string {
 }
 
 main().catch(async (error: unknown) => {
-  await stopServers();
+  await stopAll();
   process.stderr.write(`bench: ${error instanceof CommandLineError ? error.message : describe(error)}\n`);
   process.exitCode = 1;
 });

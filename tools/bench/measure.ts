@@ -1,82 +1,10 @@
-import type { BenchOptions, Group } from './command-line.ts';
-import { describeMachine } from './machine/describe-machine.ts';
+import type { Progress } from './attempt.ts';
+import type { BenchOptions } from './command-line.ts';
+import { measureCluster } from './measure-cluster.ts';
+import { measureServer } from './measure-server.ts';
 import type { Figures } from './report/figures.ts';
-import { type IdleResult, measureIdlePolls } from './scenarios/measure-idle-polls.ts';
-import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
-import { measureScenarios } from './scenarios/measure-scenarios.ts';
-import type { Scenario } from './scenarios/scenario.ts';
-import { sendScenarios } from './scenarios/send-scenarios.ts';
-import { measureStart } from './scenarios/measure-start.ts';
-import { wokenSyncScenarios } from './scenarios/woken-sync-scenarios.ts';
-import { RunningServer } from './server/running-server.ts';
 
-type Progress = (text: string) => void;
-
-/** Sets the scene of a group on a new server. */
-type Scene = (server: RunningServer, options: BenchOptions) => Promise<Scenario[]>;
-
-const SCENES: readonly { readonly group: Group; readonly title: string; readonly scene: Scene }[] = [
-  { group: 'send', title: 'Sending', scene: sendScenarios },
-  { group: 'woken', title: 'Woken incremental sync', scene: wokenSyncScenarios },
-  { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
-];
-
-/**
- * Measures what was asked for, each group on a server and a data folder of its own. One group that fails does not cost
- * the others: it is left out and reported.
- */
-export async function measure(options: BenchOptions, progress: Progress): Promise<Figures> {
-  const machine = await withServer({ ...options, inspect: false }, (server) =>
-    Promise.resolve(describeMachine(options.checkout, options.parentFolder, server.postmasterPid)),
-  );
-  const isAsked = (group: Group): boolean => options.groups.includes(group);
-  const scenarios: Figures['scenarios'][number][] = [];
-  for (const { group, title, scene } of SCENES.filter((each) => isAsked(each.group))) {
-    const results = await attempt(title, progress, () => measureScene(scene, options, progress));
-    if (results) scenarios.push({ title: options.encrypted ? `${title} (1.2 KB)` : title, results });
-    progress(`${group}: done`);
-  }
-  const idle = isAsked('idle') ? await attempt('idle', progress, () => measureIdle(options, progress)) : [];
-  const start = isAsked('start') ? await attempt('start', progress, () => measureStart(options)) : [];
-  const { seconds } = options;
-  return { machine, takenAt: new Date().toISOString(), seconds, scenarios, idle: idle ?? [], start: start ?? [] };
-}
-
-async function attempt<T>(what: string, progress: Progress, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    progress(`${what} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-    return undefined;
-  }
-}
-
-function measureScene(scene: Scene, options: BenchOptions, progress: Progress) {
-  return withServer({ ...options, inspect: options.profile }, async (server) => {
-    progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
-    const startedMs = performance.now();
-    const scenarios = await scene(server, options);
-    progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
-    return measureScenarios(scenarios, options, progress);
-  });
-}
-
-function measureIdle(options: BenchOptions, progress: Progress): Promise<IdleResult[]> {
-  return withServer({ ...options, inspect: true }, (server) => {
-    progress(`idle: ${options.polls} accounts`);
-    return measureIdlePolls(server, options);
-  });
-}
-
-async function withServer<T>(
-  options: Parameters<typeof RunningServer.start>[0],
-  work: (server: RunningServer) => Promise<T>,
-): Promise<T> {
-  const server = await RunningServer.start(options);
-  try {
-    return await work(server);
-  } finally {
-    await server.stop();
-  }
+/** Measures what was asked for. */
+export function measure(options: BenchOptions, progress: Progress): Promise<Figures> {
+  return options.cluster ? measureCluster(options, progress) : measureServer(options, progress);
 }

@@ -95,7 +95,7 @@ async function bareHttp(): Promise<Pick<Calibration, 'bareRate' | 'bareServer' |
     });
     const { result, usage } = await runJob(
       { kind: 'bare', port, path: '/', ...BARE },
-      { groups: [{ name: 'server', pid: server.pid ?? 0, which: 'itself' }] },
+      { groups: [{ name: 'server', pids: [server.pid ?? 0], which: 'itself' }] },
     );
     const cpu = (name: string): number =>
       (1_000 * (usage.groups.find((group) => group.name === name)?.cpu.totalMs ?? 0)) / result.count;

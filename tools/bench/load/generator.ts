@@ -3,6 +3,7 @@ import type { GeneratorOrder, GeneratorReport, Job, LoadResult } from './job.ts'
 import { idleLoad } from './idle-load.ts';
 import { initialSyncLoad } from './initial-sync-load.ts';
 import type { Watcher } from './load-window.ts';
+import { pacedLoad } from './paced-load.ts';
 import { bareLoad, sendLoad } from './send-load.ts';
 import { wokenSyncLoad } from './woken-sync-load.ts';
 
@@ -24,6 +25,8 @@ function run(job: Job): Promise<LoadResult> {
       return sendLoad(job, watcher);
     case 'wokenSync':
       return wokenSyncLoad(job, watcher);
+    case 'paced':
+      return pacedLoad(job, watcher);
     case 'initialSync':
       return initialSyncLoad(job, watcher);
     case 'idle':

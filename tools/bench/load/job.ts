@@ -26,14 +26,45 @@ export interface SendJob extends Window {
   readonly runId: string;
 }
 
+/** What {@link MarkedMessage.body} has in place of the text by which a message is told from others. */
+export const MARKER = '#marker#';
+
+/** A PUT whose effect a sync shows. */
+export interface MarkedMessage {
+  readonly token: string;
+  /** All but the transaction id, which follows. */
+  readonly path: string;
+  /** ASCII JSON with {@link MARKER}. */
+  readonly body: string;
+}
+
 /** Everybody polls; a sender sends a message whenever the last one has reached all of them and the pause is over. */
 export interface WokenSyncJob extends Window {
   readonly kind: 'wokenSync';
   readonly port: number;
+  /** Where everybody polls. */
+  readonly syncPort: number;
   /** Access tokens. */
   readonly pollers: readonly string[];
-  readonly sender: { readonly token: string; readonly roomId: string };
+  readonly sender: MarkedMessage;
   readonly pauseMs: number;
+  readonly runId: string;
+}
+
+/**
+ * Messages at a rate of their own, whatever becomes of them; each appears in the sync of one poller. A sender whose
+ * last message is not answered when the next is due sends fewer.
+ */
+export interface PacedJob extends Window {
+  readonly kind: 'paced';
+  readonly port: number;
+  /** Where everybody polls. */
+  readonly syncPort: number;
+  readonly senders: readonly MarkedMessage[];
+  /** Access tokens. */
+  readonly pollers: readonly string[];
+  /** Messages a second of all senders together. */
+  readonly rate: number;
   readonly runId: string;
 }
 
@@ -56,7 +87,7 @@ export interface IdleJob {
 }
 
 /** What a generator does; see the kinds. */
-export type Job = BareJob | SendJob | WokenSyncJob | InitialSyncJob | IdleJob;
+export type Job = BareJob | SendJob | WokenSyncJob | PacedJob | InitialSyncJob | IdleJob;
 
 export interface LoadResult {
   /** Requests that were answered as they should be while it was measured. */
@@ -67,9 +98,9 @@ export interface LoadResult {
   readonly errors: Readonly<Record<string, number>>;
   /** Bytes of all answers that were counted. */
   readonly bytes: number;
-  /** Only woken syncs: from the sender's answer to a poller's; one that came before counts as 0. */
+  /** Only syncs: from the sender's answer to a poller's; one that came before counts as 0. */
   readonly afterCommit?: LatencySummary | undefined;
-  /** Only woken syncs: messages that were sent while it was measured. */
+  /** Only syncs: messages that were sent while it was measured. */
   readonly sent?: number;
 }
 

@@ -51,10 +51,14 @@ export class LoadWindow {
   /** An answer that should have the status 200. */
   add(answer: Answer, durationMs: number): void {
     if (answer.status !== 200) this.addError(`${answer.status} ${errorCodeOf(answer)}`.trim());
-    else if (this.isOpen) {
-      this.#latencies.add(durationMs);
-      this.#bytes += answer.body.length;
-    }
+    else this.addDone(durationMs, answer.body.length);
+  }
+
+  /** Something that went as it should. */
+  addDone(durationMs: number, bytes: number): void {
+    if (!this.isOpen) return;
+    this.#latencies.add(durationMs);
+    this.#bytes += bytes;
   }
 
   /** Errors count whenever they happen. */

@@ -53,7 +53,7 @@ class Session {
   constructor(child: ChildProcess, watch: JobWatch) {
     this.#child = child;
     this.#watch = watch;
-    this.#groups = [...watch.groups, { name: 'generator', pid: child.pid ?? 0, which: 'itself' }];
+    this.#groups = [...watch.groups, { name: 'generator', pids: [child.pid ?? 0], which: 'itself' }];
   }
 
   /** @returns the outcome when this was the last report */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../http/answer-parser.ts';
 import { HttpConnection } from '../http/http-connection.ts';
-import type { LoadResult, WokenSyncJob } from './job.ts';
+import { type LoadResult, MARKER, type WokenSyncJob } from './job.ts';
 import { Latencies } from './latencies.ts';
 import { LoadWindow, type Watcher } from './load-window.ts';
+import { currentToken, nextBatchOf } from './sync-tokens.ts';
 
 /** Longer than a run, so that no poll ends by itself. */
 const POLL_MS = 60_000;
@@ -19,7 +20,10 @@ interface Flight {
   readonly landed: PromiseWithResolvers<void>;
 }
 
-/** One sender and many long polls in one room. Latency runs from the sender's request to a poller's answer. */
+/**
+ * One sender and many long polls that its messages wake. Latency runs from the sender's
+ * request to a poller's answer.
+ */
 class WokenSyncLoad {
   readonly #window = new LoadWindow();
   readonly #afterCommit = new Latencies();
@@ -32,11 +36,13 @@ class WokenSyncLoad {
 
   constructor(job: WokenSyncJob) {
     this.#job = job;
-    this.#connections = job.pollers.map(() => new HttpConnection(job.port));
+    this.#connections = job.pollers.map(() => new HttpConnection(job.syncPort));
   }
 
   async run(watcher: Watcher): Promise<LoadResult> {
-    const tokens = await Promise.all(this.#job.pollers.map((_, poller) => this.#catchUp(poller)));
+    const tokens = await Promise.all(
+      this.#connections.map((connection, poller) => currentToken(connection, this.#job.pollers[poller])),
+    );
     const pollers = tokens.map((since, poller) => this.#poll(poller, since));
     await Promise.all([this.#window.run(this.#job, watcher), this.#send()]);
     this.#isOver = true;
@@ -48,11 +54,11 @@ class WokenSyncLoad {
   async #send(): Promise<void> {
     const { port, sender, runId, pauseMs } = this.#job;
     const connection = new HttpConnection(port);
-    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(sender.roomId)}/send/m.room.message/${runId}.`;
     for (let n = 0; !this.#window.isClosed; n++) {
       const flight = this.#takeOff(`#${runId}.${n}#`);
-      const body = JSON.stringify({ msgtype: 'm.text', body: `${flight.marker} ${'x'.repeat(240)}` });
-      const answer = await connection.ask({ method: 'PUT', path: `${path}${n}`, token: sender.token, body });
+      const path = `${sender.path}${runId}.${n}`;
+      const body = sender.body.replace(MARKER, flight.marker);
+      const answer = await connection.ask({ method: 'PUT', path, token: sender.token, body });
       if (answer.status === 200) await this.#landing(flight, performance.now());
       else this.#window.addError(`send: ${answer.status}`);
       await sleep(pauseMs);
@@ -77,16 +83,6 @@ class WokenSyncLoad {
     if (!isCounted) return;
     this.#sent++;
     for (const arrivedMs of flight.arrivals) this.#afterCommit.add(Math.max(0, arrivedMs - committedMs));
-  }
-
-  /** A token that nothing is new after, so that the first poll waits. */
-  async #catchUp(poller: number): Promise<string> {
-    const filter = encodeURIComponent('{"room":{"timeline":{"limit":1},"state":{"lazy_load_members":true}}}');
-    const path = `/_matrix/client/v3/sync?timeout=0&filter=${filter}`;
-    const answer = await this.#connections[poller]?.ask({ method: 'GET', path, token: this.#job.pollers[poller] });
-    const token = nextBatchOf(answer?.body.toString('latin1') ?? '');
-    if (token === undefined) throw new Error(`first sync: ${answer?.status}`);
-    return token;
   }
 
   async #poll(poller: number, first: string): Promise<void> {
@@ -123,10 +119,6 @@ class WokenSyncLoad {
     if (flight.missing.size === 0) flight.landed.resolve();
     return nextBatchOf(text);
   }
-}
-
-function nextBatchOf(text: string): string | undefined {
-  return /"next_batch": ?"([^"]+)"/.exec(text)?.[1];
 }
 
 /** Woken incremental syncs: see {@link WokenSyncJob}. */

@@ -10,6 +10,8 @@ export interface Machine {
   readonly kernel: string;
   readonly node: string;
   readonly postgres: string;
+  /** Where Kafka comes from, when it takes part. */
+  readonly kafka?: string;
   /** Where the data folders are; fsync costs nothing on tmpfs. */
   readonly fileSystem: string;
   readonly commit: string;

@@ -4,9 +4,9 @@ import { type CpuTime, descendantsOf, listProcesses, type ProcessStat, readIfThe
 /** Processes that are counted together. */
 export interface ProcessGroup {
   readonly name: string;
-  readonly pid: number;
-  /** The process alone, or what it has started without itself. */
-  readonly which: 'itself' | 'descendants';
+  readonly pids: readonly number[];
+  /** The processes alone, what they have started without themselves, or both. */
+  readonly which: 'itself' | 'descendants' | 'tree';
 }
 
 /** What everything has used at an instant. */
@@ -60,13 +60,15 @@ export function usageBetween(before: UsageSample, after: UsageSample, groups: re
   return { seconds: elapsedMs / 1_000, groups: used, othersCores: othersMs / elapsedMs };
 }
 
-function membersOf({ pid, which }: ProcessGroup, processes: readonly ProcessStat[]): ProcessStat[] {
-  return which === 'descendants' ? descendantsOf(pid, processes) : processes.filter((process) => process.pid === pid);
+function membersOf({ pids, which }: ProcessGroup, processes: readonly ProcessStat[]): ProcessStat[] {
+  const themselves = which === 'descendants' ? [] : processes.filter(({ pid }) => pids.includes(pid));
+  const below = which === 'itself' ? [] : pids.flatMap((pid) => descendantsOf(pid, processes));
+  return [...themselves, ...below];
 }
 
 /** A PostgreSQL session that ends is waited for by the postmaster, and its time appears there. */
 function cpuOf(group: ProcessGroup, processes: readonly ProcessStat[]): CpuTime {
-  const isTree = group.which === 'descendants';
+  const isTree = group.which !== 'itself';
   const times = membersOf(group, processes).flatMap(({ cpu, endedChildren }) =>
     isTree ? [cpu, endedChildren] : [cpu],
   );

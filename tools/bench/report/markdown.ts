@@ -12,7 +12,13 @@ export function markdown(figures: Figures): string {
   const parts = [machineLines(figures)];
   for (const { title, results } of scenarios) {
     if (results.length > 0)
-      parts.push(`### ${title}`, resultTable(results), costTable(results), calibrationTable(results));
+      parts.push(
+        `### ${title}`,
+        resultTable(results),
+        costTable(results),
+        memoryTable(results),
+        calibrationTable(results),
+      );
     const profiles = results.flatMap(({ name, runs }) => profileTables(name, medianRun(runs)));
     parts.push(...profiles);
   }
@@ -25,7 +31,8 @@ function machineLines({ machine, takenAt, seconds }: Figures): string {
   return [
     `${takenAt.slice(0, 16).replace('T', ' ')} UTC, commit ${machine.commit}: ${machine.cores} cores of `,
     `${machine.cpu}, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, ${machine.fileSystem}, Node ${machine.node}, `,
-    `PostgreSQL ${machine.postgres} on the same machine, load generator included. `,
+    `PostgreSQL ${machine.postgres}${machine.kafka === undefined ? '' : ` and ${machine.kafka},`} `,
+    'on the same machine, load generator included. ',
     `Runs of ${seconds} s; the median run stands in the tables, slowest and fastest in brackets.`,
   ].join('');
 }
@@ -65,34 +72,50 @@ function resultTable(results: readonly ScenarioResult[]): string {
   );
 }
 
+/** What is not part of the platform, or not of every one. */
+const APART = ['generator', 'proxy', 'Kafka'];
+
 function costTable(results: readonly ScenarioResult[]): string {
-  const groups = ['server', 'PostgreSQL', 'generator'];
+  const groups = groupsOf(results);
+  const own = groups.filter((group) => !APART.includes(group));
+  const hasKafka = groups.includes('Kafka');
   const rows = results.map(({ name, runs }): Cell[] => {
     const run = medianRun(runs);
-    const costs = groups.map((group) => cpuOfEach(run, group));
-    const memory = run.usage.groups
-      .filter((group) => group.name !== 'generator')
-      .map((group) => digits(group.memoryMiB));
+    const cost = new Map(groups.map((group) => [group, cpuOfEach(run, group)]));
+    const sum = own.reduce((total, group) => total + (cost.get(group)?.total ?? 0), 0);
     return [
       name,
-      ...costs.map(({ total, kernel }) => `${digits(total)} (${digits(kernel)})`),
-      digits((costs[0]?.total ?? 0) + (costs[1]?.total ?? 0)),
-      ...memory,
+      ...[...cost.values()].map(({ total, kernel }) => `${digits(total)} (${digits(kernel)})`),
+      digits(sum),
+      ...(hasKafka ? [digits(sum + (cost.get('Kafka')?.total ?? 0))] : []),
       digits(run.usage.othersCores),
     ];
   });
-  const unit = results[0]?.unit ?? '';
+  const sumName = own[0] === 'server' ? 'server + PostgreSQL' : 'services + PostgreSQL';
   return table(
     [
-      `CPU µs for each ${unit} (of it in the kernel)`,
+      `CPU µs for each ${results[0]?.unit ?? ''} (of it in the kernel)`,
       ...groups,
-      'server + PostgreSQL',
-      'server MiB',
-      'PostgreSQL MiB',
+      sumName,
+      ...(hasKafka ? ['with Kafka'] : []),
       'cores taken by others meanwhile',
     ],
     rows,
   );
+}
+
+function memoryTable(results: readonly ScenarioResult[]): string {
+  const groups = groupsOf(results).filter((group) => group !== 'generator');
+  const rows = results.map(({ name, runs }): Cell[] => {
+    const { usage } = medianRun(runs);
+    return [name, ...groups.map((group) => digits(usage.groups.find((each) => each.name === group)?.memoryMiB))];
+  });
+  return table(['memory in MiB, all processes of a kind', ...groups], rows);
+}
+
+function groupsOf(results: readonly ScenarioResult[]): string[] {
+  const [first] = results;
+  return first === undefined ? [] : medianRun(first.runs).usage.groups.map(({ name }) => name);
 }
 
 const CALIBRATION: Readonly<Record<keyof Calibration, string>> = {

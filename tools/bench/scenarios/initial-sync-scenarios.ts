@@ -1,6 +1,6 @@
 import type { BenchOptions } from '../command-line.ts';
 import { MatrixUsers } from '../matrix/matrix-users.ts';
-import type { RunningServer } from '../server/running-server.ts';
+import type { MeasuredServer } from '../server/measured-server.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Events of each room's timeline, and the mean that the design allows at the national size. */
@@ -11,7 +11,7 @@ const TIMELINES = [
 ] as const;
 
 /** Everybody syncs for the first time, all at once. */
-export async function initialSyncScenarios(server: RunningServer, options: BenchOptions): Promise<Scenario[]> {
+export async function initialSyncScenarios(server: MeasuredServer, options: BenchOptions): Promise<Scenario[]> {
   const { users, rooms, members } = options;
   const matrix = new MatrixUsers(server.port);
   const accounts = await matrix.register('member', Math.max(users, members));

@@ -44,11 +44,12 @@ async function runRounds(runs: Runs, options: BenchOptions, progress: (text: str
 async function runOnce(scenario: Scenario, options: BenchOptions, runId: string): Promise<ScenarioRun> {
   const { server } = scenario;
   const calibration = await calibrate(options.parentFolder);
-  const stallsBefore = await countStalls(server.port);
-  const inspector = options.profile ? await Inspector.open(server.inspectorUrl) : undefined;
+  const stallsBefore = await countStalls(server.metricsPorts);
+  const urls = options.profile === undefined ? [] : server.inspectorUrls;
+  const inspectors = await Promise.all(urls.map((url) => Inspector.open(url)));
   let profile: ProfileTable | undefined;
   let beganMs = 0;
-  await inspector?.startProfile();
+  await Promise.all(inspectors.map((inspector) => inspector.startProfile()));
   const outcome = await runJob(scenario.job(runId), {
     groups: server.groups,
     began: () => {
@@ -57,11 +58,12 @@ async function runOnce(scenario: Scenario, options: BenchOptions, runId: string)
     },
     ended: async () => {
       const windowMs = performance.now() - beganMs;
-      if (inspector) profile = profileTable(await inspector.stopProfile(), windowMs);
+      const profiles = await Promise.all(inspectors.map((inspector) => inspector.stopProfile()));
+      if (profiles.length > 0) profile = profileTable(profiles, windowMs);
     },
   });
-  inspector?.close();
-  const stallsAfter = await countStalls(server.port);
+  for (const inspector of inspectors) inspector.close();
+  const stallsAfter = await countStalls(server.metricsPorts);
   const stalls = stallsBefore === undefined || stallsAfter === undefined ? undefined : stallsAfter - stallsBefore;
   return { calibration, ...outcome, stalls, ...(profile && { profile }) };
 }

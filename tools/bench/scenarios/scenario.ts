@@ -2,7 +2,7 @@ import type { Calibration } from '../calibration/calibrate.ts';
 import type { Job, LoadResult } from '../load/job.ts';
 import type { Usage } from '../machine/usage.ts';
 import type { ProfileTable } from '../server/profile-table.ts';
-import type { RunningServer } from '../server/running-server.ts';
+import type { MeasuredServer } from '../server/measured-server.ts';
 
 /** Something that is measured on a running server. */
 export interface Scenario {
@@ -15,7 +15,7 @@ export interface Scenario {
   readonly isOnce?: boolean;
   /** Measured after all others, on the server that was started again on their data. */
   readonly isAfterRestart?: boolean;
-  readonly server: RunningServer;
+  readonly server: MeasuredServer;
   /** @param runId different for each run */
   job(runId: string): Job;
 }
@@ -26,7 +26,7 @@ export interface ScenarioRun {
   readonly calibration: Calibration;
   readonly result: LoadResult;
   readonly usage: Usage;
-  /** Times at which the server's event loop was more than 50 ms late, the warm-up included. */
+  /** Times at which an event loop of the server was more than 50 ms late, the warm-up included. */
   readonly stalls: number | undefined;
   /** Profiling costs some percent itself. */
   readonly profile?: ProfileTable;

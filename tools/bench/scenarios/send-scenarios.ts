@@ -1,19 +1,17 @@
 import type { BenchOptions } from '../command-line.ts';
-import type { SendJob } from '../load/job.ts';
-import { type MatrixUser, MatrixUsers } from '../matrix/matrix-users.ts';
-import type { RunningServer } from '../server/running-server.ts';
+import { MatrixUsers } from '../matrix/matrix-users.ts';
+import type { MeasuredServer } from '../server/measured-server.ts';
 import type { Scenario } from './scenario.ts';
+import { sendJob } from './send-job.ts';
 
 const CLIENTS_MAX = 64;
 const ROOMS = 100;
 /** More than any server keeps at hand for a room that nobody has used since its start. */
 const PAST_MESSAGES = 5_000;
 const BUSY_BUDGET = '≥ 3,000/s, ≤ 300 µs in all processes';
-const MESSAGE_BYTES = 300;
-const ENCRYPTED_BYTES = 1_200;
 
 /** Sending messages to one room and to many. */
-export async function sendScenarios(server: RunningServer, options: BenchOptions): Promise<Scenario[]> {
+export async function sendScenarios(server: MeasuredServer, options: BenchOptions): Promise<Scenario[]> {
   const matrix = new MatrixUsers(server.port);
   const users = await matrix.register('sender', CLIENTS_MAX);
   const [pastRoomId = '', ...roomIds] = await matrix.createRooms(users, ROOMS + 1);
@@ -27,7 +25,7 @@ export async function sendScenarios(server: RunningServer, options: BenchOptions
     name: `${clients} client${clients === 1 ? '' : 's'}, ${name}`,
     unit: 'request',
     server,
-    job: (runId) => sendJob(options, { server, runId, users: users.slice(0, clients), roomIds: rooms() }),
+    job: (runId) => sendJob(options, { port: server.port, runId, users: users.slice(0, clients), roomIds: rooms() }),
   });
   return [
     { ...scenario(1, '1 room', oneRoom), budget: '≥ 1,000/s' },
@@ -38,41 +36,4 @@ export async function sendScenarios(server: RunningServer, options: BenchOptions
     // Most rooms of a server that runs for long have a past that is not in memory.
     { ...scenario(CLIENTS_MAX, '1 room with a past', () => [pastRoomId]), budget: BUSY_BUDGET, isAfterRestart: true },
   ];
-}
-
-interface SendRun {
-  readonly server: RunningServer;
-  readonly runId: string;
-  readonly users: readonly MatrixUser[];
-  readonly roomIds: readonly string[];
-}
-
-function sendJob(options: BenchOptions, { server, runId, users, roomIds }: SendRun): SendJob {
-  return {
-    kind: 'send',
-    port: server.port,
-    clients: users.map(({ token }) => ({ token, roomIds })),
-    ...eventOf(options),
-    runId: `${runId}.${users.length}.${roomIds.length}`,
-    warmUpMs: 200 * options.seconds,
-    measureMs: 1_000 * options.seconds,
-  };
-}
-
-/** Content whose JSON has the wanted size. */
-function eventOf({ encrypted }: BenchOptions): Pick<SendJob, 'eventType' | 'content'> {
-  const fill = (content: Record<string, string>, name: string, bytes: number): string => {
-    const missing = bytes - JSON.stringify({ ...content, [name]: '' }).length;
-    return JSON.stringify({ ...content, [name]: 'x'.repeat(missing) });
-  };
-  if (!encrypted) {
-    return { eventType: 'm.room.message', content: fill({ msgtype: 'm.text' }, 'body', MESSAGE_BYTES) };
-  }
-  const envelope = {
-    algorithm: 'm.megolm.v1.aes-sha2',
-    device_id: 'ABCDEFGHIJ',
-    sender_key: 'y'.repeat(43),
-    session_id: 'z'.repeat(43),
-  };
-  return { eventType: 'm.room.encrypted', content: fill(envelope, 'ciphertext', ENCRYPTED_BYTES) };
 }

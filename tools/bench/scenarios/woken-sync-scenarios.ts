@@ -1,13 +1,15 @@
 import type { BenchOptions } from '../command-line.ts';
+import type { MarkedMessage } from '../load/job.ts';
 import { MatrixUsers } from '../matrix/matrix-users.ts';
-import type { RunningServer } from '../server/running-server.ts';
+import type { MeasuredServer } from '../server/measured-server.ts';
+import { roomMessage } from './marked-messages.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The server rests between messages, so that latency is not that of a queue. */
 const PAUSE_MS = 20;
 
 /** Long polls in one room that a message wakes. */
-export async function wokenSyncScenarios(server: RunningServer, options: BenchOptions): Promise<Scenario[]> {
+export async function wokenSyncScenarios(server: MeasuredServer, options: BenchOptions): Promise<Scenario[]> {
   const matrix = new MatrixUsers(server.port);
   const [sender, ...pollers] = await matrix.register('poller', Math.max(...options.pollers) + 1);
   if (sender === undefined) throw new Error('nobody to send');
@@ -17,7 +19,7 @@ export async function wokenSyncScenarios(server: RunningServer, options: BenchOp
     const [roomId = ''] = await matrix.createRooms([sender], 1);
     const members = pollers.slice(0, count);
     await matrix.join(members, [roomId]);
-    const job = jobOf({ server, options, members, sender: { token: sender.token, roomId } });
+    const job = jobOf({ server, options, members, sender: roomMessage(sender, roomId) });
     const budget = 'p50 after commit ≤ 10 ms, ≤ 60 µs a sync';
     scenarios.push({ name: `${count} long-polling`, unit: 'woken sync', budget, server, job });
   }
@@ -26,10 +28,10 @@ export async function wokenSyncScenarios(server: RunningServer, options: BenchOp
 }
 
 interface Scene {
-  readonly server: RunningServer;
+  readonly server: MeasuredServer;
   readonly options: BenchOptions;
   readonly members: readonly { readonly token: string }[];
-  readonly sender: { readonly token: string; readonly roomId: string };
+  readonly sender: MarkedMessage;
 }
 
 function jobOf(scene: Scene): Scenario['job'] {
@@ -37,6 +39,7 @@ function jobOf(scene: Scene): Scenario['job'] {
   return (runId) => ({
     kind: 'wokenSync',
     port: server.port,
+    syncPort: server.port,
     pollers: members.map(({ token }) => token),
     sender,
     pauseMs: PAUSE_MS,

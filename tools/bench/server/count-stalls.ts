@@ -1,10 +1,16 @@
 import { HttpConnection } from '../http/http-connection.ts';
 
 /**
- * Times at which the event loop came round more than 50 ms late since the server started; undefined when it does not
- * tell.
+ * Times at which an event loop came round more than 50 ms late since its process started, all processes together;
+ * undefined when one does not tell.
+ * @param ports where the processes serve metrics
  */
-export async function countStalls(port: number): Promise<number | undefined> {
+export async function countStalls(ports: readonly number[]): Promise<number | undefined> {
+  const counts = await Promise.all(ports.map(countOf));
+  return counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+}
+
+async function countOf(port: number): Promise<number | undefined> {
   const connection = new HttpConnection(port);
   try {
     const { status, body } = await connection.ask({ method: 'GET', path: '/_chappe/metrics' });

@@ -23,7 +23,7 @@ const PROFILE = {
 
 describe('profileTable', () => {
   it('adds up the self times of functions and packages and leaves idle time out', () => {
-    const table = profileTable(PROFILE, 1_000);
+    const table = profileTable([PROFILE], 1_000);
     expect([table.busyMs, table.idleMs]).toEqual([10.5, 5]);
     expect(table.packages.map(({ name, ms }) => [name, ms])).toEqual([
       ['libs/crypto', 4],
@@ -36,11 +36,17 @@ describe('profileTable', () => {
   });
 
   it('says on whose behalf a function of Node runs', () => {
-    expect(profileTable(PROFILE, 1_000).functions.at(-1)?.name).toBe('writev for pg');
+    expect(profileTable([PROFILE], 1_000).functions.at(-1)?.name).toBe('writev for pg');
+  });
+
+  it('adds up the profiles of several processes', () => {
+    const table = profileTable([PROFILE, PROFILE], 1_000);
+    expect([table.busyMs, table.idleMs]).toEqual([21, 10]);
+    expect(table.packages[0]).toEqual({ name: 'libs/crypto', ms: 8, share: 4 / 10.5 });
   });
 
   it('looks at the last part only', () => {
-    const { packages } = profileTable(PROFILE, 2.5);
+    const { packages } = profileTable([PROFILE], 2.5);
     expect(packages.map(({ name }) => name)).toEqual(['(native)', 'pg']);
   });
 });

@@ -23,22 +23,20 @@ const FUNCTIONS_MAX = 30;
 
 type ProfileNode = CpuProfile['nodes'][number];
 
-/** Self times of the last part of a profile: it is started early, which takes seconds when the machine is busy. */
-export function profileTable(profile: CpuProfile, lastMs: number): ProfileTable {
-  const selfMs = selfTimes(profile, lastMs);
-  const parents = parentsOf(profile.nodes);
-  const byPackage = new Map<string, number>();
-  const byFunction = new Map<string, number>();
-  let idleMs = 0;
-  for (const node of profile.nodes) {
-    const ms = selfMs.get(node.id) ?? 0;
-    if (node.callFrame.functionName === '(idle)') idleMs += ms;
-    else {
-      const owner = ownerOf(node, parents);
-      add(byPackage, owner, ms);
-      add(byFunction, isNodes(node) && owner !== nodesOwn(node) ? `${nameOf(node)} for ${owner}` : nameOf(node), ms);
-    }
-  }
+interface Times {
+  readonly byPackage: Map<string, number>;
+  readonly byFunction: Map<string, number>;
+  idleMs: number;
+}
+
+/**
+ * Self times of the last part of profiles, those of several processes added up: a profile is started early, which takes
+ * seconds when the machine is busy.
+ */
+export function profileTable(profiles: readonly CpuProfile[], lastMs: number): ProfileTable {
+  const times: Times = { byPackage: new Map(), byFunction: new Map(), idleMs: 0 };
+  for (const profile of profiles) addProfile(times, profile, lastMs);
+  const { byPackage, byFunction, idleMs } = times;
   const busyMs = [...byPackage.values()].reduce((sum, ms) => sum + ms, 0);
   const rows = (times: ReadonlyMap<string, number>, max: number): ProfileRow[] =>
     [...times]
@@ -47,6 +45,21 @@ export function profileTable(profile: CpuProfile, lastMs: number): ProfileTable 
       .sort((a, b) => b.ms - a.ms)
       .slice(0, max);
   return { busyMs, idleMs, packages: rows(byPackage, PACKAGES_MAX), functions: rows(byFunction, FUNCTIONS_MAX) };
+}
+
+function addProfile(times: Times, profile: CpuProfile, lastMs: number): void {
+  const selfMs = selfTimes(profile, lastMs);
+  const parents = parentsOf(profile.nodes);
+  for (const node of profile.nodes) {
+    const ms = selfMs.get(node.id) ?? 0;
+    if (node.callFrame.functionName === '(idle)') times.idleMs += ms;
+    else {
+      const owner = ownerOf(node, parents);
+      const name = nameOf(node);
+      add(times.byPackage, owner, ms);
+      add(times.byFunction, isNodes(node) && owner !== nodesOwn(node) ? `${name} for ${owner}` : name, ms);
+    }
+  }
 }
 
 function selfTimes({ samples, timeDeltas }: CpuProfile, lastMs: number): Map<number, number> {

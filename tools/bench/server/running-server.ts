@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpConnection } from '../http/http-connection.ts';
 import { descendantsOf, listProcesses } from '../machine/process-stat.ts';
 import type { ProcessGroup } from '../machine/usage.ts';
+import type { MeasuredServer } from './measured-server.ts';
 
 const START_MS_MAX = 90_000;
 const STOP_MS_MAX = 10_000;
@@ -22,7 +23,7 @@ export interface ServerOptions {
 }
 
 /** The all-in-one server in a process of its own. */
-export class RunningServer {
+export class RunningServer implements MeasuredServer {
   readonly dataFolder: string;
   /** From the start of the process to the first answer. */
   startMs = 0;
@@ -93,10 +94,18 @@ export class RunningServer {
     return descendantsOf(this.pid, listProcesses())[0]?.pid;
   }
 
+  get metricsPorts(): readonly number[] {
+    return [this.port];
+  }
+
+  get inspectorUrls(): readonly string[] {
+    return this.inspectorUrl === undefined ? [] : [this.inspectorUrl];
+  }
+
   get groups(): readonly ProcessGroup[] {
     return [
-      { name: 'server', pid: this.pid, which: 'itself' },
-      { name: 'PostgreSQL', pid: this.pid, which: 'descendants' },
+      { name: 'server', pids: [this.pid], which: 'itself' },
+      { name: 'PostgreSQL', pids: [this.pid], which: 'descendants' },
     ];
   }
 

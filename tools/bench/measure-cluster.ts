@@ -1,0 +1,90 @@
+import { attempt, type Progress } from './attempt.ts';
+import { RunningCluster } from './cluster/running-cluster.ts';
+import type { BenchOptions, Group } from './command-line.ts';
+import { describeMachine, type Machine } from './machine/describe-machine.ts';
+import type { Figures } from './report/figures.ts';
+import { clusterSendScenarios } from './scenarios/cluster-send-scenarios.ts';
+import { clusterSyncScenarios } from './scenarios/cluster-sync-scenarios.ts';
+import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
+import { measureScenarios } from './scenarios/measure-scenarios.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+
+/** Sets the scene of a group on a new cluster. */
+type Scene = (cluster: RunningCluster, options: BenchOptions) => Promise<Scenario[]>;
+
+interface Part {
+  readonly group: Group;
+  readonly title: string;
+  readonly scene: Scene;
+}
+
+const PARTS: readonly Part[] = [
+  { group: 'send', title: 'Sending', scene: clusterSendScenarios },
+  { group: 'woken', title: 'From the answer to the sender to the sync of others', scene: clusterSyncScenarios },
+  { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
+];
+const ERRORS_SHOWN = 3;
+
+type Measured = Figures['scenarios'][number];
+
+/** Measures the services split over processes, each group on a cluster and a data folder of its own. */
+export async function measureCluster(options: BenchOptions, progress: Progress): Promise<Figures> {
+  const takenAt = new Date().toISOString();
+  const scenarios: Measured[] = [];
+  let machine: Machine | undefined;
+  for (const { isKafkaWanted, ...part } of partsOf(options)) {
+    const title = `${part.title}, services split, ${isKafkaWanted ? 'with' : 'without'} Kafka`;
+    const measured = await attempt(title, progress, () =>
+      withCluster({ options, progress, isKafkaWanted }, async (cluster) => {
+        const { checkout, parentFolder } = options;
+        const { kafka = machine?.kafka } = cluster.facts;
+        machine = { ...describeMachine(checkout, parentFolder, cluster.postmasterPid), ...(kafka && { kafka }) };
+        return measurePart(part, { cluster, options, progress });
+      }),
+    );
+    if (measured) scenarios.push({ title, results: measured });
+    progress(`${title}: done`);
+  }
+  if (machine === undefined) throw new Error('nothing could be measured');
+  return { machine, takenAt, seconds: options.seconds, scenarios, idle: [], start: [] };
+}
+
+function partsOf({ groups, kafka }: BenchOptions): (Part & { readonly isKafkaWanted: boolean })[] {
+  const parts = PARTS.filter(({ group }) => groups.includes(group));
+  return parts.flatMap((part) => kafka.map((isKafkaWanted) => ({ ...part, isKafkaWanted })));
+}
+
+interface Setting {
+  readonly options: BenchOptions;
+  readonly progress: Progress;
+}
+
+async function measurePart(
+  { scene }: Part,
+  { cluster, options, progress }: Setting & { cluster: RunningCluster },
+): Promise<Measured['results']> {
+  const after = `${Math.round(cluster.startMs)} ms`;
+  progress(
+    `cluster on port ${cluster.port} after ${after}, Kafka: ${cluster.facts.kafka ?? 'none'}; setting the scene`,
+  );
+  const startedMs = performance.now();
+  const scenarios = await scene(cluster, options);
+  progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+  return measureScenarios(scenarios, options, progress);
+}
+
+async function withCluster<T>(
+  { options, progress, isKafkaWanted }: Setting & { readonly isKafkaWanted: boolean },
+  work: (cluster: RunningCluster) => Promise<T>,
+): Promise<T> {
+  const { checkout, parentFolder, profile } = options;
+  const profiled = profile === 'server' ? undefined : profile;
+  const cluster = await RunningCluster.start({ checkout, parentFolder, isKafkaWanted, profiled });
+  try {
+    return await work(cluster);
+  } finally {
+    const errors = await cluster.stop();
+    if (errors.length > 0) progress(`${errors.length} errors in the logs, the first:`);
+    for (const error of errors.slice(0, ERRORS_SHOWN)) progress(error);
+  }
+}
