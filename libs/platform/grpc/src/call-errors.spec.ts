@@ -1,4 +1,5 @@
 import { MatrixError } from '@chappe/matrix-api';
+import { PostgresUnavailableError } from '@chappe/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProcess, type TestProcess } from './fixtures/start-process.js';
 
@@ -9,6 +10,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   status: () => new MatrixError('M_UNRECOGNIZED', 'No', { status: 405 }),
   limited: () => MatrixError.limitExceeded(1_500),
   unavailable: () => MatrixError.unavailable('the database is away'),
+  databaseAway: () => new PostgresUnavailableError(false, new Error('refused')),
   unexpected: () => new Error('secret'),
   unwritable: () => new MatrixError('M_FORBIDDEN', 'No', { fields: { count: 1n } }),
   surrogate: () => new MatrixError('M_FORBIDDEN', 'half \ud800 a character'),
@@ -59,6 +61,11 @@ describe('an error of a handler in another process', () => {
       });
       expect(owner.logLines.filter((line) => line.includes('secret')).join()).toContain('a call failed unexpectedly');
       expect(caller.logLines.join()).not.toContain('secret');
+    });
+
+    it('that says that the database is away may be tried again', async () => {
+      expect(await ask(way, 'databaseAway')).toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
+      expect(owner.logLines.join()).toContain('PostgreSQL is not available');
     });
 
     it('that cannot be written down is an unexpected one', async () => {

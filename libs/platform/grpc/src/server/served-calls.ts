@@ -1,5 +1,6 @@
 import type { CallError, ServiceDefinition } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
+import { PostgresUnavailableError } from '@chappe/postgres';
 import type { Clock } from '@chappe/runtime';
 import { Deadlines } from '../deadlines.js';
 import { toCallError } from '../errors/call-error.js';
@@ -85,6 +86,7 @@ export class ServedCalls {
     try {
       if (error instanceof MatrixError) return toCallError(error);
       this.surroundings.telemetry.unexpected(error, method);
+      if (error instanceof PostgresUnavailableError) return toCallError(databaseAway());
     } catch (cause) {
       this.surroundings.telemetry.unexpected(cause, method);
     }
@@ -131,4 +133,9 @@ function encodeResponse(definition: Method, message: unknown): Buffer {
   const bytes = definition?.responseType.encode(message).finish() ?? new Uint8Array();
   if (bytes.length > MESSAGE_BYTES_MAX) throw new Error(`an answer of ${bytes.length} bytes is too large to be sent`);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** As the HTTP layer says it of its own process: it may be tried again. */
+function databaseAway(): MatrixError {
+  return MatrixError.unavailable('The server cannot reach its database, try again');
 }
