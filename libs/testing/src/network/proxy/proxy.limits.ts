@@ -1,8 +1,11 @@
 /** How often each replica is asked whether it is ready. */
 export const CHECK_EVERY_MS = 250;
 
-/** A replica that does not say in this time that it is ready gets no requests. */
+/** A check that is not answered in this time has failed. */
 export const CHECK_MS_MAX = 1_000;
+
+/** Checks in a row after which a silent replica gets no requests; one that says that it is not ready gets none at once. */
+export const SILENT_CHECKS_MAX = 3;
 
 /** The longest a replica may be silent before and during an answer; above the longest long poll. */
 export const SILENCE_MS_MAX = 60_000;

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { CHECK_EVERY_MS, CHECK_MS_MAX, IDLE_CONNECTIONS_MAX } from './proxy.limits.js';
+import { CHECK_EVERY_MS, CHECK_MS_MAX, IDLE_CONNECTIONS_MAX, SILENT_CHECKS_MAX } from './proxy.limits.js';
 
 /** Where a process of a service listens. */
 export interface ReplicaAddress {
@@ -8,12 +8,16 @@ export interface ReplicaAddress {
   readonly port: number;
 }
 
+/** What a process says about itself; `silent`: nothing in time, because it hangs or has much to do. */
+type Health = 'ready' | 'unready' | 'silent';
+
 /** One process behind the proxy: whether it is ready, how much it has to do, the connections to it. */
 export class Replica {
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS_MAX, scheduling: 'lifo' });
   /** Requests under way. */
   open = 0;
   #isReady = false;
+  #silentChecks = 0;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -25,7 +29,9 @@ export class Replica {
 
   /** Begins to ask the replica again and again; resolves after the first answer. */
   async watch(): Promise<void> {
-    this.#isReady = await this.#ask();
+    const health = await this.#ask();
+    this.#silentChecks = health === 'silent' ? this.#silentChecks + 1 : 0;
+    if (health !== 'silent' || this.#silentChecks >= SILENT_CHECKS_MAX) this.#isReady = health === 'ready';
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.watch(), CHECK_EVERY_MS);
   }
@@ -42,17 +48,20 @@ export class Replica {
   }
 
   /** A connection of its own each time: one that is kept would also be answered by a process that takes no new ones. */
-  #ask(): Promise<boolean> {
+  #ask(): Promise<Health> {
     const { host, port } = this.address;
     return new Promise((resolve) => {
       const check = request({ host, port, path: '/_chappe/ready', agent: false, timeout: CHECK_MS_MAX });
       check.on('response', (answer) => {
         answer.resume();
-        resolve(answer.statusCode === 200);
+        resolve(answer.statusCode === 200 ? 'ready' : 'unready');
       });
-      check.on('timeout', () => check.destroy());
-      check.on('error', () => resolve(false));
-      check.on('close', () => resolve(false));
+      check.on('timeout', () => {
+        resolve('silent');
+        check.destroy();
+      });
+      check.on('error', () => resolve('unready'));
+      check.on('close', () => resolve('unready'));
       check.end();
     });
   }
