@@ -80,6 +80,24 @@ describe('migrate', () => {
     ]);
   });
 
+  it('lets others read on while it waits for a table that is in use', async () => {
+    const { postgres } = database;
+    await migrate(postgres, [{ schema: 'a', migrations: [first] }]);
+    let isInUse = true;
+    const use = postgres.transaction(async (tx) => {
+      await tx.query({ text: 'SELECT FROM a.things' });
+      await tx.query({ text: 'SELECT pg_sleep(4)' });
+      isInUse = false;
+    });
+    const ran = migrate(postgres, [{ schema: 'a', migrations: [first, second] }]);
+    const isWaiting = { text: "SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'" };
+    await expect.poll(async () => (await postgres.query(isWaiting)).length, { timeout: 3_000 }).toBe(1);
+    await postgres.query({ text: 'SELECT FROM a.things' });
+    expect(isInUse).toBe(true);
+    expect(await ran).toEqual([`a/${second.name}`]);
+    await use;
+  });
+
   it('lets several processes migrate at once', async () => {
     const others = await Promise.all([1, 2, 3].map(() => connectPostgres(database.connection)));
     const ran = await Promise.all(others.map((each) => migrate(each, [{ schema: 'a', migrations: [first, second] }])));

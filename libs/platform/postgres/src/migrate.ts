@@ -1,11 +1,17 @@
 import { appliedMigrations, refuseContracted } from './applied-migrations.js';
 import { contractingStatement } from './contracting-statement.js';
 import type { Migration, MigrationSet } from './migration-set.js';
+import { isLockTimeout, isRetryable } from './postgres-errors.js';
 import type { Postgres } from './postgres.js';
 import type { Tx } from './statement.js';
 
 /** Longest wait for another process that migrates the same database. */
 export const MIGRATION_LOCK_WAIT_MS = 60_000;
+/** Longest wait for a table that is in use: whoever wants it meanwhile, if only to read, waits behind the migration. */
+const TABLE_LOCK_WAIT_MS = 1_000;
+/** How often a migration that did not get its tables is tried; those who waited behind it come in between. */
+const TABLE_LOCK_TRIES = 60;
+const TABLE_LOCK_PAUSE = { text: 'SELECT pg_sleep(0.5)' };
 /** Key of the advisory lock that lets one process migrate at a time ("chappe" as bytes). */
 const MIGRATION_LOCK_KEY = 0x636861707065;
 
@@ -20,7 +26,7 @@ export interface MigrateOptions {
 /**
  * Brings the schemas up to date, each migration in a transaction of its own, one process at a time.
  * @returns names of the migrations that ran, as `schema/name`
- * @throws SchemaTooNewError before anything is changed
+ * @throws SchemaTooNewError before anything is changed; DatabaseError when a table stays in use
  */
 export async function migrate(
   postgres: Postgres,
@@ -32,7 +38,7 @@ export async function migrate(
   const pending = await underLock(postgres, (tx) => plan(tx, sets));
   for (const { set, migration } of pending) {
     if (migration.phase === 'contract' && !contract) continue;
-    if (await underLock(postgres, (tx) => apply(tx, set, migration))) ran.push(`${set.schema}/${migration.name}`);
+    if (await applyPatiently(postgres, set, migration)) ran.push(`${set.schema}/${migration.name}`);
   }
   return ran;
 }
@@ -56,7 +62,7 @@ function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise
   return postgres.transaction(async (tx) => {
     await tx.query({ text: `SET LOCAL statement_timeout = ${MIGRATION_LOCK_WAIT_MS}` });
     await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY], takesLong: true });
-    await tx.query({ text: 'SET LOCAL statement_timeout = 0' });
+    await tx.query({ text: `SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${TABLE_LOCK_WAIT_MS}` });
     return work(tx);
   });
 }
@@ -74,6 +80,17 @@ async function plan(tx: Tx, sets: readonly MigrationSet[]): Promise<Pending[]> {
     pending.push(...set.migrations.filter((each) => !done.has(each.name)).map((migration) => ({ set, migration })));
   }
   return pending;
+}
+
+async function applyPatiently(postgres: Postgres, set: MigrationSet, migration: Migration): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await underLock(postgres, (tx) => apply(tx, set, migration));
+    } catch (error) {
+      if (tries >= TABLE_LOCK_TRIES || !(isLockTimeout(error) || isRetryable(error))) throw error;
+    }
+    await postgres.query(TABLE_LOCK_PAUSE);
+  }
 }
 
 /** @returns false when another process was faster */

@@ -4,6 +4,7 @@ import { DatabaseError } from 'pg';
 const UNIQUE_VIOLATION = '23505';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+const LOCK_NOT_AVAILABLE = '55P03';
 /** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
 
@@ -33,6 +34,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isRetryable(error: unknown): boolean {
   if (error instanceof PostgresUnavailableError) return !error.mayHaveCommitted;
   return error instanceof DatabaseError && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED);
+}
+
+/** A lock could not be had within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE;
 }
 
 /** Refusals of PostgreSQL stay as they are; anything the driver says about the connection becomes unavailable. */
