@@ -26,9 +26,9 @@ export const CALLS_OPEN_MAX = 10_000;
 export const CALLS_WAITING_MAX = 10_000;
 
 /**
- * A connection that was silent for so long is asked for a sign of life. Together with {@link KEEP_ALIVE_MS_MAX} it
- * is the longest time that calls are sent to a machine that vanished; less than the time after which another replica
- * owns its partitions, and far less than the usual deadline of a call, so that the call can still be repeated.
+ * A connection is asked for a sign of life so often. Together with {@link KEEP_ALIVE_MS_MAX} it is the longest time
+ * that calls are sent to a machine that vanished: a second or two more than its leases live, and less than the usual
+ * deadline of a call, so that the call can still be repeated.
  */
 export const KEEP_ALIVE_PERIOD_MS = 3_000;
 export const KEEP_ALIVE_MS_MAX = 3_000;
