@@ -20,8 +20,8 @@ export const httpSection = defineSection({
         minimum: 1,
         maximum: 65_535,
         description:
-          'A second TCP port with the same answers and its own `connectionsMax`. For example 8448, where other servers ' +
-          'ask by default, behind a proxy that ends TLS.',
+          'A second TCP port with the same answers and its own `connectionsMax`. For example 8448, where other ' +
+          'servers ask by default, behind a proxy that ends TLS.',
       }),
     ),
     // Clients are elsewhere: other machines, a proxy's container, a node's health probe. Loopback would serve none of

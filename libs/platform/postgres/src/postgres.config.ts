@@ -39,6 +39,13 @@ export const postgresSection = defineSection({
       maximum: 60_000,
       default: 5_000,
     }),
+    startTimeoutMs: Type.Integer({
+      description:
+        'How long a starting process waits for a server that does not answer or is starting itself, before it gives up.',
+      minimum: 0,
+      maximum: 600_000,
+      default: 15_000,
+    }),
     statementTimeoutMs: Type.Integer({
       description: 'Longest time of one statement.',
       minimum: 100,

@@ -8,6 +8,7 @@ import { checkInstallation, type Installation } from './installation/check-insta
 import { platformMigrations } from './installation/platform-migrations.js';
 import { migrate } from './migrate.js';
 import { type PostgresConfig, postgresSection } from './postgres.config.js';
+import { PostgresUnavailableError } from './postgres-errors.js';
 import { Postgres } from './postgres.js';
 import { postgresTelemetry } from './postgres.telemetry.js';
 
@@ -20,6 +21,9 @@ export interface PostgresModuleOptions extends NeededSchemas {
   /** How the server's own lists show the connections. Default `chappe`. */
   readonly applicationName?: string;
 }
+
+/** Between two tries to reach the server at start. */
+const START_RETRY_MS = 500;
 
 const REPORTS = 'chappe:postgres:reports';
 const OPEN = 'chappe:postgres:open';
@@ -56,9 +60,9 @@ export class PostgresModule {
         },
         {
           provide: OPEN,
-          inject: [configOf(postgresSection), REPORTS],
-          useFactory: (config: PostgresConfig, reports: ReturnType<typeof postgresTelemetry>) =>
-            open(config, options, reports),
+          inject: [configOf(postgresSection), REPORTS, CLOCK],
+          useFactory: (config: PostgresConfig, reports: ReturnType<typeof postgresTelemetry>, clock: Clock) =>
+            openInTime(() => open(config, options, reports), { clock, timeoutMs: config.startTimeoutMs }),
         },
         {
           provide: Postgres,
@@ -78,6 +82,23 @@ export class PostgresModule {
       ],
       exports: [Postgres],
     };
+  }
+}
+
+/** A server that is not there yet, or is starting after a crash, costs a process its patience and not its life. */
+async function openInTime(
+  attempt: () => Promise<Postgres>,
+  { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
+): Promise<Postgres> {
+  const untilMs = clock.monotonicMs() + timeoutMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isPassing = error instanceof PostgresUnavailableError && clock.monotonicMs() + START_RETRY_MS < untilMs;
+      if (!isPassing) throw error;
+    }
+    await clock.sleep(START_RETRY_MS);
   }
 }
 

@@ -1,12 +1,12 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { loadServerIdentity } from '@chappe/config';
-import { systemRandomness } from '@chappe/runtime';
+import { systemClock, systemRandomness } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -138,6 +138,28 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     for (const { written } of started) expect(written.error).toBe('');
   });
 
+  it('wait for a PostgreSQL that is not there yet', async () => {
+    const { host = '', port, ...connection } = database.connection;
+    const target = host.startsWith('/') ? { path: join(host, `.s.PGSQL.${port}`) } : { host, port };
+    const door = createServer((client) => {
+      const inside = connect(target);
+      for (const end of [client, inside]) end.on('error', () => undefined).on('close', () => client.destroy());
+      client.pipe(inside).pipe(client);
+    });
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port: doorPort } = taken.address() as AddressInfo;
+    taken.close();
+    const postgres = { ...connection, host: '127.0.0.1', port: doorPort, startTimeoutMs: 60_000 };
+    const waiting = run('auth', ['--config', configFile(settings({ postgres }))]);
+    await systemClock.sleep(2_000);
+    expect(ended(waiting)).toBe(false);
+    door.listen(doorPort, '127.0.0.1');
+    await ready(waiting);
+    expect(await end(waiting, 'SIGTERM')).toBe(0);
+    door.close();
+  });
+
   it('make accounts and registration tokens on the command line of auth', async () => {
     const each = run('auth', ['user', 'create', 'alice', '--admin', '--password-stdin', '--config', configFile()]);
     each.child.stdin.end('correct horse\n');
@@ -191,7 +213,11 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     const listener = { port: (taken.address() as AddressInfo).port, bind: '127.0.0.1' };
     const lines = await unexpected([
       ['room', settings({ server: { ...server, name: 'example.com' } }), /installed with the server name example\.org/],
-      ['sync', settings({ postgres: { host: '127.0.0.1', port: 1 } }), /PostgreSQL is not available \(.*ECONNREFUSED/],
+      [
+        'sync',
+        settings({ postgres: { host: '127.0.0.1', port: 1, startTimeoutMs: 0 } }),
+        /PostgreSQL is not available \(.*ECONNREFUSED/,
+      ],
       ['auth', settings({ http: listener }), /the port is taken: .*EADDRINUSE/],
       ['auth', settings({ grpc: listener }), /calls cannot be taken on .*EADDRINUSE/],
     ]);
