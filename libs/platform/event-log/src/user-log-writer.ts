@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { userLog, type LogEntry } from '@chappe/contracts';
 import { isRetryable, Postgres, type Tx } from '@chappe/postgres';
+import { CLOCK, type Clock } from '@chappe/runtime';
 import { appendToLog, type NewEntry } from './append-to-log.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 
 /** Writes entries in the running transaction; call it once, after the rows that do not need positions. */
 export type AppendEntries = (entries: readonly NewEntry[]) => Promise<LogEntry[]>;
 
-/** Deadlocks and serialization failures are tried again this often. */
+/** Deadlocks, serialization failures and connections lost before the end are tried again this often ... */
 const ATTEMPTS_MAX = 5;
+/** ... but not after so long: each attempt on a database that is silent takes as long as a statement may. */
+const ATTEMPTS_MS_MAX = 5_000;
 
 /** Transactions that change user data and say so on the user log. */
 @Injectable()
@@ -16,6 +19,7 @@ export class UserLogWriter {
   constructor(
     private readonly postgres: Postgres,
     @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -23,6 +27,7 @@ export class UserLogWriter {
    * `work` may run again when the database asks for it.
    */
   async transaction<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
+    const startedMs = this.clock.monotonicMs();
     for (let attempt = 1; ; attempt++) {
       const appended: LogEntry[] = [];
       try {
@@ -32,7 +37,8 @@ export class UserLogWriter {
         this.eventLog.announce(userLog, appended);
         return result;
       } catch (error) {
-        if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;
+        const isLast = attempt >= ATTEMPTS_MAX || this.clock.monotonicMs() - startedMs >= ATTEMPTS_MS_MAX;
+        if (isLast || !isRetryable(error)) throw error;
       }
     }
   }
