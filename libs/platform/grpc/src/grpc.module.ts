@@ -96,7 +96,7 @@ export class GrpcModule {
         }),
       },
       { provide: CallServer, inject: [NETWORK_SETTINGS, NETWORK_SURROUNDINGS, RpcRegistry], useFactory: makeServer },
-      { provide: CALL_ADDRESS, inject: [NETWORK_SETTINGS, CallServer], useFactory: listen },
+      { provide: CALL_ADDRESS, inject: [NETWORK_SETTINGS, NETWORK_SURROUNDINGS, CallServer], useFactory: listen },
       NetworkBinding,
       {
         provide: ENDING,
@@ -107,6 +107,8 @@ export class GrpcModule {
     ]);
   }
 }
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Token of nothing: its factory adds the steps of the end. */
 const ENDING = 'chappe:grpc:ending';
@@ -140,8 +142,14 @@ function makeServer(
   return new CallServer({ services: serves, calls, clock: surroundings.clock, credentials: credentials.server });
 }
 
-async function listen({ config }: NetworkSettings, server: CallServer): Promise<() => string> {
+async function listen(
+  { config, serves }: NetworkSettings,
+  { telemetry }: NetworkSurroundings,
+  server: CallServer,
+): Promise<() => string> {
   const port = await server.listen(listenHost(config.bind), config.port);
+  const isGuarded = config.tls.authorityFile !== undefined || LOOPBACK.includes(config.bind);
+  if (serves.length > 0 && !isGuarded) telemetry.unguarded(port);
   const address = canonicalAddress(config.advertisedAddress ?? formatAddress({ host: '127.0.0.1', port }));
   return () => address;
 }

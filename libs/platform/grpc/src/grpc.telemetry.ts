@@ -112,6 +112,11 @@ export class GrpcTelemetry {
     this.log.error({ err: error, method }, 'a call failed unexpectedly');
   }
 
+  /** A call says in whose name it is made, and is believed. */
+  unguarded(port: number): void {
+    this.log.warn({ port }, 'whoever reaches this port can act for every user: set grpc.tls, or let nobody reach it');
+  }
+
   connected(address: string): void {
     this.log.info({ address }, 'connected');
   }

@@ -68,6 +68,17 @@ describe('calls with mutual TLS', () => {
     await impostor.stop();
   });
 
+  it('are asked for where others than this machine reach the port', async () => {
+    const open = { 'grpc.bind': '0.0.0.0' };
+    const warned: boolean[] = [];
+    for (const flags of [{}, open, { ...open, ...trusted }]) {
+      const process = await startProcess({ handlers, flags });
+      warned.push(process.logLines.join().includes('can act for every user'));
+      await process.stop();
+    }
+    expect(warned).toEqual([false, true, false]);
+  });
+
   it('need all three files, readable', async () => {
     const { 'grpc.tls.keyFile': _, ...incomplete } = trusted;
     await expect(startProcess({ flags: incomplete })).rejects.toThrow('or none of them');
