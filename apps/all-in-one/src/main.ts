@@ -25,6 +25,8 @@ function keepCompiledCode(): void {
   }
 }
 
+// As process 1 of a container nothing ends this program before it listens to signals, and loading it takes a while.
+process.once('SIGTERM', () => process.exit(143));
 keepCompiledCode();
 const { ProcessLife, runStoreCommand, Undo } = await import('@chappe/process');
 const { HELP, parseCommandLine } = await import('./command-line.js');

@@ -1,4 +1,7 @@
-import { runProcess } from '@chappe/process';
-import { syncProcess } from './sync.process.js';
+// As process 1 of a container nothing ends this program before it listens to signals, and loading it takes a while.
+process.once('SIGTERM', () => process.exit(143));
+
+const { runProcess } = await import('@chappe/process');
+const { syncProcess } = await import('./sync.process.js');
 
 await runProcess(syncProcess, process);

@@ -57,6 +57,7 @@ export class ProcessLife {
     // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the process serves there is
     // nothing to finish.
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.removeAllListeners(signal); // a program's first lines listen while the rest is loaded
       process.on(signal, () => {
         if (!this.#running) process.exit(128 + constants.signals[signal]);
         if (!this.#isStopping) void this.#stop(this.#running);
