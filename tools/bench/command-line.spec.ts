@@ -27,15 +27,15 @@ describe('parseCommandLine', () => {
 
   it('measures of a cluster what can be measured of one', () => {
     expect(parse('all', '--cluster')).toMatchObject({
-      groups: ['send', 'woken', 'initial'],
+      groups: ['send', 'woken', 'initial', 'idle'],
       kafka: [true],
       rate: 1_000,
     });
     expect(parse('sync', '--cluster', '--kafka', 'both')).toMatchObject({
-      groups: ['woken', 'initial'],
+      groups: ['woken', 'initial', 'idle'],
       kafka: [true, false],
     });
-    expect(() => parse('idle', '--cluster')).toThrow('with --cluster');
+    expect(() => parse('start', '--cluster')).toThrow('with --cluster');
     expect(() => parse('send', '--cluster', '--kafka', 'perhaps')).toThrow('on, off or both');
   });
 

@@ -6,7 +6,7 @@ import { type Role, ROLES } from './cluster/roles.ts';
 export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
 /** What is measured of a cluster. */
-const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial'];
+const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', 'idle'];
 const KAFKA = { on: [true], off: [false], both: [true, false] } as const;
 
 export interface BenchOptions {
@@ -48,7 +48,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
   woken      incremental /sync of long-polling clients, woken by a sender
   initial    initial /sync of accounts with many rooms
-  idle       memory of long polls that wait
+  idle       memory of long polls that wait; of a cluster: CPU of each role while nobody asks for anything
   start      start on a new and on an existing data folder
   sync       woken, initial and idle
   all        everything
@@ -62,7 +62,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
-  --cluster          send, woken and initial: two processes each of client-api, room, sync and auth, with Kafka
+  --cluster          send, woken, initial and idle: two processes each of client-api, room, sync and auth, with Kafka
   --kafka WHICH      cluster: on, off, or both one after the other (on)
   --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)

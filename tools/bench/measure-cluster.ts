@@ -6,6 +6,7 @@ import type { Figures } from './report/figures.ts';
 import { clusterSendScenarios } from './scenarios/cluster-send-scenarios.ts';
 import { clusterSyncScenarios } from './scenarios/cluster-sync-scenarios.ts';
 import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
+import { measureRest, type RestResult } from './scenarios/measure-rest.ts';
 import { measureScenarios } from './scenarios/measure-scenarios.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
@@ -36,17 +37,35 @@ export async function measureCluster(options: BenchOptions, progress: Progress):
     const title = `${part.title}, services split, ${isKafkaWanted ? 'with' : 'without'} Kafka`;
     const measured = await attempt(title, progress, () =>
       withCluster({ options, progress, isKafkaWanted }, async (cluster) => {
-        const { checkout, parentFolder } = options;
-        const { kafka = machine?.kafka } = cluster.facts;
-        machine = { ...describeMachine(checkout, parentFolder, cluster.postmasterPid), ...(kafka && { kafka }) };
+        machine = describe(cluster, options, machine);
         return measurePart(part, { cluster, options, progress });
       }),
     );
     if (measured) scenarios.push({ title, results: measured });
     progress(`${title}: done`);
   }
+  const rest: RestResult[] = [];
+  for (const isKafkaWanted of options.groups.includes('idle') ? options.kafka : []) {
+    const name = isKafkaWanted ? 'with Kafka' : 'without Kafka';
+    const measured = await attempt(`at rest ${name}`, progress, () =>
+      withCluster({ options, progress, isKafkaWanted }, (cluster) => {
+        machine = describe(cluster, options, machine);
+        return measureRest(cluster, name, options.seconds);
+      }),
+    );
+    if (measured) rest.push(measured);
+  }
   if (machine === undefined) throw new Error('nothing could be measured');
-  return { machine, takenAt, seconds: options.seconds, scenarios, idle: [], start: [] };
+  return { machine, takenAt, seconds: options.seconds, scenarios, idle: [], start: [], rest };
+}
+
+function describe(
+  { facts, postmasterPid }: RunningCluster,
+  { checkout, parentFolder }: BenchOptions,
+  before: Machine | undefined,
+): Machine {
+  const { kafka = before?.kafka } = facts;
+  return { ...describeMachine(checkout, parentFolder, postmasterPid), ...(kafka && { kafka }) };
 }
 
 function partsOf({ groups, kafka }: BenchOptions): (Part & { readonly isKafkaWanted: boolean })[] {

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine/describe-machine.ts';
 import type { IdleResult } from '../scenarios/measure-idle-polls.ts';
+import type { RestResult } from '../scenarios/measure-rest.ts';
 import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
 import type { StartResult } from '../scenarios/measure-start.ts';
 
@@ -11,6 +12,8 @@ export interface Figures {
   readonly scenarios: readonly { readonly title: string; readonly results: readonly ScenarioResult[] }[];
   readonly idle: readonly IdleResult[];
   readonly start: readonly StartResult[];
+  /** Only clusters. */
+  readonly rest?: readonly RestResult[];
 }
 
 export const rateOf = ({ result }: ScenarioRun): number => result.count / result.seconds;

@@ -8,7 +8,7 @@ type Cell = string | number | undefined;
 
 /** The figures as tables, ready for the page. */
 export function markdown(figures: Figures): string {
-  const { scenarios, idle, start } = figures;
+  const { scenarios, idle, start, rest = [] } = figures;
   const parts = [machineLines(figures)];
   for (const { title, results } of scenarios) {
     if (results.length > 0)
@@ -23,6 +23,7 @@ export function markdown(figures: Figures): string {
     parts.push(...profiles);
   }
   if (idle.length > 0) parts.push('### Idle', idleTable(idle));
+  if (rest.length > 0) parts.push('### At rest', restTable(rest));
   if (start.length > 0) parts.push('### Start', startTable(start));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -179,6 +180,15 @@ function idleTable(idle: Figures['idle']): string {
     ],
     rows,
   );
+}
+
+function restTable(rest: NonNullable<Figures['rest']>): string {
+  const names = rest[0]?.groups.map(({ name }) => name) ?? [];
+  const rows = rest.map(({ name, groups, othersCores }): Cell[] => {
+    const share = (group: string): number | undefined => groups.find((each) => each.name === group)?.cores;
+    return [name, ...names.map((group) => digits(100 * (share(group) ?? Number.NaN))), digits(othersCores)];
+  });
+  return table(['% of a core while nobody asks', ...names, 'cores taken by others meanwhile'], rows);
 }
 
 function startTable(start: Figures['start']): string {
