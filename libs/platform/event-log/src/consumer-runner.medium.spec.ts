@@ -29,6 +29,7 @@ const definition = { name: 'probe', topic: userLog, schema: 'probe', kinds: [use
 let database: TestDatabase;
 let eventLog: TableEventLog;
 let parked: string[];
+let stopped: unknown[];
 let reports: ConsumerReports;
 
 beforeEach(async () => {
@@ -36,8 +37,9 @@ beforeEach(async () => {
   await installPartitions(database.postgres, userLog, PARTITIONS);
   eventLog = new TableEventLog(database.postgres, PARTITIONS, {
     clock: systemClock,
-    reports: silentReports,
+    reports: { ...silentReports, followerFailed: (_topic, _partition, error) => void stopped.push(error) },
   });
+  stopped = [];
   parked = [];
   reports = {
     entryFailed: () => undefined,
@@ -142,6 +144,20 @@ it('parks behind an entry that another replica has parked meanwhile', async () =
   await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toEqual(['@bob:x fine']);
   await expect.poll(() => parked, { timeout: 5_000 }).toEqual(['@alice:x behind']);
   await Promise.all([first.stop(), second.stop()]);
+});
+
+it('stands still, and skips nothing, when the database has forgotten what was applied', async () => {
+  const consumer = runner(() => undefined);
+  await consumer.start();
+  await append('@alice:x', 'before');
+  await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toHaveLength(1);
+  // As an older copy of the database has it, or a standby that had not got everything.
+  await database.postgres.query({ text: 'UPDATE probe.consumer_positions SET position = 0' });
+  await append('@alice:x', 'after');
+  await expect.poll(() => stopped, { timeout: 5_000 }).toHaveLength(1);
+  expect(await effects(database.postgres)).toEqual(['@alice:x before']);
+  expect(parked).toEqual([]);
+  await consumer.stop();
 });
 
 it('tries again as long as the surroundings are at fault', async () => {

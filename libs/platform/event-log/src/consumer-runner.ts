@@ -49,6 +49,8 @@ export class ConsumerRunner {
   readonly #kinds: ReadonlySet<number>;
   /** Partitions in which another replica was quicker the last time. */
   readonly #second = new Set<number>();
+  /** The position that was stored when last seen, by partition. */
+  readonly #stored = new Map<number, number>();
   readonly #stopping = new AbortController();
   #followed: Followed[] = [];
 
@@ -67,16 +69,17 @@ export class ConsumerRunner {
     await this.#store.install(eventLog.partitionCount);
     const positions = await this.#store.positions();
     for (let partition = 0; partition < eventLog.partitionCount; partition++) {
-      let stored = positions.get(partition) ?? 0;
+      const after = positions.get(partition) ?? 0;
+      this.#stored.set(partition, after);
       const onEntries = async (entries: readonly LogEntry[]): Promise<void> => {
         try {
-          stored = await this.#apply(entries, stored);
+          await this.#apply(entries);
         } catch (error) {
           // What was cut short is done at the next start, here or in another replica.
           if (!this.#stopping.signal.aborted) throw error;
         }
       };
-      this.#followed.push(eventLog.follow(topic, { partition, after: stored, onEntries, name: `${schema}.${name}` }));
+      this.#followed.push(eventLog.follow(topic, { partition, after, onEntries, name: `${schema}.${name}` }));
     }
   }
 
@@ -90,16 +93,15 @@ export class ConsumerRunner {
     await Promise.all(this.#followed.map((followed) => followed.stop()));
   }
 
-  /** @returns the position now stored */
-  async #apply(entries: readonly LogEntry[], stored: number): Promise<number> {
+  async #apply(entries: readonly LogEntry[]): Promise<void> {
     const wanted = entries.filter((entry) => this.#kinds.has(entry.kind));
     const last = entries.at(-1);
-    if (!last || (wanted.length === 0 && last.position - stored < IDLE_ADVANCE_ENTRIES)) return stored;
+    if (!last) return;
+    const passed = last.position - (this.#stored.get(last.partition) ?? 0);
+    if (wanted.length === 0 && passed < IDLE_ADVANCE_ENTRIES) return;
     if (this.#second.has(last.partition)) await this.#pause(SECOND_MS);
-    if (await this.#applyTogether(wanted, last)) return last.position;
-    if (wanted.length === 0) return stored;
+    if (await this.#applyTogether(wanted, last)) return;
     for (const entry of wanted) await this.#applyAlone(entry);
-    return last.position;
   }
 
   /** The usual way: the whole batch in one transaction. False when it has to be done entry by entry. */
@@ -108,7 +110,7 @@ export class ConsumerRunner {
       await this.#inLock(last, (tx, applied) => this.#handleFresh(tx, wanted, applied));
       return true;
     } catch (error) {
-      if (this.#stopping.signal.aborted) throw error;
+      if (this.#isFinal(error)) throw error;
       if (wanted[0]) this.ports.reports.entryFailed(this.definition.name, wanted[0], error);
       return false;
     }
@@ -120,13 +122,18 @@ export class ConsumerRunner {
       try {
         return await this.#inLock(entry, (tx, applied) => this.#handleFresh(tx, [entry], applied));
       } catch (error) {
-        if (this.#stopping.signal.aborted) throw error;
+        if (this.#isFinal(error)) throw error;
         this.ports.reports.entryFailed(this.definition.name, entry, error);
         if (!isPassing(error) && ++attempt > ATTEMPTS_MAX) return this.#park(entry, String(error));
       }
       await this.#pause(backoffMs);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
     }
+  }
+
+  /** Nothing is tried again, and nothing parked. */
+  #isFinal(error: unknown): boolean {
+    return this.#stopping.signal.aborted || error instanceof PositionLostError;
   }
 
   /** Tries until it is done: a throw would end the lane of the whole partition. */
@@ -139,7 +146,7 @@ export class ConsumerRunner {
       try {
         return await this.#inLock(entry, park);
       } catch (error) {
-        if (this.#stopping.signal.aborted) throw error;
+        if (this.#isFinal(error)) throw error;
         this.ports.reports.entryFailed(this.definition.name, entry, error);
       }
       await this.#pause(backoffMs);
@@ -155,11 +162,14 @@ export class ConsumerRunner {
       const outcome = await this.ports.postgres.transaction(async (tx) => {
         const applied = await this.#store.lock(tx, last.partition);
         if (applied === undefined) return 'locked';
+        const stored = this.#stored.get(last.partition) ?? 0;
+        if (applied < stored) throw new PositionLostError(this.definition, stored, applied);
         if (applied >= last.position) return 'done by another';
         const parked = await work(tx, applied);
         await this.#store.advance(tx, last.partition, last.position);
         return parked;
       });
+      if (outcome !== 'locked') this.#stored.set(last.partition, last.position);
       if (outcome === 'done by another') return void this.#second.add(last.partition);
       if (outcome !== 'locked') {
         this.#second.delete(last.partition);
@@ -192,6 +202,17 @@ export class ConsumerRunner {
   /** Rejects when the consumer is stopped. */
   #pause(durationMs: number): Promise<void> {
     return this.ports.clock.sleep(durationMs, this.#stopping.signal);
+  }
+}
+
+/**
+ * The database is an older copy than the one in which this process applied entries: going on from where its follower
+ * is would skip what is written again. The lane ends; a new process begins where the database is.
+ */
+class PositionLostError extends Error {
+  constructor({ schema, name }: ConsumerDefinition, stored: number, found: number) {
+    super(`the position of ${schema}.${name} was ${stored} and is ${found} now: restart every process`);
+    this.name = 'PositionLostError';
   }
 }
 

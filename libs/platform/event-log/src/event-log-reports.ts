@@ -4,6 +4,11 @@ import type { Topic } from '@chappe/contracts';
 export interface EventLogReports {
   readFailed(topic: Topic, error: unknown): void;
   followerFailed(topic: Topic, partition: number, error: unknown): void;
+  /**
+   * The tables end before what a follower has taken in: the database is an older copy, or a standby that had not got
+   * everything, and gives those positions out again, which this process will not read.
+   */
+  wentBack(topic: Topic, partition: number, positions: { readonly applied: number; readonly committed: number }): void;
   /** From now on entries of a topic come from Kafka, or, with the reason, from the tables. */
   deliveryChanged(topic: Topic, isKafka: boolean, reason: string): void;
   /** A record on the topic is none of ours. */

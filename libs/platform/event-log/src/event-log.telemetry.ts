@@ -1,15 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
+import { CLOCK, type Clock } from '@chappe/runtime';
 import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
 import type { FollowerLag } from './followers.js';
 import type { RelayReports } from './relay/relay-lane.js';
+import { Seldom } from './seldom.js';
+
+/** What fails many times a second, as everything does without PostgreSQL, is said once in this time. */
+const SAID_AGAIN_AFTER_MS = 10_000;
 
 /** What the event log reports. */
 @Injectable()
 export class EventLogTelemetry implements EventLogReports, ConsumerReports, RelayReports {
+  readonly #readFailures: Counter<'topic'>;
+  readonly #wentBack: Counter<'topic'>;
   readonly #failed: Counter<'consumer'>;
   readonly #parked: Counter<'consumer'>;
   readonly #ignored: Counter<'topic'>;
@@ -17,14 +24,23 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   readonly #delivering: Gauge<'topic'>;
   /** Partitions whose publishing fails, by topic: one line says so for all of them. */
   readonly #failing = new Map<Topic, Set<number>>();
+  readonly #seldom: Seldom;
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Registry,
+    @Inject(CLOCK) clock: Clock,
   ) {
+    this.#seldom = new Seldom(clock, SAID_AGAIN_AFTER_MS);
     const registers = [metrics];
     const consumer = { labelNames: ['consumer'] as const, registers };
     const topic = { labelNames: ['topic'] as const, registers };
+    this.#readFailures = new Counter({ name: 'log_read_failures_total', help: 'Failed reads of the tables', ...topic });
+    this.#wentBack = new Counter({
+      name: 'log_went_back_total',
+      help: 'Times that the tables ended before what a follower had taken in',
+      ...topic,
+    });
     this.#failed = new Counter({ name: 'log_entries_failed_total', help: 'Failed tries', ...consumer });
     this.#parked = new Counter({ name: 'log_entries_parked_total', help: 'Parked entries', ...consumer });
     this.#ignored = new Counter({
@@ -40,26 +56,42 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   /** Shows how far behind the followers of this process are: stored consumers, the relay, views. */
   showLag(lag: () => readonly FollowerLag[]): void {
     const shared = { labelNames: ['topic', 'follower'] as const, registers: [this.metrics] };
+    // Followers end, as those of the relay do while Kafka is away: what they were behind says nothing any more.
     const age = new Gauge({
       name: 'log_follower_lag_seconds',
       help: 'For how long the oldest entry that is not applied has been waiting',
       ...shared,
+      collect: () => {
+        age.reset();
+        for (const { topic, follower, ageMs } of lag()) age.set({ topic, follower }, ageMs / 1_000);
+      },
     });
     const entries = new Gauge({
       name: 'log_follower_lag_entries',
       help: 'Committed entries that are not applied; of the relay: not published',
       ...shared,
       collect: () => {
-        for (const { topic, follower, entries: count, ageMs } of lag()) {
-          entries.set({ topic, follower }, count);
-          age.set({ topic, follower }, ageMs / 1_000);
-        }
+        entries.reset();
+        for (const { topic, follower, entries: count } of lag()) entries.set({ topic, follower }, count);
       },
     });
   }
 
   readFailed(topic: Topic, error: unknown): void {
-    this.logger.warn({ err: error, topic: topic.name }, 'the log cannot be read, trying again');
+    this.#readFailures.inc({ topic: topic.name });
+    const keptBack = this.#seldom.admit(`read ${topic.name}`);
+    if (keptBack === undefined) return;
+    this.logger.warn({ err: error, topic: topic.name, keptBack }, 'the log cannot be read, trying again');
+  }
+
+  wentBack(topic: Topic, partition: number, positions: { readonly applied: number; readonly committed: number }): void {
+    this.#wentBack.inc({ topic: topic.name });
+    const keptBack = this.#seldom.admit(`went back ${topic.name}`);
+    if (keptBack === undefined) return;
+    this.logger.error(
+      { topic: topic.name, partition, ...positions, keptBack },
+      'the database has lost entries that were taken in already: restart every process',
+    );
   }
 
   followerFailed(topic: Topic, partition: number, error: unknown): void {
@@ -101,8 +133,10 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   entryFailed(consumer: string, entry: LogEntry, error: unknown): void {
     this.#failed.inc({ consumer });
+    const keptBack = this.#seldom.admit(`apply ${consumer}`);
+    if (keptBack === undefined) return;
     const { partition, position } = entry;
-    this.logger.warn({ err: error, consumer, partition, position }, 'a log entry could not be applied');
+    this.logger.warn({ err: error, consumer, partition, position, keptBack }, 'a log entry could not be applied');
   }
 
   entryParked(consumer: string, entry: LogEntry, reason: string): void {

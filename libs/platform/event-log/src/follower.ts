@@ -29,6 +29,8 @@ export class Follower implements Followed {
   #offered: LogEntry[] = [];
   #offeredBytes = 0;
   #committed = 0;
+  /** Where it was when last measured. */
+  #measured = 0;
   /** A position that was seen not to be applied, and when it was first seen. */
   #awaited: { readonly position: number; readonly sinceMs: number } | undefined;
   #wake: (() => void) | undefined;
@@ -77,11 +79,17 @@ export class Follower implements Followed {
     this.#wake?.();
   }
 
-  /** Notes what is committed now. */
-  measure(committed: number, nowMs: number): void {
+  /**
+   * Notes what is committed now.
+   * @returns false when that is less than what it had taken in when last measured: the log went back
+   */
+  measure(committed: number, nowMs: number): boolean {
+    const isSound = committed >= this.#measured;
     this.#committed = committed;
-    if (this.#awaited && this.#position < this.#awaited.position) return;
+    this.#measured = this.#position;
+    if (this.#awaited && this.#position < this.#awaited.position) return isSound;
     this.#awaited = this.#position < committed ? { position: committed, sinceMs: nowMs } : undefined;
+    return isSound;
   }
 
   /** Committed entries not applied when last measured, and for how long at least the oldest waits. */

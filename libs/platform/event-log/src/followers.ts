@@ -74,9 +74,15 @@ export class Followers {
 
   /** Notes what is committed, so that {@link lag} can tell how far behind each follower is. */
   measure(topic: Topic, committed: readonly number[]): void {
-    const nowMs = this.surroundings.clock.monotonicMs();
+    const { clock, reports } = this.surroundings;
+    const nowMs = clock.monotonicMs();
+    const wentBack = new Set<number>();
     for (const follower of this.#followers.get(topic) ?? []) {
-      follower.measure(committed[follower.partition] ?? 0, nowMs);
+      const { partition, position: applied } = follower;
+      const position = committed[partition] ?? 0;
+      if (follower.measure(position, nowMs) || wentBack.has(partition)) continue;
+      wentBack.add(partition);
+      reports.wentBack(topic, partition, { applied, committed: position });
     }
   }
 
