@@ -6,6 +6,9 @@ import { KafkaTail, type TailSink } from './kafka-tail.js';
 import { KafkaTopics, type NamedTopic } from './kafka-topics.js';
 import { PublishedPositions } from './published-positions.js';
 
+/** A client that hangs longer than this at the end is left behind. */
+const CLOSE_MS_MAX = 1_000;
+
 /** The brokers, as far as this process uses them. */
 export class KafkaCluster {
   readonly topics: KafkaTopics;
@@ -36,7 +39,15 @@ export class KafkaCluster {
     this.#tails.add(new KafkaTail(topic, sink, { connection: this.#connection, clock, topics }));
   }
 
-  async close(): Promise<void> {
+  /** Ends within a second, whatever the brokers do. */
+  close(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.after(CLOSE_MS_MAX, resolve);
+      void this.#close().then(resolve, reject).finally(cancel);
+    });
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([...this.#tails].map((tail) => tail.stop()));
     await Promise.all([this.publisher.close(), this.transientPublisher.close()]);
   }

@@ -2,6 +2,7 @@ import { Consumer } from '@platformatic/kafka';
 import type { Clock } from '@chappe/runtime';
 import type { KafkaConnection } from './kafka-connection.js';
 import type { KafkaTopics, NamedTopic } from './kafka-topics.js';
+import { unlessAborted } from '../unless-aborted.js';
 
 /** How long the broker waits for records before it answers without any. */
 const FETCH_WAIT_MS = 1_000;
@@ -60,7 +61,7 @@ export class KafkaTail {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#read();
+        await unlessAborted(this.#read(), this.#stopping.signal);
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         this.sink.onInterrupted(error);
@@ -88,7 +89,6 @@ export class KafkaTail {
       const offsets = byLeader.get(leader) ?? new Map<number, bigint>();
       byLeader.set(leader, offsets.set(partition, ends[partition] ?? 0n));
     }
-    this.#backoffMs = BACKOFF_START_MS;
     this.sink.onPositioned();
     await Promise.all(
       [...byLeader].map(([node, offsets]) => this.#readFrom(consumer, { node, id: known.id, offsets })),
@@ -111,6 +111,8 @@ export class KafkaTail {
         maxBytes: FETCH_BYTES_MAX,
         topics: [{ topicId: from.id, partitions }],
       });
+      // Not before: a broker may give its metadata and no records.
+      this.#backoffMs = BACKOFF_START_MS;
       this.#take(answer, from.offsets);
     }
   }

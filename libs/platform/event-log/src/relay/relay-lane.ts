@@ -3,6 +3,7 @@ import type { Clock } from '@chappe/runtime';
 import type { EventLog } from '../event-log.js';
 import type { KafkaCluster } from '../kafka/kafka-cluster.js';
 import { toLogRecord, type KafkaRecordBytes } from '../kafka/log-record.js';
+import { unlessAborted } from '../unless-aborted.js';
 
 /** Below the topic's `max.message.bytes`, with an entry of the largest size (128 KiB) to spare. */
 const BATCH_BYTES_MAX = 524_288;
@@ -10,6 +11,8 @@ const BATCH_BYTES_MAX = 524_288;
 const EMPTY_TOPIC_ENTRIES = 10_000;
 const BACKOFF_START_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
+/** How long a batch under way may take at the end. Longer, and the next owner publishes it again, which is no harm. */
+const STOP_MS_MAX = 500;
 /** Name of the relay among the followers of the log. */
 export const RELAY = 'relay';
 
@@ -24,7 +27,7 @@ export interface RelayPorts {
 export interface RelayReports {
   /** Said at every failed try. */
   relayFailed(topic: Topic, partition: number, error: unknown): void;
-  /** The broker answers and publishing begins, for the first time or again. */
+  /** Something was published, or nothing is left to publish, for the first time or again. */
   relayStarted(topic: Topic, partition: number): void;
 }
 
@@ -34,7 +37,11 @@ export interface RelayReports {
  */
 export class RelayLane {
   readonly #stopping = new AbortController();
+  /** Aborted when the broker is not waited for any more. */
+  readonly #leaving = new AbortController();
   readonly #done: Promise<void>;
+  #backoffMs = BACKOFF_START_MS;
+  #isWorking = false;
 
   constructor(
     private readonly topic: Topic,
@@ -46,37 +53,45 @@ export class RelayLane {
 
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopped'));
+    const cancel = this.ports.clock.after(STOP_MS_MAX, () => this.#leaving.abort(new Error('stopped')));
     await this.#done;
+    cancel();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    let backoffMs = BACKOFF_START_MS;
     while (!signal.aborted) {
       try {
-        const after = await this.#findStart();
-        if (signal.aborted) return;
-        this.ports.reports.relayStarted(this.topic, this.partition);
-        backoffMs = BACKOFF_START_MS;
+        const { after, committed } = await unlessAborted(this.#findStart(), signal);
+        if (after >= committed) this.#works();
         await this.#publishAfter(after);
       } catch (error) {
         if (signal.aborted) return;
+        this.#isWorking = false;
         this.ports.reports.relayFailed(this.topic, this.partition, error);
       }
       // Rejects only at the end, which the loop sees.
-      await this.ports.clock.sleep(backoffMs, signal).catch(() => undefined);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+      await this.ports.clock.sleep(this.#backoffMs, signal).catch(() => undefined);
+      this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MAX_MS);
     }
   }
 
-  /** The position after which publishing goes on. */
-  async #findStart(): Promise<number> {
+  /** A broker may say what it has and yet take nothing: only what is published proves that it works. */
+  #works(): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#backoffMs = BACKOFF_START_MS;
+    this.ports.reports.relayStarted(this.topic, this.partition);
+  }
+
+  /** The position after which publishing goes on, and the last one there is. */
+  async #findStart(): Promise<{ readonly after: number; readonly committed: number }> {
     const { cluster, eventLog } = this.ports;
     const published = await cluster.published.last(this.topic, this.partition);
     const committed = (await eventLog.positions(this.topic))[this.partition] ?? 0;
     // More published than committed: the database is an older copy, and its positions are given out again.
-    if (published !== undefined) return Math.min(published, committed);
-    return Math.max(0, committed - EMPTY_TOPIC_ENTRIES);
+    const after = published === undefined ? committed - EMPTY_TOPIC_ENTRIES : Math.min(published, committed);
+    return { after: Math.max(0, after), committed };
   }
 
   /** Resolves when stopped. @throws when something could not be published */
@@ -90,7 +105,8 @@ export class RelayLane {
       // The follower is not stopped from within its own handler: what still comes is read again later.
       if (failure || signal.aborted) return;
       try {
-        await this.#publish(entries);
+        await unlessAborted(this.#publish(entries), this.#leaving.signal);
+        this.#works();
       } catch (error) {
         failure = { error };
         end();
