@@ -22,3 +22,4 @@ export * from './network/test-client.js';
 export * from './network/test-server.js';
 export * from './network/upload-device-keys.js';
 export * from './postgres/create-test-database.js';
+export { type Cable, layCable } from './postgres/lay-cable.js';

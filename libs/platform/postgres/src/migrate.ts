@@ -9,6 +9,8 @@ import type { Tx } from './statement.js';
 export const MIGRATION_LOCK_WAIT_MS = 60_000;
 /** Longest wait for a table that is in use: whoever wants it meanwhile, if only to read, waits behind the migration. */
 const TABLE_LOCK_WAIT_MS = 1_000;
+/** A migration takes as long as it takes: weeks are the longest that a timer can be set to. */
+const PATIENCE_MS = 2 ** 31 - 1;
 /** How often a migration that did not get its tables is tried; those who waited behind it come in between. */
 const TABLE_LOCK_TRIES = 60;
 const TABLE_LOCK_PAUSE = { text: 'SELECT pg_sleep(0.5)' };
@@ -61,7 +63,7 @@ function checkSet(set: MigrationSet): void {
 function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise<T> {
   return postgres.transaction(async (tx) => {
     await tx.query({ text: `SET LOCAL statement_timeout = ${MIGRATION_LOCK_WAIT_MS}` });
-    await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY], takesLong: true });
+    await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY], patienceMs: PATIENCE_MS });
     await tx.query({ text: `SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${TABLE_LOCK_WAIT_MS}` });
     return work(tx);
   });
@@ -108,7 +110,7 @@ async function apply(tx: Tx, set: MigrationSet, migration: Migration): Promise<b
            COMMENT ON TABLE ${schema}.migrations IS 'Steps of this schema''s history that have been applied';
            SET LOCAL search_path TO ${schema}`,
   });
-  await tx.query({ text: migration.sql, takesLong: true });
+  await tx.query({ text: migration.sql, patienceMs: PATIENCE_MS });
   await tx.query({
     text: `INSERT INTO ${schema}.migrations (name, phase) VALUES ($1, $2)`,
     values: [migration.name, migration.phase ?? 'expand'],

@@ -61,16 +61,23 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
 ]);
+/** What node-postgres says when no answer came. */
+const SILENCE = 'Query read timeout';
 /** Messages of node-postgres that have no code. */
 const DRIVER_MESSAGES = [
+  SILENCE,
   'Connection terminated',
   'Client has encountered a connection error',
   'Client was closed',
   'Cannot use a pool after',
   'timeout exceeded when trying to connect',
   'timeout expired',
-  'Query read timeout',
 ];
+
+/** The server did not say anything in time: nobody knows whether it is there. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(SILENCE);
+}
 
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,10 +1,9 @@
+import { systemClock } from '@chappe/runtime';
 import type { DataSource } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
+import { LiveConnections } from './live-connections.js';
 import { asPostgresError, PostgresUnavailableError } from './postgres-errors.js';
 import type { Statement, TransactionOptions, Tx } from './statement.js';
-
-/** The longest time that a timer takes: weeks. */
-const LONG_MS = 2 ** 31 - 1;
 
 /** Told about every statement that has ended; must not throw. */
 export type StatementObserver = (statement: Statement, startedMs: number, error: unknown) => void;
@@ -32,11 +31,13 @@ export class Postgres {
   readonly reserved: Pick<Postgres, 'query'>;
   private readonly pool: Pool;
   private readonly options: PostgresOptions;
+  private readonly live: LiveConnections;
 
   constructor(dataSource: DataSource, options: PostgresOptions = {}) {
     this.dataSource = dataSource;
     this.pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
     this.options = options;
+    this.live = new LiveConnections(options.nowMs ?? (() => systemClock.monotonicMs()));
     const { reservedPool = this.pool } = options;
     this.reserved = { query: (statement) => this.queryOn(reservedPool, statement) };
   }
@@ -60,7 +61,7 @@ export class Postgres {
    * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const client = await connect(this.pool);
+    const client = await this.live.take(this.pool);
     let open = true;
     let healthy = false;
     const tx: Tx = {
@@ -94,7 +95,7 @@ export class Postgres {
   }
 
   private async queryOn<Row extends object>(pool: Pool, statement: Statement): Promise<Row[]> {
-    const client = await connect(pool);
+    const client = await this.live.take(pool);
     let broken: unknown;
     try {
       return (await this.run(client, statement, true)) as Row[];
@@ -110,12 +111,7 @@ export class Postgres {
     const { nowMs, observe } = this.options;
     const startedMs = nowMs?.() ?? 0;
     try {
-      const result = await client.query<object>({
-        text: statement.text,
-        ...(statement.name === undefined ? undefined : { name: statement.name }),
-        ...(statement.values === undefined ? undefined : { values: statement.values as unknown[] }),
-        ...(statement.takesLong === true && { query_timeout: LONG_MS }),
-      });
+      const result = await this.live.ask(client, statement);
       observe?.(statement, startedMs, undefined);
       // Several statements in one text (migrations) give a list of results.
       return Array.isArray(result) ? [] : result.rows;
@@ -129,19 +125,11 @@ export class Postgres {
   private async commit(client: PoolClient): Promise<void> {
     let command: string;
     try {
-      command = (await client.query('COMMIT')).command;
+      command = (await this.live.ask(client, { text: 'COMMIT' })).command;
     } catch (error) {
       throw asPostgresError(error, true);
     }
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
-  }
-}
-
-async function connect(pool: Pool): Promise<PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw asPostgresError(error, false);
   }
 }
 

@@ -1,8 +1,6 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { once } from 'node:events';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { type Cable, createTestDatabase, layCable, type TestDatabase } from '@chappe/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
+import { connectPostgres } from './connect-postgres.js';
 import type { Postgres } from './postgres.js';
 
 const set = {
@@ -23,43 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** A way to the database that can go dead: nothing passes, nothing is refused, as when a machine vanishes. */
-interface Cable {
-  readonly connection: PostgresConnection;
-  freeze(): void;
-  thaw(): void;
-  remove(): void;
-}
-
-async function layCable(to: PostgresConnection): Promise<Cable> {
-  const sockets = new Set<Socket>();
-  let isFrozen = false;
-  const keep = (socket: Socket): Socket => {
-    sockets.add(socket);
-    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-  };
-  const join = (from: Socket, onto: Socket): void => {
-    from.on('data', (bytes) => isFrozen || onto.write(bytes)).on('close', () => isFrozen || onto.destroy());
-  };
-  const { host = '127.0.0.1', port } = to;
-  const server = createServer((inner) => {
-    const outer = keep(host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host));
-    join(keep(inner), outer);
-    join(outer, inner);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    connection: { ...to, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
-    freeze: () => (isFrozen = true),
-    thaw: () => (isFrozen = false),
-    remove: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
 describe('when the machine of PostgreSQL vanishes without a word', () => {
   let cable: Cable;
   let own: Postgres;
@@ -72,18 +33,19 @@ describe('when the machine of PostgreSQL vanishes without a word', () => {
     await own.close();
   });
 
-  it('a statement is given up in time, and its connection with it', async () => {
-    cable.freeze();
-    await expect(own.query({ text: 'SELECT 1' })).rejects.toMatchObject(LOST);
-    cable.thaw();
-    expect(await own.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+  it('a statement is given up in time, and with it the connections that were idle', async () => {
+    const ask = () => own.query({ text: 'SELECT pg_sleep(0.1)' });
+    await Promise.all([ask(), ask()]);
+    cable.goDead();
+    await expect(ask()).rejects.toMatchObject(LOST);
+    await Promise.all([ask(), ask(), own.reserved.query({ text: 'SELECT 1' })]);
   }, 10_000);
 
   it('a transaction is given up once, not again for its end', async () => {
     let givenUpMs = 0;
     const work = own.transaction(async (tx) => {
       await tx.query({ text: 'SELECT 1' });
-      cable.freeze();
+      cable.goDead();
       await tx.query({ text: 'SELECT 2' }).catch((error: unknown) => {
         givenUpMs = performance.now();
         throw error;

@@ -5,8 +5,11 @@ export interface Statement {
   readonly text: string;
   /** `$1`, `$2`, …; bytea as Buffer or Uint8Array, arrays as arrays, `undefined` as NULL. */
   readonly values?: readonly unknown[];
-  /** It is waited for as long as the server works on it; the server's own limit must have been lifted. */
-  readonly takesLong?: boolean;
+  /**
+   * How long an answer is waited for before the server counts as gone. Default: a little longer than the server may
+   * work on it.
+   */
+  readonly patienceMs?: number;
 }
 
 /** A database transaction under way. Statements run one after another on one connection. */

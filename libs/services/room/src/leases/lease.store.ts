@@ -29,6 +29,9 @@ interface OwnershipRow {
   readonly live: boolean | null;
 }
 
+/** What waits for no lock is answered at once by a server that is there. */
+const PATIENCE_MS = 3_000;
+
 /**
  * The lease columns of `room.partitions`, and `room.replicas`. Times are the database's. Everything goes over reserved
  * connections: reads that take all the others must not cost the leases.
@@ -116,6 +119,7 @@ export class LeaseStore {
              INSERT INTO room.replicas (replica, address, seen_at) VALUES ($1, $2, now())
              ON CONFLICT (replica) DO UPDATE SET address = excluded.address, seen_at = excluded.seen_at`,
       values: [replica, address, forgetAfterMs],
+      patienceMs: PATIENCE_MS,
     });
   }
 
@@ -146,6 +150,7 @@ export class LeaseStore {
                r.replica, r.address, r.seen_at > now() - make_interval(secs => $1::float8 / 1000) AS live
              FROM room.partitions p FULL JOIN room.replicas r ON r.replica = p.holder`,
       values: [liveMs],
+      patienceMs: PATIENCE_MS,
     });
     return toOwnership(rows);
   }
