@@ -10,6 +10,14 @@ export interface FanOut extends UserPlace {
   readonly position: number;
 }
 
+/** Which fan-outs a process takes, and for how long. */
+export interface FanOutClaim {
+  readonly untilMs: number;
+  readonly limit: number;
+  /** Those that it knows: during an upgrade a process of the next release may ask for others. */
+  readonly subjects: readonly FanOutSubject[];
+}
+
 /** Table `fan_outs`: changes of users that the room service is still to be told. */
 @Injectable()
 export class FanOutStore {
@@ -25,16 +33,16 @@ export class FanOutStore {
     });
   }
 
-  /** Takes fan-outs that are due; until `claimedUntilMs` nobody else takes them. */
-  async claim(db: Tx, nowMs: number, claim: { readonly untilMs: number; readonly limit: number }): Promise<FanOut[]> {
+  /** Takes fan-outs that are due; until `untilMs` nobody else takes them. */
+  async claim(db: Tx, nowMs: number, claim: FanOutClaim): Promise<FanOut[]> {
     return db.query<FanOut>({
       name: 'client-api.fan-out-claim',
       text: `UPDATE client_api.fan_outs f SET due_ms = $2
              FROM (SELECT partition, user_id, subject FROM client_api.fan_outs
-                   WHERE due_ms <= $1 ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED) due
+                   WHERE due_ms <= $1 AND subject = ANY($4) ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED) due
              WHERE f.partition = due.partition AND f.user_id = due.user_id AND f.subject = due.subject
              RETURNING f.partition, f.user_id AS "userId", f.subject, f.position`,
-      values: [nowMs, claim.untilMs, claim.limit],
+      values: [nowMs, claim.untilMs, claim.limit, claim.subjects],
     });
   }
 

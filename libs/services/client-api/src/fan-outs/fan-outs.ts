@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, Shutdown } from '@chappe/runtime';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import {
   FAN_OUT_CLAIM_MS,
@@ -34,6 +34,7 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly store: FanOutStore,
     private readonly postgres: Postgres,
     private readonly telemetry: ClientApiTelemetry,
+    private readonly shutdown: Shutdown,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,6 +50,8 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
+    // Before the calls to other services are closed.
+    this.shutdown.add({ phase: 'drain', name: 'fan-outs', work: () => this.beforeApplicationShutdown() });
     this.#stopPolling = this.clock.every(FAN_OUT_POLL_PERIOD_MS, () => this.#wake());
   }
 
@@ -69,7 +72,8 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
   async #claim(): Promise<void> {
     const nowMs = this.clock.nowMs();
     const limit = FAN_OUTS_RUNNING_MAX - this.#running.size;
-    for (const fanOut of await this.store.claim(this.postgres, nowMs, { untilMs: nowMs + FAN_OUT_CLAIM_MS, limit })) {
+    const claim = { untilMs: nowMs + FAN_OUT_CLAIM_MS, limit, subjects: [...this.#works.keys()] };
+    for (const fanOut of await this.store.claim(this.postgres, nowMs, claim)) {
       const running = this.#run(fanOut).finally(() => {
         this.#running.delete(running);
         this.#wake();
