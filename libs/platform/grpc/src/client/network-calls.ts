@@ -145,6 +145,7 @@ export class NetworkCalls {
       lookUp,
       ownAddress,
       onLookupFailed: (name, error) => telemetry.lookupFailed(name, error),
+      onListed: () => this.#waiting.changed('connection'),
     });
   }
 

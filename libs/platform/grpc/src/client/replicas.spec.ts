@@ -16,7 +16,7 @@ interface FakePeer {
 function setUp(targets: readonly string[] = ['dns:room:9090']) {
   const clock = new ManualClock();
   const fakes = new Map<string, FakePeer>();
-  const world = { hosts: ['10.0.0.1', '10.0.0.2'] as readonly string[] | Error, failures: 0, lookups: 0 };
+  const world = { hosts: ['10.0.0.1', '10.0.0.2'] as readonly string[] | Error, failures: 0, lookups: 0, listings: 0 };
   const makePeer = (address: string): Peer => {
     const fake = { address, state: 'ready', openCalls: 0, isClosed: false };
     fakes.set(address, fake);
@@ -45,6 +45,7 @@ function setUp(targets: readonly string[] = ['dns:room:9090']) {
       return world.hosts;
     },
     onLookupFailed: () => world.failures++,
+    onListed: () => world.listings++,
   });
   const sweep = () => peers.closeUnlisted((address) => replicas.isListed(address));
   const chosen = (count = 10) => [
@@ -99,6 +100,17 @@ describe('Replicas', () => {
     expect([...fakes.values()].filter(({ isClosed }) => isClosed).map(({ address }) => address)).toEqual([
       '10.0.0.1:9090',
     ]);
+  });
+
+  it('say so when they have looked, for a process may be listed that was connected already', async () => {
+    const { clock, world, peers, replicas, chosen } = setUp();
+    replicas.start();
+    await clock.advance(0);
+    peers.at('10.0.0.3:9090');
+    world.hosts = ['10.0.0.3'];
+    await clock.advance(LOOKUP_PERIOD_MS);
+    expect(world.listings).toBe(2);
+    expect(chosen()).toEqual(['10.0.0.3:9090']);
   });
 
   it('keep what is known when the name cannot be looked up', async () => {

@@ -17,6 +17,8 @@ export interface ReplicasOptions {
   /** This process itself is called without a connection. */
   readonly ownAddress: () => string;
   readonly onLookupFailed: (name: string, error: unknown) => void;
+  /** Called after each look: a process that was connected already may be listed now. */
+  readonly onListed: () => void;
 }
 
 /** The processes of one service, as the configuration and the name service list them. */
@@ -98,6 +100,7 @@ export class Replicas {
     const addresses = [...this.#addresses.values()].flat().filter((address) => address !== own);
     this.#listedAddresses = new Set(addresses);
     this.#listed = [...this.#listedAddresses].sort().map((address) => this.options.peers.at(address));
+    this.options.onListed();
   }
 
   async #lookUpOne(target: CallTarget): Promise<void> {
