@@ -74,9 +74,9 @@ export class Rooms {
   /** Takes in an entry of the room log with a room as its key; a room that nobody uses costs one look-up. */
   apply(entry: LogEntry): RoomRecord | undefined {
     const record = this.#records.get(entry.key);
-    if (!record) return undefined;
+    if (!record || !CONTENT.has(entry.kind)) return undefined;
     if (record.loading) record.pending.push(entry);
-    if (isContent(entry)) record.last = Math.max(record.last, entry.position);
+    record.last = Math.max(record.last, entry.position);
     if (record.view) {
       applyToView(record.view, entry);
       this.#count(record);
@@ -145,16 +145,16 @@ export class Rooms {
   }
 }
 
-/** Events and receipts show in a room's answer; other entries do not. */
-function isContent(entry: LogEntry): boolean {
-  return entry.kind !== roomLog.kinds.forget.id && entry.kind !== roomLog.kinds.deviceList.id;
-}
+const { roomEvent, stateEvent, memberEvent, receipt } = roomLog.kinds;
+
+/** What shows in a room's answer. Other entries do not, nor do kinds that only a later release knows. */
+const CONTENT: ReadonlySet<number> = new Set([roomEvent, stateEvent, memberEvent, receipt].map(({ id }) => id));
 
 function applyToView(view: RoomView, entry: LogEntry): void {
   if (entry.position <= view.position) return;
-  if (entry.kind === roomLog.kinds.receipt.id) {
+  if (entry.kind === receipt.id) {
     view.applyReceipt(ReceiptEntry.decode(entry.payload), entry.position);
-  } else if (isContent(entry)) {
+  } else {
     view.applyEvent(RoomEventEntry.decode(entry.payload), entry.position);
   }
 }
