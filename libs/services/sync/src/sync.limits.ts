@@ -53,6 +53,8 @@ export const FIRST_SYNC_CATCH_UP_MS_MAX = 1_000;
 export const MEMBERSHIP_CHANGES_KEPT = 16;
 /** Device-list changes per room partition that are remembered; older ones are read from the log. */
 export const DEVICE_LIST_CHANGES_KEPT = 1_000;
+/** Positions before the one that was asked for whose changes are read along: of tokens that are a little older. */
+export const DEVICE_LIST_POSITIONS_AHEAD = 10_000;
 /** Users whose rooms are asked for one by one before the rooms' members are looked through instead. */
 export const SHARED_ROOM_LOOKUPS_MAX = 20;
 

@@ -29,7 +29,7 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
   let ahead = 0;
   let sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
   for (const [index, room] of planned.entries()) {
-    if (context.signal.aborted) throw reasonOf(context.signal);
+    if (isAbandoned(context.signal)) throw new ClientGoneError();
     for (; ahead < planned.length && ahead < index + ROOMS_AHEAD; ahead++) loadAhead(context, planned[ahead]);
     const answer = await answerRoom(context, room);
     if (answer !== undefined) answers[SECTIONS[room.membership]].push(answer);
@@ -40,9 +40,12 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
   return answers;
 }
 
-/** The server stops, which the client is told, or nobody waits for the answer any more. */
-function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof MatrixError ? reason : new ClientGoneError();
+/**
+ * Nobody waits for the answer any more. When the server stops (a MatrixError says so), what was begun is finished in the
+ * time that is left: a client that were refused now would have lost a request to a restart.
+ */
+function isAbandoned({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof MatrixError);
 }
 
 /** Starts loading a view. Whether that fails is seen when the room's turn comes. */

@@ -1,3 +1,4 @@
+import { ClientGoneError } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { describe, expect, it } from 'vitest';
 import { ModelReplica } from '../fixtures/model-replica.js';
@@ -17,10 +18,19 @@ async function start(): Promise<{ server: ModelServer; replica: ModelReplica }> 
 }
 
 describe('GET /sync', () => {
-  it('answers with a retryable error when the server stops while the answer is made', async () => {
+  it('finishes its answer when the server stops meanwhile, and sleeps no more', async () => {
     const { replica } = await start();
     const signal = AbortSignal.abort(MatrixError.unavailable('The server is shutting down'));
-    await expect(replica.sync({ userId: ALICE, signal })).rejects.toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
+    const { rooms, next_batch: since } = await replica.sync({ userId: ALICE, signal });
+    expect(rooms.join).toHaveProperty([ROOM]);
+    const empty = await replica.sync({ userId: ALICE, since, timeoutMs: 30_000, signal });
+    expect(empty.rooms.join).toEqual({});
+  });
+
+  it('gives up when the client has gone', async () => {
+    const { replica } = await start();
+    const signal = AbortSignal.abort(new ClientGoneError());
+    await expect(replica.sync({ userId: ALICE, signal })).rejects.toBeInstanceOf(ClientGoneError);
   });
 
   it('shows with a first sync what was committed before, as soon as this replica has it', async () => {
