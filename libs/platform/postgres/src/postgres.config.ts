@@ -41,7 +41,8 @@ export const postgresSection = defineSection({
     }),
     startTimeoutMs: Type.Integer({
       description:
-        'How long a starting process waits for a server that does not answer or is starting itself, before it gives up.',
+        'How long a starting process waits for a server that does not answer or is starting itself, before it gives ' +
+        'up.',
       minimum: 0,
       maximum: 600_000,
       default: 15_000,

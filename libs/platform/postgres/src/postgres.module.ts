@@ -25,6 +25,9 @@ export interface PostgresModuleOptions extends NeededSchemas {
 /** Between two tries to reach the server at start. */
 const START_RETRY_MS = 500;
 
+/** Probes find out first that the server is gone, and with it all connections that are open. */
+const READY_PATIENCE_MS = 3_000;
+
 const REPORTS = 'chappe:postgres:reports';
 const OPEN = 'chappe:postgres:open';
 const INSTALLATION = 'chappe:postgres:installation';
@@ -36,7 +39,7 @@ class PostgresLifecycle implements OnApplicationShutdown {
     @Inject(READINESS) readiness: Readiness,
   ) {
     readiness.add('postgres', async () => {
-      await postgres.query({ text: 'SELECT 1' });
+      await postgres.query({ text: 'SELECT 1', patienceMs: READY_PATIENCE_MS });
     });
   }
 
