@@ -21,7 +21,7 @@ import { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
 import { KafkaEventLog } from './kafka-event-log.js';
 import { KafkaReadiness } from './kafka-readiness.js';
 import { LogRelay } from './relay/log-relay.js';
-import { TableEventLog } from './table-event-log.js';
+import { SHARED_POLL_PERIOD_MS, TableEventLog } from './table-event-log.js';
 import { TransientBus } from './transient/transient-bus.js';
 import { TypingExchange } from './transient/typing-exchange.js';
 import { UserLogWriter } from './user-log-writer.js';
@@ -58,20 +58,34 @@ class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnAp
   }
 }
 
+/** A process that knows no such section has no Kafka and nobody beside it: tests, and the all-in-one process. */
+const kafkaConfig = { token: configOf(kafkaSection), optional: true };
+
 const clusterProvider = {
   provide: KAFKA_CLUSTER,
-  // A process that knows no such section has no Kafka: tests, and the all-in-one process.
-  inject: [{ token: configOf(kafkaSection), optional: true }, configOf(serverSection), CLOCK],
+  inject: [kafkaConfig, configOf(serverSection), CLOCK],
   useFactory: (config: KafkaConfig | undefined, server: ServerConfig, clock: Clock): KafkaCluster | undefined =>
     config && config.brokers.length > 0 ? new KafkaCluster(config, server.partitionCount, clock) : undefined,
 };
 
+type EventLogParts = [
+  Postgres,
+  ServerConfig,
+  Clock,
+  EventLogTelemetry,
+  KafkaCluster | undefined,
+  KafkaConfig | undefined,
+];
+
 const eventLogProvider = {
   provide: EVENT_LOG,
-  inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry, KAFKA_CLUSTER],
-  useFactory: (...parts: [Postgres, ServerConfig, Clock, EventLogTelemetry, KafkaCluster | undefined]): EventLog => {
-    const [postgres, { partitionCount }, clock, reports, cluster] = parts;
-    if (!cluster) return new TableEventLog(postgres, partitionCount, { clock, reports });
+  inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry, KAFKA_CLUSTER, kafkaConfig],
+  useFactory: (...parts: EventLogParts): EventLog => {
+    const [postgres, { partitionCount }, clock, reports, cluster, config] = parts;
+    const pollPeriodMs = config && SHARED_POLL_PERIOD_MS;
+    if (!cluster) {
+      return new TableEventLog(postgres, partitionCount, { clock, reports, ...(pollPeriodMs && { pollPeriodMs }) });
+    }
     return new KafkaEventLog(postgres, partitionCount, { cluster, clock, reports });
   },
 };

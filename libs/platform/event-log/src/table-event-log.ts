@@ -7,8 +7,12 @@ import type { EventLog, Followed, FollowOptions, ReadRange } from './event-log.j
 import { Followers, type FollowerLag } from './followers.js';
 import { LogReader } from './log-reader.js';
 
-/** How often the tables are asked for entries that nobody here announced. One query per followed topic. */
+/**
+ * How often the tables are asked for entries that nobody here announced, one query per followed topic: when other
+ * processes write hardly anything, and when they write most of it.
+ */
 const POLL_PERIOD_MS = 1_000;
+export const SHARED_POLL_PERIOD_MS = 250;
 
 /** The event log read from PostgreSQL itself, woken by announcements of the same process. */
 export class TableEventLog implements EventLog {
@@ -20,11 +24,16 @@ export class TableEventLog implements EventLog {
   constructor(
     postgres: Postgres,
     readonly partitionCount: number,
-    private readonly surroundings: { readonly clock: Clock; readonly reports: EventLogReports },
+    private readonly surroundings: {
+      readonly clock: Clock;
+      readonly reports: EventLogReports;
+      readonly pollPeriodMs?: number;
+    },
   ) {
     this.#reader = new LogReader(postgres);
     this.#followers = new Followers(this.#reader, surroundings);
-    this.#stopPolling = surroundings.clock.every(POLL_PERIOD_MS, () => void this.#poll());
+    const { clock, pollPeriodMs = POLL_PERIOD_MS } = surroundings;
+    this.#stopPolling = clock.every(pollPeriodMs, () => void this.#poll());
   }
 
   follow(topic: Topic, options: FollowOptions): Followed {

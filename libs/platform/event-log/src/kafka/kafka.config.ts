@@ -8,7 +8,7 @@ export const kafkaSection = defineSection({
   name: 'kafka',
   description:
     'Kafka, which carries a copy of the log from process to process. Without it, or while it is away, processes read ' +
-    'the log from PostgreSQL, a fraction of a second later.',
+    'the log from PostgreSQL, a fraction of a second later, and typing notices are not carried.',
   schema: Type.Object({
     brokers: Type.Array(Type.String({ minLength: 3, pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$' }), {
       default: [],
