@@ -7,8 +7,8 @@ export const CHECK_MS_MAX = 1_000;
 /** Checks in a row after which a silent replica gets no requests; one that says that it is not ready gets none at once. */
 export const SILENT_CHECKS_MAX = 3;
 
-/** The longest a replica may be silent before and during an answer; above the longest long poll. */
-export const SILENCE_MS_MAX = 60_000;
+/** The longest a replica may be silent before and during an answer; well above the longest long poll, 60 s. */
+export const SILENCE_MS_MAX = 90_000;
 
 /** A replica on the same machine takes a connection at once, or its queue is full. */
 export const CONNECT_MS_MAX = 2_000;
