@@ -6,8 +6,8 @@ import type { Tx } from '@chappe/postgres';
 /** What a stored consumer is. */
 export interface ConsumerDefinition {
   /**
-   * Unique in the service; never reused. A consumer that wants further kinds is a new one, with a name of its own: while
-   * releases are mixed, a replica of the one before moves the position past what it does not want.
+   * Unique in the service; never reused. A consumer that wants further kinds is a new one, with a name of its own:
+   * while releases are mixed, a replica of the one before moves the position past what it does not want.
    */
   readonly name: string;
   readonly topic: Topic;

@@ -77,6 +77,8 @@ export class KafkaTail {
   async #read(): Promise<void> {
     const { topics, connection } = this.ports;
     await topics.ensure(this.topic);
+    // Nobody would close what is opened after the end.
+    this.#stopping.signal.throwIfAborted();
     const name = topics.nameOf(this.topic);
     const consumer = new Consumer({ ...connection, groupId: connection.clientId, metadataMaxAge: METADATA_AGE_MS_MAX });
     this.#consumer = consumer;
