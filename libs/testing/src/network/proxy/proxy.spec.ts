@@ -10,6 +10,7 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
 interface Fake extends ReplicaAddress {
   readonly server: Server;
   isReady: boolean;
+  isSilent: boolean;
   /** Method and path of what it got. */
   readonly got: string[];
 }
@@ -22,6 +23,7 @@ describe('Proxy', () => {
 
   async function fake(name: string, handler: Handler = answer(name)): Promise<Fake> {
     const server = createServer((incoming, outgoing) => {
+      if (incoming.url === '/_chappe/ready' && replica.isSilent) return;
       if (incoming.url === '/_chappe/ready') {
         outgoing.writeHead(replica.isReady ? 200 : 503).end();
         return;
@@ -31,7 +33,7 @@ describe('Proxy', () => {
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const replica: Fake = { name, host: '127.0.0.1', port, server, isReady: true, got: [] };
+    const replica: Fake = { name, host: '127.0.0.1', port, server, isReady: true, isSilent: false, got: [] };
     ends.push(() => server.close().closeAllConnections());
     return replica;
   }
@@ -214,6 +216,14 @@ describe('Proxy', () => {
     const { url, proxy } = await start({ name: 'silent', host: '127.0.0.1', port }, await fake('two'));
     expect(proxy.ready).toEqual(['two', 'two']);
     expect(await names(url, 3)).toEqual(['two', 'two', 'two']);
+  });
+
+  it('asks a process that answers no checks when there is no other', async () => {
+    const busy = await fake('busy');
+    const { url, proxy } = await start(busy);
+    busy.isSilent = true;
+    await expect.poll(() => proxy.ready, { timeout: 10_000 }).toEqual([]);
+    expect(await names(url, 2)).toEqual(['busy', 'busy']);
   });
 
   it('has no way to the operations of the processes', async () => {

@@ -25,10 +25,11 @@ export class ReplicaPool {
   /**
    * The ready replicas in the order in which a request tries them. With a key: by rendezvous hash, so that a client
    * stays with its replica and only the clients of one that goes away move. Without: the least busy first, equally busy
-   * ones in turn.
+   * ones in turn. When none is ready, the silent ones: a late answer is better than none.
    */
   rank(key: string | undefined): Replica[] {
-    const ready = this.replicas.filter((replica) => replica.isReady);
+    let ready = this.replicas.filter((replica) => replica.isReady);
+    if (ready.length === 0) ready = this.replicas.filter((replica) => replica.isSilent);
     if (ready.length < 2) return ready;
     if (this.isSticky && key !== undefined) return byHash(ready, key);
     const first = this.#turn++ % ready.length;

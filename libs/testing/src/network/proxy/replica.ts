@@ -27,11 +27,16 @@ export class Replica {
     return this.#isReady;
   }
 
+  /** It has answered no checks lately, which may mean that it has much to do. */
+  get isSilent(): boolean {
+    return this.#silentChecks >= SILENT_CHECKS_MAX;
+  }
+
   /** Begins to ask the replica again and again; resolves after the first answer. */
   async watch(): Promise<void> {
     const health = await this.#ask();
     this.#silentChecks = health === 'silent' ? this.#silentChecks + 1 : 0;
-    if (health !== 'silent' || this.#silentChecks >= SILENT_CHECKS_MAX) this.#isReady = health === 'ready';
+    if (health !== 'silent' || this.isSilent) this.#isReady = health === 'ready';
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.watch(), CHECK_EVERY_MS);
   }
@@ -39,6 +44,7 @@ export class Replica {
   /** It refused a connection: it gets nothing until it says again that it is ready. */
   markDown(): void {
     this.#isReady = false;
+    this.#silentChecks = 0;
   }
 
   close(): void {
