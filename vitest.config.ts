@@ -5,9 +5,9 @@ const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 /** About the all-in-one program itself: its start, and how it is killed. */
-const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts', 'tests/kill/kill.spec.ts'];
+const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts'];
 /** About several processes. */
-const CLUSTER_ONLY = ['tests/cluster/**'];
+const CLUSTER_ONLY = ['tests/cluster/**', 'tests/faults/**'];
 const otherForm = process.env['CHAPPE_TEST_FORM'] === 'cluster' ? ALL_IN_ONE_ONLY : CLUSTER_ONLY;
 
 export default defineConfig({
