@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TopicDelivery } from './topic-delivery.js';
 
 /** Longer than Kafka has to deliver before it is relied on. */
-const TRUST_MS = 3_000;
+const TRUST_MS = 5_000;
 
 describe('TopicDelivery', () => {
   let delivery: TopicDelivery;
@@ -54,6 +54,22 @@ describe('TopicDelivery', () => {
     delivery.announced(1, 8);
     expect(poll(5, 8)).toBe(false);
     expect(poll(5, 8)).toBe(true);
+  });
+
+  it('relies on it less and less readily while it fails again and again', () => {
+    connect();
+    let changes = 0;
+    let committed = 5;
+    for (let seconds = 0; seconds < 600; seconds++) {
+      const before = delivery.isDelivering;
+      nowMs += 1_000;
+      // As soon as it is relied on, an entry does not come for two questions.
+      if (before) committed++;
+      else delivery.announced(0, committed);
+      delivery.polled([committed, 7], delivery.question(), nowMs);
+      if (delivery.isDelivering !== before) changes++;
+    }
+    expect(changes).toBeLessThan(40);
   });
 
   it('stops at once when the connection is lost', () => {

@@ -1,5 +1,10 @@
-/** After a fault entries must have come from Kafka for this long before it is relied on again. */
-const TRUSTED_AFTER_MS = 2_000;
+/**
+ * After a fault entries must have come from Kafka for this long before it is relied on again; twice as long after each
+ * further fault, until it has delivered for a while.
+ */
+const TRUSTED_AFTER_START_MS = 2_000;
+const TRUSTED_AFTER_MAX_MS = 60_000;
+const STEADY_MS = 60_000;
 
 /** What was known when the tables were asked: their answer says nothing about a connection that began later. */
 export interface PollQuestion {
@@ -19,6 +24,7 @@ export class TopicDelivery {
   #connection = 0;
   #isDelivering = false;
   #soundSinceMs: number | undefined;
+  #trustedAfterMs = TRUSTED_AFTER_START_MS;
   #reason = 'not connected yet';
 
   constructor(partitionCount: number) {
@@ -64,7 +70,9 @@ export class TopicDelivery {
     this.#seen = committed;
     if (late >= 0) return this.#lose(`partition ${late} is not published`);
     this.#soundSinceMs ??= nowMs;
-    if (nowMs - this.#soundSinceMs >= TRUSTED_AFTER_MS) this.#isDelivering = true;
+    const soundMs = nowMs - this.#soundSinceMs;
+    if (soundMs >= this.#trustedAfterMs) this.#isDelivering = true;
+    if (soundMs >= this.#trustedAfterMs + STEADY_MS) this.#trustedAfterMs = TRUSTED_AFTER_START_MS;
   }
 
   #correct(committed: readonly number[], asked: readonly number[]): void {
@@ -77,6 +85,7 @@ export class TopicDelivery {
   }
 
   #lose(reason: string): void {
+    if (this.#isDelivering) this.#trustedAfterMs = Math.min(this.#trustedAfterMs * 2, TRUSTED_AFTER_MAX_MS);
     this.#isDelivering = false;
     this.#soundSinceMs = undefined;
     this.#reason = reason;
