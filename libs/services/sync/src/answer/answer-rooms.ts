@@ -41,8 +41,8 @@ export async function answerRooms(context: AnswerContext, planned: readonly Plan
 }
 
 /**
- * Nobody waits for the answer any more. When the server stops (a MatrixError says so), what was begun is finished in the
- * time that is left: a client that were refused now would have lost a request to a restart.
+ * Nobody waits for the answer any more. When the server stops (a MatrixError says so), what was begun is finished in
+ * the time that is left: a client that were refused now would have lost a request to a restart.
  */
 function isAbandoned({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof MatrixError);

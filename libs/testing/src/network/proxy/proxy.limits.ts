@@ -4,7 +4,9 @@ export const CHECK_EVERY_MS = 250;
 /** A check that is not answered in this time has failed. */
 export const CHECK_MS_MAX = 1_000;
 
-/** Checks in a row after which a silent replica gets no requests; one that says that it is not ready gets none at once. */
+/**
+ * Checks in a row after which a silent replica gets no requests; one that says that it is not ready gets none at once.
+ */
 export const SILENT_CHECKS_MAX = 3;
 
 /** The longest a replica may be silent before and during an answer; well above the longest long poll, 60 s. */
