@@ -12,15 +12,22 @@ import { testForm } from './start-server.js';
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftFolders();
-  const isCluster = testForm() === 'cluster';
-  buildPrograms(isCluster ? ['all-in-one', ...ROLES] : ['all-in-one']);
-  const template = isCluster ? await ClusterProcess.makeTemplate() : undefined;
-  project.provide('clusterTemplate', template ?? '');
-  const kafka = isCluster ? await (await kafkaForSuite())?.start() : undefined;
-  if (isCluster) process.stdout.write(`Kafka of the clusters: ${kafka?.origin ?? 'none'}\n`);
+  if (testForm() === 'cluster') return setUpCluster(project);
+  buildPrograms(['all-in-one']);
+  project.provide('clusterTemplate', '');
+  project.provide('kafkaBrokers', []);
+  return () => Promise.resolve();
+}
+
+async function setUpCluster(project: TestProject): Promise<() => Promise<void>> {
+  buildPrograms(['all-in-one', ...ROLES]);
+  const template = await ClusterProcess.makeTemplate();
+  project.provide('clusterTemplate', template);
+  const kafka = await (await kafkaForSuite())?.start();
+  process.stdout.write(`Kafka of the clusters: ${kafka?.origin ?? 'none'}\n`);
   project.provide('kafkaBrokers', kafka?.brokers ?? []);
   return async () => {
     await kafka?.remove();
-    if (template !== undefined) await removeServerFolder(template);
+    await removeServerFolder(template);
   };
 }
