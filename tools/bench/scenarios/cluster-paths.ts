@@ -1,5 +1,13 @@
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 
+/** Eight processes share the load: each of them takes longer than one would until its code is compiled. */
+const WARM_UP_MS_MIN = 5_000;
+
+/** How long a cluster is under load before it is measured. */
+export function clusterWarmUpMs(seconds: number): number {
+  return Math.max(WARM_UP_MS_MIN, 200 * seconds);
+}
+
 /** How requests get to the services. */
 export interface ClusterPath {
   /** As the names of scenarios end. */

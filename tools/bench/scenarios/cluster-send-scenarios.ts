@@ -1,7 +1,7 @@
 import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { BenchOptions } from '../command-line.ts';
 import { MatrixUsers } from '../matrix/matrix-users.ts';
-import { clusterPaths } from './cluster-paths.ts';
+import { clusterPaths, clusterWarmUpMs } from './cluster-paths.ts';
 import type { Scenario } from './scenario.ts';
 import { sendJob } from './send-job.ts';
 
@@ -27,7 +27,8 @@ export async function clusterSendScenarios(cluster: RunningCluster, options: Ben
       server: cluster,
       job: (run) => {
         const runId = `${run}.${path.replace(' ', '-')}`;
-        return sendJob(options, { port: port(), runId, users: users.slice(0, clients), roomIds: rooms() });
+        const job = sendJob(options, { port: port(), runId, users: users.slice(0, clients), roomIds: rooms() });
+        return { ...job, warmUpMs: clusterWarmUpMs(options.seconds) };
       },
     });
     return [

@@ -2,7 +2,7 @@ import type { RunningCluster } from '../cluster/running-cluster.ts';
 import type { BenchOptions } from '../command-line.ts';
 import type { MarkedMessage, PacedJob, WokenSyncJob } from '../load/job.ts';
 import { type MatrixUser, MatrixUsers } from '../matrix/matrix-users.ts';
-import { type ClusterPath, clusterPaths } from './cluster-paths.ts';
+import { type ClusterPath, clusterPaths, clusterWarmUpMs } from './cluster-paths.ts';
 import { roomMessage, toDeviceMessage } from './marked-messages.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -95,7 +95,7 @@ function wokenJob({ seconds }: BenchOptions, { path, sendPort, syncPort }: Clust
       sender,
       pauseMs: PAUSE_MS,
       runId: `${runId}.${pollers.length}.${path.replace(' ', '-')}`,
-      warmUpMs: 200 * seconds,
+      warmUpMs: clusterWarmUpMs(seconds),
       measureMs: 1_000 * seconds,
     });
 }
@@ -110,7 +110,7 @@ function pacedJob({ seconds, rate }: BenchOptions, { path, sendPort, syncPort }:
       pollers: pollers.map(({ token }) => token),
       rate,
       runId: `${runId}.paced${pollers.length}.${path.replace(' ', '-')}`,
-      warmUpMs: 200 * seconds,
+      warmUpMs: clusterWarmUpMs(seconds),
       measureMs: 1_000 * seconds,
     });
 }
