@@ -7,11 +7,15 @@ import { createServer } from 'node:net';
  */
 const PORTS = { least: 12_000, beyond: 32_000 } as const;
 const TRIES_MAX = 100;
+/** Ports of this process that may not be listened on yet. */
+const given = new Set<number>();
 
-/** @returns a TCP port of the loopback interface that nobody listened on a moment ago */
+/** @returns a TCP port of the loopback interface that nobody listened on a moment ago, and none twice */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const port = randomInt(PORTS.least, PORTS.beyond);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error('no free port was found');
