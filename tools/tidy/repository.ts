@@ -43,7 +43,7 @@ export interface Check {
   run(repository: Repository): readonly Finding[];
 }
 
-const LEFT_OUT = /^(package-lock\.json|LICENSE)$|^tools\/lint\/fixtures\/|^libs\/contracts\/src\/gen\//;
+const LEFT_OUT = /(^|\/)package-lock\.json$|^LICENSE$|^tools\/lint\/fixtures\/|^libs\/contracts\/src\/gen\//;
 const TEXT = /\.(ts|mjs|js|json|md|ya?ml|proto|sql|txt|sh|html)$|(^|\/)\.?[\w-]+$/;
 
 /** Reads the repository at `root`: what git knows and what it would add. */
