@@ -76,6 +76,7 @@ describe.skipIf(!found)('a cluster whose Kafka goes away and comes back', () => 
   it('shows every event at once while Kafka delivers', async () => {
     await untilItDelivers();
     load = startLoad(clients);
+    expectPromise(await delaysDuring('the first seconds', () => pause(PHASE_MS)));
     usual = await delaysDuring('Kafka delivers', () => pause(PHASE_MS));
     expect(failures()).toEqual([]);
   });
