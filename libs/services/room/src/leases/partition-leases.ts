@@ -37,6 +37,11 @@ export class PartitionLeases {
     @Inject(configOf(roomSection)) private readonly config: RoomConfig,
   ) {}
 
+  /** How long a lease lasts without renewal. */
+  get durationMs(): number {
+    return this.config.leaseDurationMs;
+  }
+
   /** How often {@link renew} shall be called. */
   get renewalPeriodMs(): number {
     return this.config.leaseDurationMs / RENEWALS_PER_LEASE;

@@ -149,6 +149,22 @@ describe('replicas of the room service', () => {
     expect(await replicaAddresses()).toEqual(['replica-1:9090']);
   });
 
+  it('take what another one that counts as alive leaves lying, and keep it until that one is forgotten', async () => {
+    await start({ leaseDurationMs: SHORT_LEASE_MS });
+    await settled(PARTITIONS);
+    await stop(running[0] as RunningRoom);
+    await database.postgres.query({
+      text: `INSERT INTO room.replicas (replica, address, seen_at) VALUES ('dead', 'dead:9090', now() + interval '1 h')`,
+    });
+    await start({ leaseDurationMs: SHORT_LEASE_MS });
+    expect(counts()).toEqual([PARTITIONS / 2]);
+    await settled(PARTITIONS);
+    await database.postgres.query({ text: `DELETE FROM room.replicas WHERE replica = 'dead'` });
+    const before = await epochs();
+    await systemClock.sleep(2 * SHORT_LEASE_MS);
+    expect(await epochs()).toEqual(before);
+  });
+
   it('take everything at once from whoever held it where only one process can run', async () => {
     await start();
     running = [];

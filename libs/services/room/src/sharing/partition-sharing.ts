@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { GroupCommit } from '../commit/group-commit.js';
+import type { Ownership } from '../leases/ownership.js';
 import { PartitionLeases } from '../leases/partition-leases.js';
 import { Replicas } from '../leases/replicas.js';
 import { shareOf } from '../leases/share-of.js';
@@ -9,6 +10,14 @@ import { OneAtATime } from './one-at-a-time.js';
 
 /** How often a replica looks for partitions that are free, or that others lack. */
 const SHARE_PERIOD_MS = 250;
+/**
+ * Partitions that stay free for this long, or this part of a lease if that is longer, are taken by whoever sees them:
+ * the replica whose share they are has died, but still counts as alive.
+ */
+const NEGLECTED_MS_MIN = 750;
+const NEGLECTED_LEASES = 0.25;
+/** How long nothing is handed over then, in lease times: until the dead replica does not count any more. */
+const KEEP_LEASES = 1.5;
 /** How long the end may take; less than the phases of a shutdown. What is not released then runs out by itself. */
 const END_MS_MAX = 1_500;
 /** Partitions that are handed over together while the others go on. */
@@ -23,6 +32,9 @@ export class PartitionSharing {
   readonly #renewing = new OneAtATime(() => this.#renew());
   readonly #sharing = new OneAtATime(() => this.#share());
   #stopTimers: (() => void)[] = [];
+  /** Since when every look has found free partitions. */
+  #freeSinceMs: number | undefined;
+  #keepUntilMs = 0;
 
   constructor(
     private readonly leases: PartitionLeases,
@@ -93,8 +105,22 @@ export class PartitionSharing {
   async #adjust(): Promise<void> {
     const ownership = await this.replicas.look();
     const { take, give } = shareOf(ownership, this.replicas.own, this.leases.owned().length);
-    if (take > 0) await this.leases.takeFree(take);
-    if (give > 0) await this.#handOver(Math.min(give, HANDOVER_PARTITIONS_MAX));
+    const neglected = this.#neglected(ownership);
+    if (take > 0 || neglected > 0) await this.leases.takeFree(Math.max(take, neglected));
+    const isGiving = give > 0 && this.clock.monotonicMs() >= this.#keepUntilMs;
+    if (isGiving) await this.#handOver(Math.min(give, HANDOVER_PARTITIONS_MAX));
+  }
+
+  /** Number of free partitions, when there have been some for too long. */
+  #neglected({ holders }: Ownership): number {
+    const free = [...holders.values()].filter((holder) => holder === undefined).length;
+    const nowMs = this.clock.monotonicMs();
+    this.#freeSinceMs = free === 0 ? undefined : (this.#freeSinceMs ?? nowMs);
+    const { durationMs } = this.leases;
+    const neglectedMs = Math.max(NEGLECTED_MS_MIN, NEGLECTED_LEASES * durationMs);
+    if (this.#freeSinceMs === undefined || nowMs - this.#freeSinceMs < neglectedMs) return 0;
+    this.#keepUntilMs = nowMs + KEEP_LEASES * durationMs;
+    return free;
   }
 
   async #handOver(count: number): Promise<void> {
