@@ -154,7 +154,8 @@ describe('replicas of the room service', () => {
     await settled(PARTITIONS);
     await stop(running[0] as RunningRoom);
     await database.postgres.query({
-      text: `INSERT INTO room.replicas (replica, address, seen_at) VALUES ('dead', 'dead:9090', now() + interval '1 h')`,
+      text: `INSERT INTO room.replicas (replica, address, seen_at)
+             VALUES ('dead', 'dead:9090', now() + interval '1 hour')`,
     });
     await start({ leaseDurationMs: SHORT_LEASE_MS });
     expect(counts()).toEqual([PARTITIONS / 2]);
