@@ -116,12 +116,13 @@ describe('calls to a service with several replicas', () => {
   it('lose nothing when a process stops in order, repeatable or not', async () => {
     rooms.workMs = 5;
     rooms.give(rooms.replicas[0]);
-    const created: Promise<unknown>[] = [];
+    let created: Promise<unknown>[] = [];
     const ends = await sendDuring(async () => {
       await carriedOut(30);
-      for (let i = 0; i < 100; i++) {
-        systemClock.after(i, () => created.push(caller.room.createRoom(CreateRoomRequest.create())));
-      }
+      created = Array.from({ length: 100 }, async (_, i) => {
+        await systemClock.sleep(i);
+        await caller.room.createRoom(CreateRoomRequest.create());
+      });
       const stopped = rooms.replicas[0]?.process.stop();
       await systemClock.sleep(50);
       rooms.give(rooms.replicas[1]);
