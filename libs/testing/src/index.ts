@@ -1,3 +1,4 @@
+export * from './certificates/make-certificate.js';
 export * from './conformance/describe-event-log.conformance.js';
 export { findKafka, kafkaForSuite, startKafka } from './kafka/find-kafka.js';
 export { KafkaUnavailableError, type FoundKafka, type KafkaOptions, type RunningKafka } from './kafka/running-kafka.js';

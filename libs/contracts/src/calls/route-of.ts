@@ -10,7 +10,7 @@ export interface CallRoute<Request = unknown> {
   readonly isHot: boolean;
   /** Whether a call may be sent again when nobody knows whether it was carried out. */
   isRepeatable(request: Request): boolean;
-  /** The room partition whose owner must serve the call; undefined: any replica. */
+  /** The room partition whose owner has to answer. Undefined: the call touches no partition, every replica can. */
   ownedPartition(request: Request, partitionCount: number): number | undefined;
 }
 

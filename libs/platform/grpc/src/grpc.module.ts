@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import {
   AuthServiceDefinition,
@@ -6,7 +5,7 @@ import {
   type ServiceDefinition,
   UserDataServiceDefinition,
 } from '@chappe/contracts';
-import { CLOCK, type Clock, type Randomness, RANDOMNESS, Shutdown } from '@chappe/runtime';
+import { CLOCK, type Clock, listenAddress, type Randomness, RANDOMNESS, Shutdown } from '@chappe/runtime';
 import {
   type DynamicModule,
   Global,
@@ -147,16 +146,9 @@ async function listen(
   { telemetry }: NetworkSurroundings,
   server: CallServer,
 ): Promise<() => string> {
-  const port = await server.listen(listenHost(config.bind), config.port);
+  const port = await server.listen(listenAddress(config.bind), config.port);
   const isGuarded = config.tls.authorityFile !== undefined || LOOPBACK.includes(config.bind);
   if (serves.length > 0 && !isGuarded) telemetry.unguarded(port);
   const address = canonicalAddress(config.advertisedAddress ?? formatAddress({ host: '127.0.0.1', port }));
   return () => address;
-}
-
-/** `::`, which takes IPv4 too, falls back to `0.0.0.0` where IPv6 is off. */
-function listenHost(bind: string): string {
-  if (bind !== '::') return bind;
-  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return addresses.some((address) => address.family === 'IPv6') ? '::' : '0.0.0.0';
 }

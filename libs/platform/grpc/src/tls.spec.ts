@@ -2,14 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ResolveAliasRequest } from '@chappe/contracts';
-import { generate } from 'selfsigned';
+import { makeAuthority, makeCertificate, type Pem } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProcess, type TestProcess, type TestProcessOptions } from './fixtures/start-process.js';
-
-interface Pem {
-  readonly cert: string;
-  readonly private: string;
-}
 
 describe('calls with mutual TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chappe-tls-'));
@@ -86,29 +81,3 @@ describe('calls with mutual TLS', () => {
     await expect(startProcess({ flags: unreadable })).rejects.toThrow('cannot be read');
   });
 });
-
-/** An authority of its own. */
-function makeAuthority(): Promise<Pem> {
-  return generate([{ name: 'commonName', value: 'test authority' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    ],
-  });
-}
-
-/** A process' certificate, valid for one name. */
-function makeCertificate(authority: Pem, name: string): Promise<Pem> {
-  return generate([{ name: 'commonName', value: 'a process' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    ca: { key: authority.private, cert: authority.cert },
-    extensions: [
-      { name: 'basicConstraints', cA: false },
-      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
-    ],
-  });
-}

@@ -3,19 +3,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { generate } from 'selfsigned';
+import { createTestDatabase, makeAuthority, makeCertificate, type Pem, type TestDatabase } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
 import { PostgresUnavailableError } from './postgres-errors.js';
 
 /** https://www.postgresql.org/docs/current/protocol-message-formats.html, "SSLRequest" */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
-
-interface Pem {
-  readonly cert: string;
-  readonly private: string;
-}
 
 describe('a connection with an authority', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chappe-postgres-tls-'));
@@ -83,27 +77,3 @@ describe('a connection with an authority', () => {
     expect(refused).toBe(1);
   });
 });
-
-function makeAuthority(): Promise<Pem> {
-  return generate([{ name: 'commonName', value: 'test authority' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    ],
-  });
-}
-
-function makeCertificate(authority: Pem, name: string): Promise<Pem> {
-  return generate([{ name: 'commonName', value: 'a server' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    ca: { key: authority.private, cert: authority.cert },
-    extensions: [
-      { name: 'basicConstraints', cA: false },
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
-    ],
-  });
-}

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { ConfigValues } from '@chappe/config';
-import { AdditionalListener, Draining, HttpAdapter, httpSection, listenAddress } from '@chappe/http';
-import { Shutdown } from '@chappe/runtime';
+import { AdditionalListener, Draining, HttpAdapter, httpSection } from '@chappe/http';
+import { listenAddress, Shutdown } from '@chappe/runtime';
 import { LOGGER, type Logger } from '@chappe/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -4,10 +4,9 @@ import { createServer, type Server as SocketServer } from 'node:net';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { configOf } from '@chappe/config';
-import { Shutdown } from '@chappe/runtime';
+import { listenAddress, Shutdown } from '@chappe/runtime';
 import { type HttpConfig, httpSection } from '../http.config.js';
 import { HttpTelemetry } from '../http.telemetry.js';
-import { listenAddress } from './listen-address.js';
 
 /** Takes connections on `http.additionalPort` and hands them to the one HTTP server. */
 @Injectable()
