@@ -4,6 +4,8 @@ export { sha256 } from './hash/sha256.js';
 export { canonicalJson } from './json/canonical-json.js';
 export { checkCanonicalNumbers } from './json/check-canonical-numbers.js';
 export { compareCodePoints } from './json/compare-code-points.js';
+export { isJsonObject } from './json/is-json-object.js';
+export { JsonNumber } from './json/json-number.js';
 export { JsonError, type JsonErrorReason } from './json/json-error.js';
 export type { JsonObject, JsonValue } from './json/json-value.js';
 export { JSON_DEPTH_MAX } from './json/json.limits.js';

@@ -16,8 +16,12 @@ export {
   EVENT_BYTES_MAX,
   EVENT_FIELD_BYTES_MAX,
   PREV_EVENTS_MAX,
+  type GraphEdge,
   type Pdu,
+  type PduInteger,
 } from './content/pdu.js';
+export { authEventIdsOf, prevEventIdsOf } from './content/graph-edges.js';
+export { compareIntegers, toSafeInteger } from './content/pdu-integer.js';
 export { PowerLevels } from './content/power-levels.js';
 export type { ContentKept, RedactionRules, RoomVersionRules } from './room-versions/room-version-rules.js';
 export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-versions/room-versions.js';

@@ -1,5 +1,6 @@
 import { compareCodePoints } from './compare-code-points.js';
 import { JsonError } from './json-error.js';
+import { JsonNumber } from './json-number.js';
 import type { JsonObject, JsonValue } from './json-value.js';
 import { JSON_DEPTH_MAX } from './json.limits.js';
 
@@ -7,7 +8,8 @@ import { JSON_DEPTH_MAX } from './json.limits.js';
 const SURROGATE_OR_LATER = /[\ud800-\uffff]/;
 
 /**
- * The canonical JSON of a value, ready to be encoded as UTF-8: keys by code point, no white space.
+ * The canonical JSON of a value, ready to be encoded as UTF-8: keys by code point, no white space. A `JsonNumber` is
+ * written as it is, since only rooms that allow it have any.
  * Throws `JsonError`: `number` (fractions, -0, beyond ±(2^53 - 1)), `lone_surrogate`, `too_deep` (100), `not_json`.
  * Spec: appendices, "Canonical JSON".
  */
@@ -27,7 +29,7 @@ export function canonicalJson(value: JsonValue): string {
  */
 function arrange(value: JsonValue, depth: number): JsonValue | undefined {
   if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null && !(value instanceof JsonNumber)) {
     if (depth >= JSON_DEPTH_MAX) throw new JsonError('too_deep', `Nested more than ${JSON_DEPTH_MAX} levels deep`);
     return Array.isArray(value) ? arrangeArray(value, depth + 1) : arrangeObject(value, depth + 1);
   }
@@ -79,7 +81,7 @@ function withOrderedKeys(object: JsonObject, keys: string[]): JsonObject | undef
 }
 
 function hasLateKey(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return false;
   if (Array.isArray(value)) return value.some(hasLateKey);
   for (const key of Object.keys(value)) {
     if (SURROGATE_OR_LATER.test(key) || hasLateKey(value[key]!)) return true;
@@ -92,12 +94,14 @@ function checkScalar(value: unknown): void {
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) return;
     throw new JsonError('number', 'Numbers must be integers between -(2^53 - 1) and 2^53 - 1');
   }
-  if (typeof value !== 'boolean' && value !== null) throw new JsonError('not_json', `JSON has no ${typeof value}`);
+  if (typeof value !== 'boolean' && value !== null && !(value instanceof JsonNumber))
+    throw new JsonError('not_json', `JSON has no ${typeof value}`);
 }
 
 /** The plain way, right for every key; scalars and depth have been checked by `arrange` or are checked here. */
 function write(value: JsonValue, depth = 0): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (value instanceof JsonNumber) return value.text;
   if (typeof value !== 'object' || value === null) {
     checkScalar(value);
     return String(value);

@@ -1,5 +1,7 @@
-/** Any JSON value as `parseJson` returns it; numbers are doubles (room versions 6 and later allow no others). */
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+import type { JsonNumber } from './json-number.js';
+
+/** Any JSON value. Numbers are doubles, but for what `parseExactJson` keeps as text. */
+export type JsonValue = string | number | boolean | null | JsonNumber | JsonValue[] | JsonObject;
 
 /** A JSON object. Look keys from outside up with `Object.hasOwn`: the prototype is the ordinary one. */
 export interface JsonObject {

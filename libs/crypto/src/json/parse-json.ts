@@ -1,3 +1,4 @@
+import { isJsonObject } from './is-json-object.js';
 import { JsonError } from './json-error.js';
 import type { JsonValue } from './json-value.js';
 import { JSON_DEPTH_MAX } from './json.limits.js';
@@ -75,8 +76,8 @@ function mayHoldLoneSurrogate(text: string): boolean {
 
 function holdsLoneSurrogate(value: JsonValue): boolean {
   if (typeof value === 'string') return !value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsLoneSurrogate);
+  if (!isJsonObject(value)) return false;
   for (const key of Object.keys(value)) {
     if (!key.isWellFormed() || holdsLoneSurrogate(value[key]!)) return true;
   }

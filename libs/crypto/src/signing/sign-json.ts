@@ -1,6 +1,7 @@
 import { encodeBase64 } from '../encoding/base64.js';
 import { canonicalJson } from '../json/canonical-json.js';
-import type { JsonObject, JsonValue } from '../json/json-value.js';
+import { isJsonObject } from '../json/is-json-object.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { SigningKey } from './signing-key.js';
 
 /**
@@ -14,8 +15,4 @@ export function signJson(object: JsonObject, serverName: string, key: SigningKey
   const ofServer = Object.hasOwn(ofOthers, serverName) ? ofOthers[serverName] : undefined;
   const withOurs = { ...(isJsonObject(ofServer) ? ofServer : {}), [key.keyId]: signature };
   return { ...object, signatures: { ...ofOthers, [serverName]: withOurs } };
-}
-
-function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

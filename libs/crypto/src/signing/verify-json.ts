@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../encoding/base64.js';
 import { canonicalJson } from '../json/canonical-json.js';
+import { isJsonObject } from '../json/is-json-object.js';
 import { JsonError } from '../json/json-error.js';
 import type { JsonObject, JsonValue } from '../json/json-value.js';
 import type { VerifyKey } from './verify-key.js';
@@ -23,8 +24,7 @@ export function verifyJson(object: JsonObject, serverName: string, key: Identifi
 }
 
 function ownMember(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Something that cannot be written canonically cannot have been signed. */

@@ -1,9 +1,6 @@
-import type { JsonObject, JsonValue } from '@chappe/crypto';
+import { isJsonObject, type JsonObject, type JsonValue } from '@chappe/crypto';
 
-/** Whether a JSON value is an object and no array. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isJsonObject };
 
 /** An own member of an object; `undefined` when absent, also for names that every JavaScript object inherits. */
 export function fieldOf(object: JsonObject, name: string): JsonValue | undefined {

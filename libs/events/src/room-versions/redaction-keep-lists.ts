@@ -16,9 +16,9 @@ const TOP_LEVEL_V11 = [
   'type',
 ];
 
-const TOP_LEVEL_V6 = [...TOP_LEVEL_V11, 'membership', 'origin', 'prev_state'].toSorted();
+const TOP_LEVEL_V1 = [...TOP_LEVEL_V11, 'membership', 'origin', 'prev_state'].toSorted();
 
-const POWER_LEVEL_KEYS_V6 = [
+const POWER_LEVEL_KEYS_V1 = [
   'ban',
   'events',
   'events_default',
@@ -29,16 +29,23 @@ const POWER_LEVEL_KEYS_V6 = [
   'users_default',
 ];
 
-/** rooms/v6#redactions */
-export const REDACTION_V6: RedactionRules = {
-  topLevel: TOP_LEVEL_V6,
+/** rooms/v1#redactions */
+export const REDACTION_V1: RedactionRules = {
+  topLevel: TOP_LEVEL_V1,
   content: new Map<string, ContentKept>([
     ['m.room.member', { keys: ['membership'] }],
     ['m.room.create', { keys: ['creator'] }],
     ['m.room.join_rules', { keys: ['join_rule'] }],
-    ['m.room.power_levels', { keys: POWER_LEVEL_KEYS_V6 }],
+    ['m.room.power_levels', { keys: POWER_LEVEL_KEYS_V1 }],
+    ['m.room.aliases', { keys: ['aliases'] }],
     ['m.room.history_visibility', { keys: ['history_visibility'] }],
   ]),
+};
+
+/** rooms/v6#redactions: aliases keep nothing. */
+export const REDACTION_V6: RedactionRules = {
+  ...REDACTION_V1,
+  content: new Map([...REDACTION_V1.content].filter(([type]) => type !== 'm.room.aliases')),
 };
 
 /** rooms/v8#redactions: join rules keep `allow`. */
@@ -69,7 +76,7 @@ export const REDACTION_V11: RedactionRules = {
         nested: { key: 'third_party_invite', kept: 'signed' },
       },
     ],
-    ['m.room.power_levels', { keys: [...POWER_LEVEL_KEYS_V6, 'invite'].toSorted() }],
+    ['m.room.power_levels', { keys: [...POWER_LEVEL_KEYS_V1, 'invite'].toSorted() }],
     ['m.room.redaction', { keys: ['redacts'] }],
   ]),
 };

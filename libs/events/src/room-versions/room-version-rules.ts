@@ -1,15 +1,21 @@
-/**
- * What one room version does differently from another; algorithms read these fields and never the version itself.
- *
- * Versions 1 to 5 are left out: they need numbers kept as text (floats, 64-bit depth), and 1 and 2 event IDs that are
- * no hashes. They would add `canonicalJson`, `eventIds`, `graphEdges`, `aliasesRule` and `redactionRule` here.
- */
+/** What one room version does differently from another; algorithms read these fields and never the version itself. */
 export interface RoomVersionRules {
   readonly version: string;
   /** Whether the specification calls the version stable (rooms#feature-matrix). */
   readonly stable: boolean;
-  /** Algorithm for resolving forks of the state: version 2, or 2.1 as changed by room version 12. */
-  readonly stateResolution: 'v2' | 'v2.1';
+  /** Algorithm for resolving forks of the state: version 1, version 2, or 2.1 as changed by room version 12. */
+  readonly stateResolution: 'v1' | 'v2' | 'v2.1';
+  /** Whether events that are no canonical JSON are refused; numbers may be anything otherwise. */
+  readonly canonicalJsonEnforced: boolean;
+  /**
+   * What an event's ID is: its member `event_id`, whose server must have signed it too, or its reference hash in
+   * Base64, standard or URL-safe.
+   */
+  readonly eventIds: 'member' | 'base64_hash' | 'url_safe_hash';
+  /** Whether `prev_events` and `auth_events` are pairs of event ID and hashes; plain event IDs otherwise. */
+  readonly edgesWithHashes: boolean;
+  /** Whether a signing key must have been valid at the time of the event. */
+  readonly keyValidityEnforced: boolean;
   /** What survives a redaction. */
   readonly redaction: RedactionRules;
   /** Whether a redaction names its target in `content.redacts`; otherwise at the top level. */
@@ -22,8 +28,16 @@ export interface RoomVersionRules {
   readonly roomIdIsCreateEventId: boolean;
   /** Whether the create event belongs to `auth_events`. */
   readonly createInAuthEvents: boolean;
+  /** Whether `m.room.aliases` events have a rule of their own, and no other. */
+  readonly aliasesRule: boolean;
+  /** Whether authorisation decides who may redact; otherwise redactions wait for their target and are judged then. */
+  readonly redactionRule: boolean;
   /** Whether a string holding an integer counts as a power level. */
   readonly stringPowerLevels: boolean;
+  /** Whether a fraction counts as a power level, without its decimals. */
+  readonly fractionalPowerLevels: boolean;
+  /** Whether changes of `notifications` in power levels are checked as those of `events` are. */
+  readonly notificationLevelsChecked: boolean;
   /** Whether there is a membership `knock`. */
   readonly knocking: boolean;
   /** Join rules that let the invited in. */

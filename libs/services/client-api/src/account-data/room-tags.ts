@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@chappe/crypto';
+import { isJsonObject, type JsonObject } from '@chappe/crypto';
 import { AccountData } from './account-data.js';
 
 const TAG = 'm.tag';
@@ -35,5 +35,5 @@ export class RoomTags {
 function readTags(content: string | undefined): JsonObject {
   if (content === undefined) return {};
   const { tags } = JSON.parse(content) as JsonObject;
-  return typeof tags === 'object' && tags !== null && !Array.isArray(tags) ? tags : {};
+  return isJsonObject(tags) ? tags : {};
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
-import { clientEventPrefix, type Pdu, type RoomId } from '@chappe/events';
+import { clientEventPrefix, toSafeInteger, type Pdu, type RoomId } from '@chappe/events';
 import type { Requester } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { EVENTS_PER_TURN } from './client-events.limits.js';
@@ -64,7 +64,7 @@ export class ClientEvents {
   }
 
   #age(pdu: Pdu): string {
-    return `"age":${this.clock.nowMs() - pdu.origin_server_ts}`;
+    return `"age":${this.clock.nowMs() - toSafeInteger(pdu.origin_server_ts)}`;
   }
 
   #redactedBecause(stored: StoredEvent, { roomId }: EventReader): string[] {

@@ -5,7 +5,10 @@ import { Endpoint, type EndpointHandler } from '@chappe/http';
 import { getCapabilities, type AnswerOf } from '@chappe/matrix-api';
 
 const AVAILABLE_ROOM_VERSIONS = Object.fromEntries(
-  ROOM_VERSIONS.map(({ version, stable }) => [version, stable ? 'stable' : 'unstable']),
+  ROOM_VERSIONS.filter(({ canonicalJsonEnforced }) => canonicalJsonEnforced).map(({ version, stable }) => [
+    version,
+    stable ? 'stable' : 'unstable',
+  ]),
 );
 
 /**

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
 import { JsonError } from '@chappe/crypto';
-import { buildEvent, checkAuth, EMPTY_STATE, EventTooLargeError, type BuiltEvent, type RoomId } from '@chappe/events';
+import {
+  buildEvent,
+  checkAuth,
+  EMPTY_STATE,
+  EventTooLargeError,
+  toSafeInteger,
+  type BuiltEvent,
+  type RoomId,
+} from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import type { RoomHead } from '../heads/room-head.js';
@@ -53,7 +61,7 @@ export class RoomFounding {
     const head = this.heads.start({
       roomId: built.roomId,
       rules: wish.rules,
-      depth: built.pdu.depth,
+      depth: toSafeInteger(built.pdu.depth),
       stateRoot: root,
       extremities: [built.eventId],
     });

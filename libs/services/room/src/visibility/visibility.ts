@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { parseJson } from '@chappe/crypto';
-import { historyVisibilityOf, mayUserSee, membershipOf, type Membership, type Pdu } from '@chappe/events';
+import {
+  historyVisibilityOf,
+  mayUserSee,
+  membershipOf,
+  toSafeInteger,
+  type Membership,
+  type Pdu,
+} from '@chappe/events';
 import { StateMaps } from '../state/state-maps.js';
 import type { RoomPlace } from '../state/state-node.store.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
@@ -96,5 +103,5 @@ function countsAsMember(reader: Reader, event: TimelineEvent): boolean {
 function showsRedaction({ left }: Reader, { redaction }: TimelineEvent): boolean {
   if (!left || !redaction) return true;
   const { depth } = parseJson(redaction.json.toString()) as unknown as Pdu;
-  return depth <= left.at.depth;
+  return toSafeInteger(depth) <= left.at.depth;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RoomEventEntry, roomLog, type EntryKind, type LogEntry } from '@chappe/contracts';
 import { canonicalJson } from '@chappe/crypto';
-import { encodeNode, membershipOf, redactPdu, type EventId } from '@chappe/events';
+import { encodeNode, membershipOf, redactPdu, toSafeInteger, type EventId } from '@chappe/events';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWrite } from '../commit/room-write.js';
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
@@ -108,11 +108,11 @@ function eventRow({ event, built, stateBefore, change }: PreparedEvent, position
     roomId: built.roomId,
     eventId: built.eventId,
     position,
-    depth: pdu.depth,
+    depth: toSafeInteger(pdu.depth),
     type: pdu.type,
     sender: pdu.sender,
     stateKey: pdu.state_key,
-    originServerTs: pdu.origin_server_ts,
+    originServerTs: toSafeInteger(pdu.origin_server_ts),
     stateBefore,
     stateAfter: change?.stateAfter,
     replacedEventId: change?.replaced?.eventId,

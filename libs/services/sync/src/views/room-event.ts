@@ -7,6 +7,7 @@ import {
   type Membership,
   type Pdu,
   type RoomVersionRules,
+  toSafeInteger,
 } from '@chappe/events';
 import type { RoomEventEntry, StoredEvent } from '@chappe/contracts';
 
@@ -68,8 +69,8 @@ export class RoomEvent {
     this.type = pdu.type;
     this.sender = pdu.sender;
     this.stateKey = pdu.state_key;
-    this.depth = pdu.depth;
-    this.originServerTs = pdu.origin_server_ts;
+    this.depth = toSafeInteger(pdu.depth);
+    this.originServerTs = toSafeInteger(pdu.origin_server_ts);
     const isState = pdu.state_key !== undefined;
     this.membership = isState && pdu.type === 'm.room.member' ? membershipOf(pdu) : undefined;
     this.visibility = isState && pdu.type === 'm.room.history_visibility' ? historyVisibilityOf(pdu) : undefined;
