@@ -28,7 +28,7 @@ export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-ve
 export { redactPdu } from './redaction/redact-pdu.js';
 export { redactsOf } from './redaction/redacts-of.js';
 export { buildEvent } from './build-event/build-event.js';
-export { contentHash, eventIdOf, signedText } from './build-event/event-hashes.js';
+export { contentHash, eventIdOf, graphEdge, referenceHashOf, signedText } from './build-event/event-hashes.js';
 export type { BuiltEvent, EventSigner, EventTemplate } from './build-event/event-template.js';
 export { EventTooLargeError, type TooLargePart } from './build-event/event-too-large-error.js';
 export type { StateSlot } from './content/state-slot.js';

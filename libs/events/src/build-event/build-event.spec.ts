@@ -9,14 +9,14 @@ import {
 } from '@chappe/crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Pdu } from '../content/pdu.js';
+import type { GraphEdge, Pdu } from '../content/pdu.js';
 import type { EventId } from '../identifiers/event-id.js';
 import type { RoomId } from '../identifiers/room-id.js';
 import type { ServerName } from '../identifiers/server-name.js';
 import { redactPdu } from '../redaction/redact-pdu.js';
 import { ROOM_VERSIONS, roomVersionRules } from '../room-versions/room-versions.js';
 import { buildEvent } from './build-event.js';
-import { contentHash, eventIdOf, signedText } from './event-hashes.js';
+import { contentHash, eventIdOf, graphEdge, referenceHashOf, signedText } from './event-hashes.js';
 import type { EventTemplate } from './event-template.js';
 import { EventTooLargeError } from './event-too-large-error.js';
 
@@ -36,6 +36,16 @@ const template: EventTemplate = {
   prevEvents: ['$prev'],
   authEvents: ['$auth'],
 };
+
+const OLD_EDGE: GraphEdge = ['$prev:domain', { sha256: 'aGFzaA' }];
+
+/** The template as the room version wants it. */
+function templateFor(version: string, change: Partial<EventTemplate> = {}): EventTemplate {
+  const rules = rulesOf(version);
+  const edges = rules.edgesWithHashes && { prevEvents: [OLD_EDGE], authEvents: [OLD_EDGE] };
+  const eventId = '$0:domain' as EventId;
+  return { ...template, ...edges, ...(rules.eventIds === 'member' && { eventId }), ...change };
+}
 
 describe('event signing vectors of the appendices', () => {
   it('hashes and signs a minimally-sized event', () => {
@@ -83,7 +93,7 @@ describe('event signing vectors of the appendices', () => {
 describe('a new event', () => {
   it.each(ROOM_VERSIONS)('is canonical JSON with hash, signature and reference hash in version $version', (listed) => {
     const { version } = listed;
-    const built = buildEvent({ ...template, stateKey: 'k', type: 'm.room.member' }, signerOf(version));
+    const built = buildEvent(templateFor(version, { stateKey: 'k', type: 'm.room.member' }), signerOf(version));
     expect(built.json).toBe(canonicalJson(parseJson(built.json)));
     expect(parseJson(built.json)).toEqual(built.pdu);
     expect(built.pdu.hashes['sha256']).toBe(contentHash(built.pdu));
@@ -92,9 +102,44 @@ describe('a new event', () => {
     expect(verifyJson(redacted as JsonObject, 'domain', ours)).toBe(true);
   });
 
-  it('keeps its event ID when it is redacted', () => {
-    const built = buildEvent(template, signerOf('12'));
-    expect(eventIdOf(redactPdu(built.pdu, rulesOf('12')), rulesOf('12'))).toBe(built.eventId);
+  it.each(ROOM_VERSIONS)('keeps its event ID and edges when it is redacted in version $version', ({ version }) => {
+    const { pdu, eventId } = buildEvent(templateFor(version), signerOf(version));
+    const redacted = redactPdu(pdu, rulesOf(version));
+    expect(eventIdOf(redacted, rulesOf(version))).toBe(eventId);
+    expect(redacted.prev_events).toEqual(pdu.prev_events);
+    expect(referenceHashOf(redacted, rulesOf(version))).toBe(referenceHashOf(pdu, rulesOf(version)));
+  });
+
+  it.each(['1', '2'])('has the event ID that it was given in version %s, hashed and signed', (version) => {
+    const built = buildEvent(templateFor(version), signerOf(version));
+    expect(built.eventId).toBe('$0:domain');
+    expect(built.pdu.event_id).toBe('$0:domain');
+    expect(signedText(built.pdu, rulesOf(version))).toContain('"event_id":"$0:domain"');
+    expect(contentHash({ ...built.pdu, event_id: '$1:domain' })).not.toBe(contentHash(built.pdu));
+  });
+
+  it('has an ID of standard Base64 in version 3, and of the URL-safe alphabet from version 4 on', () => {
+    const bodies = Array.from({ length: 64 }, (_, n) => ({ content: {}, depth: n }));
+    const idsIn = (version: string) =>
+      bodies.map((change) => buildEvent({ ...template, ...change }, signerOf(version)).eventId);
+    expect(idsIn('3').join('')).toMatch(/^[$A-Za-z0-9+/]+$/);
+    expect(idsIn('3').map((id) => id.replaceAll('+', '-').replaceAll('/', '_'))).toEqual(idsIn('4'));
+    expect(idsIn('3')).not.toEqual(idsIn('4'));
+  });
+
+  it('names earlier events by ID, in versions 1 and 2 with their reference hash', () => {
+    const { pdu } = buildEvent(templateFor('1'), signerOf('1'));
+    const sha256 = referenceHashOf(pdu, rulesOf('1'));
+    expect(graphEdge('$0:domain', pdu, rulesOf('1'))).toEqual(['$0:domain', { sha256 }]);
+    expect(sha256).toMatch(/^[A-Za-z0-9+/]{43}$/);
+    expect(graphEdge('$x', pdu, rulesOf('3'))).toBe('$x');
+  });
+
+  it('is a mistake of ours when its template is for another room version', () => {
+    expect(() => buildEvent(template, signerOf('1'))).toThrow(RangeError);
+    expect(() => buildEvent(templateFor('1'), signerOf('3'))).toThrow(RangeError);
+    expect(() => buildEvent({ ...templateFor('1'), prevEvents: ['$prev'] }, signerOf('1'))).toThrow(RangeError);
+    expect(() => buildEvent({ ...template, authEvents: [OLD_EDGE] }, signerOf('12'))).toThrow(RangeError);
   });
 
   it('is canonical for any content', () => {
@@ -151,6 +196,7 @@ describe('size limits', () => {
     ['type', { type: 'x'.repeat(256) }],
     ['state_key', { stateKey: 'é'.repeat(128) }],
     ['sender', { sender: `@${'x'.repeat(300)}:domain` }],
+    ['event_id', { eventId: `$${'x'.repeat(250)}:domain` as EventId }],
     ['room_id', { roomId: `!${'x'.repeat(300)}:domain` as RoomId }],
   ] as const)('refuses a %s over 255 bytes', (what, change) => {
     expect(() => buildEvent({ ...template, ...change }, signerOf('12'))).toThrow(

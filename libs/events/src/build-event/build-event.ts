@@ -4,7 +4,7 @@ import type { RoomId } from '../identifiers/room-id.js';
 import { redactContent } from '../redaction/redact-pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import { checkTemplate } from './check-template.js';
-import { eventIdOfSignedText } from './event-hashes.js';
+import { hashedEventId } from './event-hashes.js';
 import type { BuiltEvent, EventSigner, EventTemplate } from './event-template.js';
 import { EventText } from './event-text.js';
 import { EventTooLargeError } from './event-too-large-error.js';
@@ -31,7 +31,7 @@ export function buildEvent(template: EventTemplate, signer: EventSigner): BuiltE
   const json = text.with({ content: contentJson, hashes, signatures, ...redactsJson });
   checkSize(json);
 
-  const eventId = eventIdOfSignedText(signed);
+  const eventId = template.eventId ?? hashedEventId(signed, rules);
   const pdu = {
     ...membersOf(template),
     content,
@@ -61,8 +61,9 @@ function checkSize(json: string): void {
 }
 
 function membersOf(template: EventTemplate) {
-  const { roomId, stateKey } = template;
+  const { eventId, roomId, stateKey } = template;
   return {
+    ...(eventId !== undefined && { event_id: eventId }),
     type: template.type,
     ...(roomId !== undefined && { room_id: roomId }),
     sender: template.sender,

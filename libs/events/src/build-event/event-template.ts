@@ -1,5 +1,5 @@
 import type { JsonObject, SigningKey } from '@chappe/crypto';
-import type { Pdu } from '../content/pdu.js';
+import type { GraphEdge, Pdu } from '../content/pdu.js';
 import type { EventId } from '../identifiers/event-id.js';
 import type { RoomId } from '../identifiers/room-id.js';
 import type { ServerName } from '../identifiers/server-name.js';
@@ -7,6 +7,8 @@ import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 
 /** An event to be made by this server. */
 export interface EventTemplate {
+  /** The ID that we gave it, `$opaque:server`: exactly where IDs are members of the event (rooms/v1#event-ids). */
+  readonly eventId?: EventId;
   /** Absent only for a create event whose ID becomes the room ID (rooms/v12#event-format). */
   readonly roomId?: RoomId;
   readonly type: string;
@@ -17,10 +19,10 @@ export interface EventTemplate {
   /** Milliseconds since 1970. */
   readonly originServerTs: number;
   readonly depth: number;
-  /** Event IDs, at most 20. */
-  readonly prevEvents: readonly string[];
-  /** Event IDs, at most 10. */
-  readonly authEvents: readonly string[];
+  /** At most 20, made by `graphEdge`. */
+  readonly prevEvents: readonly GraphEdge[];
+  /** At most 10, made by `graphEdge`. */
+  readonly authEvents: readonly GraphEdge[];
   /** Target of a redaction; put where the room version wants it. */
   readonly redacts?: EventId;
 }

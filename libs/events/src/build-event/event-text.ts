@@ -21,9 +21,9 @@ export class EventText {
   readonly #afterSignatures: string;
 
   constructor(template: EventTemplate) {
-    const { roomId, stateKey } = template;
+    const { eventId, roomId, stateKey } = template;
     this.#beforeContent = `{"auth_events":${canonicalJson([...template.authEvents])},"content":`;
-    this.#afterContent = `,"depth":${canonicalJson(template.depth)}`;
+    this.#afterContent = `,"depth":${canonicalJson(template.depth)}${member('event_id', eventId)}`;
     this.#afterHashes =
       `,"origin_server_ts":${canonicalJson(template.originServerTs)}` +
       `,"prev_events":${canonicalJson([...template.prevEvents])}`;

@@ -1,5 +1,5 @@
 /** What of an event exceeds its limit. */
-export type TooLargePart = 'event' | 'type' | 'state_key' | 'sender' | 'room_id';
+export type TooLargePart = 'event' | 'type' | 'state_key' | 'sender' | 'room_id' | 'event_id';
 
 /** An event breaks the size limits (client-server-api#size-limits); `what` names the part. */
 export class EventTooLargeError extends Error {
