@@ -30,7 +30,7 @@ describe('GET /capabilities', () => {
   it('says what works, and what clients would otherwise take for granted', async () => {
     const { capabilities } = await new GetCapabilitiesEndpoint({ defaultRoomVersion: '11' }).handle();
     expect(capabilities).toMatchObject({
-      'm.room_versions': { default: '11', available: { '11': 'stable', '12': 'stable' } },
+      'm.room_versions': { default: '11', available: { '1': 'stable', '5': 'stable', '12': 'stable' } },
       'm.change_password': { enabled: true },
       'm.profile_fields': { enabled: true },
       'm.3pid_changes': { enabled: false },

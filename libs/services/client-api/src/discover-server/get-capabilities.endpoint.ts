@@ -5,10 +5,7 @@ import { Endpoint, type EndpointHandler } from '@chappe/http';
 import { getCapabilities, type AnswerOf } from '@chappe/matrix-api';
 
 const AVAILABLE_ROOM_VERSIONS = Object.fromEntries(
-  ROOM_VERSIONS.filter(({ canonicalJsonEnforced }) => canonicalJsonEnforced).map(({ version, stable }) => [
-    version,
-    stable ? 'stable' : 'unstable',
-  ]),
+  ROOM_VERSIONS.map(({ version, stable }) => [version, stable ? 'stable' : 'unstable']),
 );
 
 /**

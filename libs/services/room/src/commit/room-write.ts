@@ -38,7 +38,7 @@ export interface HeadRow {
   readonly version: string;
   readonly depth: number;
   readonly stateRoot: NodeHash;
-  readonly extremities: readonly EventId[];
+  readonly extremities: readonly string[];
 }
 
 /** A row of `room.state_nodes`. */

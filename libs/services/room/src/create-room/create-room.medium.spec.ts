@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { userLogMigrations } from '@chappe/event-log';
+import { ROOM_VERSIONS } from '@chappe/events';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { interceptCommits } from '../fixtures/intercept-commits.js';
@@ -11,7 +12,7 @@ import { roomMigrations } from '../migrations/room-migrations.js';
 const ALICE = '@alice:test.example';
 const BOB = '@bob:test.example';
 const CAROL = '@carol:test.example';
-const VERSIONS = ['6', '7', '8', '9', '10', '11', '12'];
+const VERSIONS = ROOM_VERSIONS.map(({ version }) => version);
 
 let database: TestDatabase;
 let running: RunningRoom;
@@ -176,7 +177,7 @@ const manyUsers = Array.from({ length: 101 }, (_, index) => `@user${index}:test.
 
 describe('an invalid beginning', () => {
   it.each<[string, object, string]>([
-    ['a room version that is not supported', { room_version: '1' }, 'M_UNSUPPORTED_ROOM_VERSION'],
+    ['a room version that is not supported', { room_version: '13' }, 'M_UNSUPPORTED_ROOM_VERSION'],
     ['no room version', { room_version: 'x' }, 'M_UNSUPPORTED_ROOM_VERSION'],
     ['additional_creators that are no list', creators('bob'), 'M_INVALID_ROOM_STATE'],
     ['additional_creators without user ID', creators(['bob']), 'M_INVALID_ROOM_STATE'],

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { partitionOf } from '@chappe/contracts';
 import { generateSigningKey } from '@chappe/crypto';
-import { parseServerName, roomVersionRules, type RoomId, type RoomVersionRules, type ServerName } from '@chappe/events';
+import {
+  parseServerName,
+  roomVersionRules,
+  toSafeInteger,
+  type RoomId,
+  type RoomVersionRules,
+  type ServerName,
+} from '@chappe/events';
 import { ManualClock, seededRandomness } from '@chappe/runtime';
 import type { HeadStart } from '../heads/room-head.js';
 import type { RoomHeads } from '../heads/room-heads.js';
@@ -46,9 +53,9 @@ class Replica {
   }
 }
 
-const timeOf = ({ create }: FoundedRoom): number => create.built.pdu.origin_server_ts;
+const timeOf = ({ create }: FoundedRoom): number => toSafeInteger(create.built.pdu.origin_server_ts);
 
-describe.each(['10', '12'])('rooms of version %s', (version) => {
+describe.each(['1', '3', '10', '12'])('rooms of version %s', (version) => {
   it.each([[[3]], [[0, 1, 2, 3, 4, 5, 6, 7]], [[...Array(PARTITIONS).keys()]]])(
     'get ids of the owned partitions %j, each its own though wished for at the same time',
     async (owned) => {

@@ -6,6 +6,7 @@ import {
   checkAuth,
   EMPTY_STATE,
   EventTooLargeError,
+  graphEdge,
   toSafeInteger,
   type BuiltEvent,
   type RoomId,
@@ -16,6 +17,7 @@ import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { FOUNDED_ROOMS_REMEMBERED, FOUNDING_TRIES_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
+import { newEventId } from '../writing/new-event-id.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
 import { createContent, type RoomWish } from './initial-events.js';
 
@@ -63,7 +65,7 @@ export class RoomFounding {
       rules: wish.rules,
       depth: toSafeInteger(built.pdu.depth),
       stateRoot: root,
-      extremities: [built.eventId],
+      extremities: [graphEdge(built.eventId, built.pdu, wish.rules)],
     });
     head.setState({ eventId: built.eventId, pdu: built.pdu });
     const event = { type: CREATE_SLOT.type, sender: wish.creator, stateKey: '', content: built.pdu.content };
@@ -92,6 +94,7 @@ export class RoomFounding {
   #build(wish: RoomWish, chosen: { readonly originServerTs: number; readonly roomId?: RoomId }): BuiltEvent {
     const { serverName, signingKey } = this.identity;
     const template = {
+      ...newEventId(wish.rules, serverName, this.randomness),
       ...chosen,
       type: CREATE_SLOT.type,
       stateKey: CREATE_SLOT.stateKey,

@@ -22,8 +22,7 @@ export class RoomWishes {
     const body = parseJson(request.body.toString()) as CreateRoomBody;
     const version = body.room_version ?? this.config.defaultRoomVersion;
     const rules = roomVersionRules(version);
-    if (!rules?.canonicalJsonEnforced)
-      throw new MatrixError('M_UNSUPPORTED_ROOM_VERSION', `Room version ${version} is not supported`);
+    if (!rules) throw new MatrixError('M_UNSUPPORTED_ROOM_VERSION', `Room version ${version} is not supported`);
     checkLimits(body);
     checkInitialState(body);
     return { creator: request.creator, body, rules, alias: this.#aliasOf(body), profiles: request.profiles };

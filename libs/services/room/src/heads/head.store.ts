@@ -59,6 +59,16 @@ export class HeadStore {
     };
   }
 
+  /** Events of the room by id; those that are not there are absent. */
+  async events(place: RoomPlace, eventIds: readonly EventId[]): Promise<StateEvent[]> {
+    const rows = await this.postgres.query<StateRow>({
+      name: 'room-head-events',
+      text: `SELECT event_id, json FROM room.events WHERE partition = $1 AND event_id = ANY ($2) AND room_id = $3`,
+      values: [place.partition, eventIds, place.roomId],
+    });
+    return rows.map(toStateEvent);
+  }
+
   /** Current state events but members. */
   async stateWithoutMembers(place: RoomPlace): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({

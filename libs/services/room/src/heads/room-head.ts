@@ -1,4 +1,12 @@
-import { creatorsOf, type EventId, type NodeHash, type Pdu, type RoomId, type RoomVersionRules } from '@chappe/events';
+import {
+  creatorsOf,
+  type EventId,
+  type GraphEdge,
+  type NodeHash,
+  type Pdu,
+  type RoomId,
+  type RoomVersionRules,
+} from '@chappe/events';
 import type { PartitionLease } from '../leases/partition-lease.js';
 import { PendingReceipts } from '../receipts/pending-receipts.js';
 import type { TransactionIds } from './transaction-ids.js';
@@ -15,7 +23,8 @@ export interface HeadStart {
   readonly rules: RoomVersionRules;
   readonly depth: number;
   readonly stateRoot: NodeHash;
-  readonly extremities: readonly EventId[];
+  /** Forward extremities, as a new event names them in its `prev_events`. */
+  readonly extremities: readonly GraphEdge[];
   readonly transactions: TransactionIds;
   /** Every member is among `state`. */
   readonly membersComplete: boolean;
@@ -33,7 +42,7 @@ export class RoomHead {
   readonly receipts = new PendingReceipts();
   depth: number;
   stateRoot: NodeHash;
-  extremities: readonly EventId[];
+  extremities: readonly GraphEdge[];
   readonly #membersComplete: boolean;
   readonly #state = new Map<string, Map<string, StateEvent>>();
   /** Members that were looked for in the table and are not there. */

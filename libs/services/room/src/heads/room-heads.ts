@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { partitionOf } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog } from '@chappe/event-log';
-import { roomVersionRules, type EventId, type RoomId } from '@chappe/events';
+import {
+  graphEdge,
+  roomVersionRules,
+  type EventId,
+  type GraphEdge,
+  type RoomId,
+  type RoomVersionRules,
+} from '@chappe/events';
 import { PartitionLeases } from '../leases/partition-leases.js';
 import { HEAD_MEMBERS_MAX, HEAD_TRANSACTIONS_LOADED, HEADS_MAX } from '../room.limits.js';
 import { RoomTelemetry } from '../room.telemetry.js';
@@ -138,21 +145,39 @@ export class RoomHeads {
   }
 
   async #read(place: RoomPlace, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
-    const [state, members, transactions] = await Promise.all([
+    const rules = roomVersionRules(stored.version);
+    if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
+    const [extremities, state, members, transactions] = await Promise.all([
+      this.#edges(place, stored.extremities, rules),
       this.store.stateWithoutMembers(place),
       this.store.members(place, { limit: HEAD_MEMBERS_MAX }),
       this.store.transactions(place, HEAD_TRANSACTIONS_LOADED),
     ]);
-    const rules = roomVersionRules(stored.version);
-    if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
     const ids = new TransactionIds(transactions.length < HEAD_TRANSACTIONS_LOADED);
     for (const { eventId, ...transaction } of transactions) {
       ids.set(transaction, { eventId, committed: Promise.resolve() });
     }
     const membersComplete = members.length < HEAD_MEMBERS_MAX;
-    const head = new RoomHead({ ...stored, roomId: place.roomId, lease, rules, transactions: ids, membersComplete });
+    const { depth, stateRoot } = stored;
+    const { roomId } = place;
+    const head = new RoomHead({
+      ...{ roomId, lease, rules, depth, stateRoot, extremities },
+      transactions: ids,
+      membersComplete,
+    });
     for (const event of [...state, ...members]) head.setState(event);
     return head;
+  }
+
+  /** How new events name these: where edges hold reference hashes, they are computed from what is stored. */
+  async #edges(place: RoomPlace, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
+    if (!rules.edgesWithHashes) return [...eventIds];
+    const events = await this.store.events(place, eventIds);
+    return eventIds.map((wanted) => {
+      const event = events.find(({ eventId }) => eventId === wanted);
+      if (!event) throw new Error(`forward extremity ${wanted} of ${place.roomId} is not stored`);
+      return graphEdge(wanted, event.pdu, rules);
+    });
   }
 
   /** Drops the head that was not used for longest. */

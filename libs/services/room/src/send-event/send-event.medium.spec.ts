@@ -208,19 +208,22 @@ describe('a member event sent as state', () => {
 });
 
 describe('a redaction', () => {
-  it.each(['6', '10', '11', '12'])('strips the event and says so, in room version %s', async (version) => {
-    const testRoom = await create({ room_version: version });
-    const target = await testRoom.say(ALICE, 'secret');
-    const eventId = await send(redaction(testRoom.roomId, ALICE, { redacts: target, content: { reason: 'spam' } }));
-    const stripped = await testRoom.event(ALICE, target);
-    expect(stripped && pduOf(stripped).content).toEqual({});
-    expect(stripped?.redactionEventId).toBe(eventId);
-    const event = await testRoom.event(ALICE, eventId);
-    const pdu = event && pduOf(event);
-    const inContent = Number(version) >= 11;
-    expect(pdu?.content).toEqual({ reason: 'spam', ...(inContent && { redacts: target }) });
-    expect(pdu?.redacts).toBe(inContent ? undefined : target);
-  });
+  it.each(['1', '2', '3', '6', '10', '11', '12'])(
+    'strips the event and says so, in room version %s',
+    async (version) => {
+      const testRoom = await create({ room_version: version });
+      const target = await testRoom.say(ALICE, 'secret');
+      const eventId = await send(redaction(testRoom.roomId, ALICE, { redacts: target, content: { reason: 'spam' } }));
+      const stripped = await testRoom.event(ALICE, target);
+      expect(stripped && pduOf(stripped).content).toEqual({});
+      expect(stripped?.redactionEventId).toBe(eventId);
+      const event = await testRoom.event(ALICE, eventId);
+      const pdu = event && pduOf(event);
+      const inContent = Number(version) >= 11;
+      expect(pdu?.content).toEqual({ reason: 'spam', ...(inContent && { redacts: target }) });
+      expect(pdu?.redacts).toBe(inContent ? undefined : target);
+    },
+  );
 
   it('through /send takes its target from the content', async () => {
     const testRoom = await create();

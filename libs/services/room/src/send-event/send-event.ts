@@ -72,8 +72,9 @@ export class SendEvent {
     const event = { type, sender, content, ...(transaction && { transaction }) };
     if (stateKey !== undefined) return this.states.complete(head, { ...event, stateKey });
     if (type !== REDACTION) return event;
-    await this.writer.authorise(head, event);
-    return { ...event, redaction: await this.redactions.find(head, { sender, eventId: redacts }) };
+    const target = redacts as EventId;
+    await this.writer.authorise(head, { ...event, redaction: { eventId: target } });
+    return { ...event, redaction: await this.redactions.find(head, { sender, eventId: target }) };
   }
 }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@chappe/crypto';
+import { membershipOf } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { checkStateContent } from '../writing/check-state-content.js';
@@ -27,6 +29,7 @@ export class WantedStates {
     checkStateContent(event.type, event.stateKey, event.content);
     if (isOwnJoin(event)) return { ...event, content: await this.#joinContent(head, event) };
     await this.writer.authorise(head, event);
+    if (head.rules.aliasesRule && event.type === 'm.room.aliases') checkJoined(head, event.sender);
     await this.aliases.check(head, event);
     return event;
   }
@@ -40,6 +43,15 @@ export class WantedStates {
     const authorisedVia = await this.restrictedJoins.authorisingUser(head, sender);
     return { ...rest, ...(authorisedVia !== undefined && { join_authorised_via_users_server: authorisedVia }) };
   }
+}
+
+/**
+ * The authorization rules let anybody of the state key's server set m.room.aliases, whoever is in the room (rooms/v1,
+ * "Authorisation rules", rule 4). That is for servers: a client sets state in rooms that its user is in.
+ */
+function checkJoined(head: RoomHead, userId: string): void {
+  if (membershipOf(head.state('m.room.member', userId)?.pdu) === 'join') return;
+  throw MatrixError.forbidden('You are not in this room');
 }
 
 function isOwnJoin({ type, stateKey, sender, content }: WantedState): boolean {

@@ -6,17 +6,20 @@ import {
   buildEvent,
   checkAuth,
   EventTooLargeError,
+  graphEdge,
   selectAuthEvents,
   type EventTemplate,
+  type GraphEdge,
   type Pdu,
 } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { PREV_EVENTS_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
 import { checkStorable } from './check-storable.js';
+import { newEventId } from './new-event-id.js';
 import type { NewEvent, PreparedEvent } from './prepared-event.js';
 
 /** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
@@ -27,6 +30,7 @@ export class EventPreparation {
     private readonly maps: StateMaps,
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
   /**
@@ -59,10 +63,8 @@ export class EventPreparation {
   #template(head: RoomHead, event: NewEvent): EventTemplate {
     const { type, sender, stateKey, content } = event;
     const withoutRoomId = type === 'm.room.create' && head.rules.roomIdIsCreateEventId;
-    const authEvents = selectAuthEvents({ type, sender, stateKey, content }, head.rules).flatMap(
-      (slot) => head.state(slot.type, slot.stateKey)?.eventId ?? [],
-    );
     return {
+      ...newEventId(head.rules, this.identity.serverName, this.randomness),
       ...(!withoutRoomId && { roomId: head.roomId }),
       ...(stateKey !== undefined && { stateKey }),
       ...(event.redaction && { redacts: event.redaction.eventId }),
@@ -72,7 +74,7 @@ export class EventPreparation {
       originServerTs: this.clock.nowMs(),
       depth: head.depth + 1,
       prevEvents: head.extremities.slice(0, PREV_EVENTS_MAX),
-      authEvents,
+      authEvents: authEdges(head, event),
     };
   }
 
@@ -88,6 +90,16 @@ export class EventPreparation {
   }
 }
 
+/** What the new event names as the state that allows it. */
+function authEdges(head: RoomHead, event: NewEvent): GraphEdge[] {
+  const edges: GraphEdge[] = [];
+  for (const slot of selectAuthEvents(event, head.rules)) {
+    const standing = head.state(slot.type, slot.stateKey);
+    if (standing) edges.push(graphEdge(standing.eventId, standing.pdu, head.rules));
+  }
+  return edges;
+}
+
 function checkRules(head: RoomHead, template: EventTemplate): void {
   const verdict = checkAuth(toDraftPdu(template), (type, stateKey) => head.state(type, stateKey)?.pdu, head.rules);
   if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
@@ -96,7 +108,9 @@ function checkRules(head: RoomHead, template: EventTemplate): void {
 /** What the authorization rules look at; they come before the signature because a refusal shall cost little. */
 function toDraftPdu(template: EventTemplate): Pdu {
   return {
+    ...(template.eventId !== undefined && { event_id: template.eventId }),
     ...(template.roomId !== undefined && { room_id: template.roomId }),
+    ...(template.redacts !== undefined && { redacts: template.redacts }),
     ...(template.stateKey !== undefined && { state_key: template.stateKey }),
     type: template.type,
     sender: template.sender,

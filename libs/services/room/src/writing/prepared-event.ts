@@ -17,8 +17,8 @@ export interface NewEvent {
 /** The target of a redaction and what will be left of it. */
 export interface Redaction {
   readonly eventId: EventId;
-  /** JSON of the redacted form. */
-  readonly json: string;
+  /** JSON of the redacted form; absent where the target stays as it is. */
+  readonly json?: string;
 }
 
 /** An event that is authorised, signed and ready to be appended to the head it was prepared for. */

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { RoomEventEntry, roomLog, type EntryKind, type LogEntry } from '@chappe/contracts';
 import { canonicalJson } from '@chappe/crypto';
-import { encodeNode, membershipOf, redactPdu, toSafeInteger, type EventId } from '@chappe/events';
+import {
+  encodeNode,
+  graphEdge,
+  membershipOf,
+  prevEventIdsOf,
+  redactPdu,
+  toSafeInteger,
+  type EventId,
+} from '@chappe/events';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWrite } from '../commit/room-write.js';
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
@@ -65,13 +73,13 @@ export class RoomWriter {
 
 function applyToHead(head: RoomHead, prepared: PreparedEvent): void {
   const { built, change, event } = prepared;
-  head.extremities = [built.eventId];
+  head.extremities = [graphEdge(built.eventId, built.pdu, head.rules)];
   head.depth += 1;
   if (change) {
     head.stateRoot = change.stateAfter;
     head.setState({ eventId: built.eventId, pdu: built.pdu });
   }
-  if (event.redaction) redactInHead(head, event.redaction.eventId);
+  if (event.redaction?.json !== undefined) redactInHead(head, event.redaction.eventId);
 }
 
 /** A redacted state event stays in force with what is left of it. */
@@ -98,7 +106,8 @@ function toWrite(head: RoomHead, prepared: readonly PreparedEvent[]): RoomWrite 
 }
 
 function headRow(head: RoomHead): HeadRow {
-  const { roomId, depth, stateRoot, extremities, rules } = head;
+  const { roomId, depth, stateRoot, rules } = head;
+  const extremities = prevEventIdsOf({ prev_events: [...head.extremities] });
   return { roomId, depth, stateRoot, extremities, version: rules.version };
 }
 
@@ -132,7 +141,7 @@ function logEntry(head: RoomHead, prepared: PreparedEvent, position: number): Lo
     ...replacedFields(prepared.change?.replaced),
     txnId: event.transaction?.txnId ?? '',
     txnDeviceId: event.transaction?.deviceId ?? '',
-    redactedEventId: event.redaction?.eventId ?? '',
+    redactedEventId: event.redaction?.json === undefined ? '' : event.redaction.eventId,
   }).finish();
   return { partition: head.partition, position, kind: kindOf(built.pdu).id, key: built.roomId, payload };
 }
@@ -164,7 +173,7 @@ function stateRow({ built, change }: PreparedEvent, position: number): CurrentSt
 }
 
 function redactionRow({ event, built }: PreparedEvent): RedactionRow | undefined {
-  if (!event.redaction) return undefined;
+  if (event.redaction?.json === undefined) return undefined;
   const { eventId, json } = event.redaction;
   return { roomId: built.roomId, eventId, redactedBy: built.eventId, json };
 }
