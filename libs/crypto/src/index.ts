@@ -9,6 +9,8 @@ export { JsonNumber } from './json/json-number.js';
 export { JsonError, type JsonErrorReason } from './json/json-error.js';
 export type { JsonObject, JsonValue } from './json/json-value.js';
 export { JSON_DEPTH_MAX } from './json/json.limits.js';
+export { parseCanonicalJson } from './json/parse-canonical-json.js';
+export { parseExactJson } from './json/parse-exact-json.js';
 export { parseJson } from './json/parse-json.js';
 export { signJson } from './signing/sign-json.js';
 export { SigningKeyError } from './signing/signing-key-error.js';

@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { readVectors, type Vector } from '../fixtures/read-vectors.js';
 import { canonicalJson } from './canonical-json.js';
-import cases from './fixtures/canonical-json.json' with { type: 'json' };
 import { JsonError } from './json-error.js';
+import { JsonNumber } from './json-number.js';
 import type { JsonValue } from './json-value.js';
+import { parseExactJson } from './parse-exact-json.js';
 import { parseJson } from './parse-json.js';
+
+interface CanonicalVector extends Vector {
+  readonly text: string;
+  readonly canonical: string;
+}
 
 const keyParts = fc.constantFrom(
   'a',
@@ -71,8 +78,8 @@ function nested(levels: number): JsonValue {
 }
 
 describe('canonicalJson', () => {
-  it.each(cases)('writes $title', ({ text, canonical }) => {
-    expect(canonicalJson(parseJson(text))).toBe(canonical);
+  it.each(readVectors<CanonicalVector>('canonical-json'))('$title', ({ text, canonical }) => {
+    expect(canonicalJson(parseExactJson(text))).toBe(canonical);
   });
 
   it('sorts keys lexicographically by Unicode code point at every level', () => {
@@ -116,6 +123,15 @@ describe('canonicalJson', () => {
   it.each([undefined, 1n, () => 1, Symbol('x')])('refuses what JSON has no notation for', (value) => {
     expect(reasonOf({ a: value })).toBe('not_json');
     expect(reasonOf([value])).toBe('not_json');
+  });
+
+  it('writes a number that is kept as text as it is, whatever stands around it', () => {
+    const one = new JsonNumber('1.0');
+    expect(canonicalJson(one)).toBe('1.0');
+    expect(canonicalJson({ b: [one, { d: one, c: 1 }], a: one })).toBe('{"a":1.0,"b":[1.0,{"c":1,"d":1.0}]}');
+    expect(canonicalJson({ 10: one, 9: [one], '\ue000': one, '😀': one })).toBe(
+      '{"10":1.0,"9":[1.0],"\ue000":1.0,"😀":1.0}',
+    );
   });
 
   it('allows 100 levels of nesting and no more', () => {

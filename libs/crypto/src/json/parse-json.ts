@@ -2,9 +2,9 @@ import { isJsonObject } from './is-json-object.js';
 import { JsonError } from './json-error.js';
 import type { JsonValue } from './json-value.js';
 import { JSON_DEPTH_MAX } from './json.limits.js';
+import { afterString } from './scan-json.js';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * The value of a JSON text; `depthMax` (100) bounds its nesting. `__proto__` is an ordinary own key, of keys given
@@ -48,7 +48,7 @@ function isDeeper(text: string, depthMax: number): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit === QUOTE) {
-      at = endOfString(text, at);
+      at = afterString(text, at) - 1;
     } else if (unit === 0x7b || unit === 0x5b) {
       depth += 1;
       if (depth > depthMax) return true;
@@ -57,16 +57,6 @@ function isDeeper(text: string, depthMax: number): boolean {
     }
   }
   return false;
-}
-
-/** Index of the quote that closes the string opened at `start`, or of the end of the text. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === BACKSLASH) at += 1;
-    else if (unit === QUOTE) return at;
-  }
-  return text.length;
 }
 
 /** Surrogates come into a string unpaired in the text or through `\ud8xx` escapes. */

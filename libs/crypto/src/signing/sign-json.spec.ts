@@ -2,23 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { decodeBase64 } from '../encoding/base64.js';
+import { readVectors, type Vector } from '../fixtures/read-vectors.js';
 import type { JsonObject } from '../json/json-value.js';
-import vectors from './fixtures/json-signing.json' with { type: 'json' };
 import { signJson } from './sign-json.js';
 import { generateSigningKey, importSigningKey, type SigningKey } from './signing-key.js';
 import { verifyJson } from './verify-json.js';
 import { importVerifyKey } from './verify-key.js';
 
-const key = importSigningKey(decodeBase64(vectors.seed)!, vectors.version);
+interface SigningVector extends Vector {
+  readonly seed: string;
+  readonly serverName: string;
+  readonly keyId: string;
+  readonly object: JsonObject;
+  readonly signed: JsonObject;
+}
+
+/** The signing key of the appendices. */
+const key = importSigningKey(decodeBase64('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1')!, '1');
 const identified = ({ keyId, publicKey }: SigningKey) => ({ keyId, verifyKey: importVerifyKey(publicKey) });
 const ours = identified(key);
 const anyObject = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.oneof(fc.maxSafeInteger(), fc.boolean()));
 
 describe('signJson', () => {
-  it.each([...vectors.cases, ...vectors.events])('signs $title', ({ object, signature }) => {
-    const signed = signJson(object as JsonObject, vectors.serverName, key);
-    expect(signed).toEqual({ ...object, signatures: { [vectors.serverName]: { 'ed25519:1': signature } } });
-    expect(verifyJson(signed, vectors.serverName, ours)).toBe(true);
+  it.each(readVectors<SigningVector>('json-signing'))('$title', ({ seed, serverName, keyId, object, signed }) => {
+    const vectorKey = importSigningKey(decodeBase64(seed)!, keyId.replace('ed25519:', ''));
+    expect(signJson(object, serverName, vectorKey)).toEqual(signed);
+    expect(verifyJson(signed, serverName, identified(vectorKey))).toBe(true);
   });
 
   it('adds its signature beside those of other servers and of other keys of the same name', () => {
