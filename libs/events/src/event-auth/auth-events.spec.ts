@@ -50,7 +50,7 @@ describe('auth events selection', () => {
   });
 });
 
-describe('rule 3: the auth events', () => {
+describe('rule 2 before version 12, rule 3 since: the auth events', () => {
   const room = new RoomState({ version: '11', members: { [ALICE]: 'join' }, levels: {} });
   const create = room.lookup('m.room.create', '')!;
   const levels = room.lookup('m.room.power_levels', '')!;
@@ -70,14 +70,14 @@ describe('rule 3: the auth events', () => {
     expect(verdict([create])).toBe('allowed');
   });
 
-  it('3.1 rejects duplicate entries', () => {
-    expect(verdict([create, levels, levels])).toBe('rooms/v12 3.1');
+  it('2.1 rejects duplicate entries', () => {
+    expect(verdict([create, levels, levels])).toBe('rooms/v11 2.1');
   });
 
-  it('3.2 rejects entries that do not match the selection', () => {
+  it('2.2 rejects entries that do not match the selection', () => {
     const creator = room.lookup('m.room.member', CREATOR)!;
-    expect(verdict([create, creator])).toBe('rooms/v12 3.2');
-    expect(verdict([create, room.event({ type: 'm.room.power_levels', sender: CREATOR })])).toBe('rooms/v12 3.2');
+    expect(verdict([create, creator])).toBe('rooms/v11 2.2');
+    expect(verdict([create, room.event({ type: 'm.room.power_levels', sender: CREATOR })])).toBe('rooms/v11 2.2');
   });
 
   it('3.2 rejects the create event in version 12', () => {
@@ -88,15 +88,15 @@ describe('rule 3: the auth events', () => {
     expect(checkAuthEvents(pdu, [], twelve.rules)).toEqual({ allowed: true });
   });
 
-  it('3.3 rejects entries which were themselves rejected', () => {
-    expect(verdict([create], true)).toBe('rooms/v12 3.3');
+  it('2.3 rejects entries which were themselves rejected', () => {
+    expect(verdict([create], true)).toBe('rooms/v11 2.3');
   });
 
   it('2.4 rejects when there is no create event among the entries before version 12', () => {
     expect(verdict([levels, alice])).toBe('rooms/v11 2.4');
   });
 
-  it('3.5 rejects entries of another room', () => {
-    expect(verdict([create, { ...levels, room_id: '!other:a.example' }])).toBe('rooms/v12 3.5');
+  it('2.5 rejects entries of another room', () => {
+    expect(verdict([create, { ...levels, room_id: '!other:a.example' }])).toBe('rooms/v11 2.5');
   });
 });

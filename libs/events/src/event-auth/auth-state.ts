@@ -1,5 +1,6 @@
 import { membershipOf, type Membership } from '../content/member-content.js';
 import { joinRuleOf } from '../content/join-rules-content.js';
+import { fieldOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
 import { PowerLevels } from '../content/power-levels.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
@@ -29,8 +30,11 @@ export class AuthState {
     return this.#levels;
   }
 
-  get joinRule(): string {
-    return joinRuleOf(this.lookup('m.room.join_rules', ''));
+  /** The join rule in force, `invite` when there is none; `undefined` for a value that is no join rule. */
+  get joinRule(): string | undefined {
+    const joinRules = this.lookup('m.room.join_rules', '');
+    const value = joinRules && fieldOf(joinRules.content, 'join_rule');
+    return value === undefined || typeof value === 'string' ? joinRuleOf(joinRules) : undefined;
   }
 
   membershipOf(userId: string): Membership {

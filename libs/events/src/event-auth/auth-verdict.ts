@@ -1,14 +1,19 @@
-/** What the authorisation rules say of an event; `rule` is anchor and number of the rule that refused it. */
+import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import { ruleNumber } from './rule-number.js';
+import type { AuthRule } from './rule-numbers.js';
+
+/**
+ * What the authorisation rules say of an event; `rule` is anchor and number of the rule that refused it, on the page of
+ * the room's own version: `rooms/v6#authorisation-rules 4.2.3`.
+ */
 export type AuthVerdict =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly rule: string; readonly reason: string };
 
 export const ALLOWED: AuthVerdict = { allowed: true };
 
-/**
- * A refusal. Rules bear their number in room version 12, whose list contains nearly all rules of earlier versions;
- * for the few others a version is named as well.
- */
-export function rejected(rule: string, reason: string, version = 'v12'): AuthVerdict {
-  return { allowed: false, rule: `rooms/${version}#authorisation-rules ${rule}`, reason };
+/** A refusal by a rule of the version's list; `reason` is a sentence for logs and for the event's sender. */
+export function rejected({ version }: RoomVersionRules, rule: AuthRule, reason: string): AuthVerdict {
+  const number = ruleNumber(rule, version);
+  return { allowed: false, rule: `rooms/v${version}#authorisation-rules${number ? ` ${number}` : ''}`, reason };
 }

@@ -14,22 +14,34 @@ export interface AuthEvent {
  * versions). `authEvents` are the events that its `auth_events` name, all of them.
  */
 export function checkAuthEvents(pdu: Pdu, authEvents: readonly AuthEvent[], rules: RoomVersionRules): AuthVerdict {
-  const { type, sender, content, state_key: stateKey } = pdu;
-  const selected = selectAuthEvents({ type, sender, content, ...(stateKey !== undefined && { stateKey }) }, rules);
-  const unused = new Set(selected.map((slot) => slotKey(slot.type, slot.stateKey)));
-  const seen = new Set<string>();
-  for (const { pdu: authEvent, rejected: wasRejected } of authEvents) {
-    const key = authEvent.state_key === undefined ? '' : slotKey(authEvent.type, authEvent.state_key);
-    if (seen.has(key)) return rejected('3.1', 'Two auth events are for the same state');
-    if (!unused.delete(key)) return rejected('3.2', 'An auth event was not to be selected');
-    if (wasRejected) return rejected('3.3', 'An auth event was rejected');
-    if (authEvent.room_id !== pdu.room_id) return rejected('3.5', 'An auth event is from another room');
-    seen.add(key);
+  // Rule 1 decides on create events alone, before this one.
+  if (pdu.type === 'm.room.create') return ALLOWED;
+  const keys = authEvents.map((authEvent) => slotKey(authEvent.pdu.type, authEvent.pdu.state_key));
+  const found = new Set(keys);
+  if (found.size < keys.length) {
+    return rejected(rules, 'authEvents.duplicate', 'Two auth events are for the same state');
   }
-  const lacksCreate = unused.has(slotKey('m.room.create', ''));
-  return lacksCreate ? rejected('2.4', 'The create event is not among the auth events', 'v11') : ALLOWED;
+  const selected = selectedKeys(pdu, rules);
+  if (keys.some((key) => !selected.has(key))) {
+    return rejected(rules, 'authEvents.unselected', 'An auth event was not to be selected');
+  }
+  if (authEvents.some((authEvent) => authEvent.rejected)) {
+    return rejected(rules, 'authEvents.rejected', 'An auth event was rejected');
+  }
+  if (rules.createInAuthEvents && !found.has(slotKey('m.room.create', ''))) {
+    return rejected(rules, 'authEvents.noCreate', 'The create event is not among the auth events');
+  }
+  return authEvents.every((authEvent) => authEvent.pdu.room_id === pdu.room_id)
+    ? ALLOWED
+    : rejected(rules, 'authEvents.otherRoom', 'An auth event is from another room');
 }
 
-function slotKey(type: string, stateKey: string): string {
+function selectedKeys({ type, sender, content, state_key: stateKey }: Pdu, rules: RoomVersionRules): Set<string> {
+  const slots = selectAuthEvents({ type, sender, content, ...(stateKey !== undefined && { stateKey }) }, rules);
+  return new Set(slots.map((slot) => slotKey(slot.type, slot.stateKey)));
+}
+
+// Message events are in no slot: JSON writes their missing key as null, which no state key is.
+function slotKey(type: string, stateKey: string | undefined): string {
   return JSON.stringify([type, stateKey]);
 }

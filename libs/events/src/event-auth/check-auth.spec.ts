@@ -94,7 +94,7 @@ describe('rules 2 to 9', () => {
   it('8 requires 50 for state events and nothing for messages without power levels event', () => {
     const room = new RoomState({ version: '11', members: { [ALICE]: 'join' } });
     expect(room.verdictOn(message)).toBe('allowed');
-    expect(room.verdictOn({ type: 'm.room.topic', sender: ALICE, stateKey: '' })).toBe('v12 8');
+    expect(room.verdictOn({ type: 'm.room.topic', sender: ALICE, stateKey: '' })).toBe('v11 7');
     expect(room.verdictOn({ type: 'm.room.topic', sender: CREATOR, stateKey: '' })).toBe('allowed');
   });
 

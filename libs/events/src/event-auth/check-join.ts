@@ -1,44 +1,60 @@
+import { JsonError } from '@chappe/crypto';
 import { eventIdOf } from '../build-event/event-hashes.js';
 import { creatorsOf } from '../content/create-content.js';
+import { prevEventIdsOf } from '../content/graph-edges.js';
 import { authorisingUserOf } from '../content/member-content.js';
 import type { Pdu } from '../content/pdu.js';
 import type { AuthState } from './auth-state.js';
 import { ALLOWED, rejected, type AuthVerdict } from './auth-verdict.js';
 import type { MemberPdu } from './member-pdu.js';
 
-/** Rule 5.3: membership `join`. */
+/** Membership `join` (rooms/v12#authorisation-rules 5.3). */
 export function checkJoin(pdu: MemberPdu, auth: AuthState): AuthVerdict {
   if (isFirstJoin(pdu, auth)) return ALLOWED;
-  if (pdu.sender !== pdu.state_key) return rejected('5.3.2', 'Nobody can join for another user');
+  if (pdu.sender !== pdu.state_key) {
+    return rejected(auth.rules, 'member.join.otherUser', 'Nobody can join for another user');
+  }
   const membership = auth.membershipOf(pdu.sender);
-  if (membership === 'ban') return rejected('5.3.3', 'The sender is banned');
-  const { joinRule, rules } = auth;
-  const isExpected = membership === 'invite' || membership === 'join';
+  if (membership === 'ban') return rejected(auth.rules, 'member.join.banned', 'The sender is banned');
+  return checkJoinRule(pdu, auth, membership === 'invite' || membership === 'join');
+}
+
+// The founder is the sender of the create event; before version 11 `content.creator`, which is the same user.
+function isFirstJoin(pdu: MemberPdu, auth: AuthState): boolean {
+  if (pdu.prev_events.length !== 1) return false;
+  const [founder] = creatorsOf(auth.create, auth.rules);
+  return pdu.state_key === founder && prevEventIdsOf(pdu)[0] === createEventIdOf(pdu, auth);
+}
+
+function createEventIdOf(pdu: Pdu, { create, rules }: AuthState): string | undefined {
+  if (rules.roomIdIsCreateEventId) return `$${pdu.room_id?.slice(1)}`;
+  if (rules.eventIds === 'member') return create.event_id;
+  try {
+    return eventIdOf(create, rules);
+  } catch (error) {
+    // Only a create event that no server accepts is without canonical form.
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
+function checkJoinRule(pdu: MemberPdu, auth: AuthState, isExpected: boolean): AuthVerdict {
+  const { joinRule = '', rules } = auth;
   if (rules.inviteJoinRules.includes(joinRule)) {
-    return isExpected ? ALLOWED : rejected('5.3.7', 'The sender is not invited');
+    return isExpected ? ALLOWED : rejected(rules, 'member.join.refused', 'The sender is not invited');
   }
   if (rules.restrictedJoinRules.includes(joinRule)) return isExpected ? ALLOWED : checkAuthorisingUser(pdu, auth);
-  return joinRule === 'public' ? ALLOWED : rejected('5.3.7', 'The join rule lets nobody in');
+  return joinRule === 'public' ? ALLOWED : rejected(rules, 'member.join.refused', 'The join rule lets nobody in');
 }
 
-// Rule 5.3.1. The founder is the sender of the create event; before version 11 content.creator, which is the same user.
-function isFirstJoin(pdu: MemberPdu, auth: AuthState): boolean {
-  const [founder] = creatorsOf(auth.create, auth.rules);
-  if (pdu.prev_events.length !== 1 || pdu.state_key !== founder) return false;
-  return pdu.prev_events[0] === createEventIdOf(pdu, auth);
-}
-
-function createEventIdOf(pdu: Pdu, { create, rules }: AuthState): string {
-  return rules.roomIdIsCreateEventId ? `$${pdu.room_id?.slice(1)}` : eventIdOf(create, rules);
-}
-
-// Rule 5.3.5.2
 function checkAuthorisingUser(pdu: MemberPdu, auth: AuthState): AuthVerdict {
+  const rule = 'member.join.restricted.refused';
   const userId = authorisingUserOf(pdu);
-  if (userId === undefined) return rejected('5.3.5.2', 'Nobody authorised the join');
-  if (auth.membershipOf(userId) !== 'join') return rejected('5.3.5.2', 'The authorising user is not in the room');
-  if (auth.levels.ofUser(userId) < auth.levels.invite) {
-    return rejected('5.3.5.2', 'The authorising user may not invite');
+  if (userId === undefined) return rejected(auth.rules, rule, 'Nobody authorised the join');
+  if (auth.membershipOf(userId) !== 'join') {
+    return rejected(auth.rules, rule, 'The authorising user is not in the room');
   }
-  return ALLOWED;
+  return auth.levels.ofUser(userId) >= auth.levels.invite
+    ? ALLOWED
+    : rejected(auth.rules, rule, 'The authorising user may not invite');
 }

@@ -9,56 +9,81 @@ import { ALLOWED, rejected, type AuthVerdict } from './auth-verdict.js';
 /** The levels that stand in a power levels event by themselves. */
 export const LEVEL_NAMES = ['users_default', 'events_default', 'state_default', 'ban', 'redact', 'kick', 'invite'];
 
+/** A level that was added, changed or removed. Two ways to write one level are no change. */
 interface LevelChange {
   readonly name: string;
   readonly before: number | undefined;
   readonly after: number | undefined;
 }
 
-/** Rules 10.5 to 10.10: nobody gives or takes more power than they have. */
+interface Contents {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly rules: RoomVersionRules;
+}
+
+/** Nobody gives or takes more power than they have (rooms/v12#authorisation-rules 10.5 to 10.11). */
 export function checkLevelChanges(pdu: Pdu, { lookup, rules, levels }: AuthState): AuthVerdict {
   const current = lookup('m.room.power_levels', '');
   if (current === undefined) return ALLOWED;
+  const contents = { before: current.content, after: pdu.content, rules };
   const power = levels.ofUser(pdu.sender);
-  const [before, after] = [current.content, pdu.content];
-  for (const change of changesOf(before, after, { rules, names: LEVEL_NAMES })) {
-    if (exceeds(change, power)) return rejected('10.6', `The sender lacks the power to change ${change.name}`);
-  }
-  for (const map of ['events', 'notifications']) {
-    for (const change of changesOf(objectOf(before, map), objectOf(after, map), { rules })) {
-      if (above(change.before, power)) return rejected('10.7', `The sender lacks the power to change ${change.name}`);
-      if (above(change.after, power)) return rejected('10.8', `The sender lacks the power to set ${change.name}`);
-    }
-  }
-  return checkUserChanges(changesOf(objectOf(before, 'users'), objectOf(after, 'users'), { rules }), pdu, power);
+  return (
+    checkNamed(contents, power) ?? checkEntries(contents, power) ?? checkUsers(contents, pdu.sender, power) ?? ALLOWED
+  );
 }
 
-function checkUserChanges(changes: readonly LevelChange[], { sender }: Pdu, power: number): AuthVerdict {
-  for (const { name, before, after } of changes) {
-    if (name !== sender && before !== undefined && before >= power) {
-      return rejected('10.9', `The sender lacks the power to change the level of ${name}`);
-    }
-    if (above(after, power)) return rejected('10.10', `The sender lacks the power to give ${name} that level`);
+// Rule 10.6.
+function checkNamed({ before, after, rules }: Contents, power: number): AuthVerdict | undefined {
+  for (const change of changesOf(LEVEL_NAMES, { before, after, rules })) {
+    const reason = `The sender lacks the power to change ${change.name}`;
+    if (isAbove(change.before, power)) return rejected(rules, 'powerLevels.named.current', reason);
+    if (isAbove(change.after, power)) return rejected(rules, 'powerLevels.named.new', reason);
   }
-  return ALLOWED;
+  return undefined;
 }
 
-function exceeds(change: LevelChange, power: number): boolean {
-  return above(change.before, power) || above(change.after, power);
+// Rules 10.7 and 10.8.
+function checkEntries(contents: Contents, power: number): AuthVerdict | undefined {
+  const maps = contents.rules.notificationLevelsChecked ? ['events', 'notifications'] : ['events'];
+  const changes = maps.flatMap((map) => changesIn(map, contents));
+  const taken = changes.find(({ before }) => isAbove(before, power));
+  if (taken !== undefined) {
+    const reason = `The sender lacks the power to change ${taken.name}`;
+    return rejected(contents.rules, 'powerLevels.entryChanged.current', reason);
+  }
+  const given = changes.find(({ after }) => isAbove(after, power));
+  if (given === undefined) return undefined;
+  const reason = `The sender lacks the power to set ${given.name}`;
+  return rejected(contents.rules, 'powerLevels.entrySet.new', reason);
 }
 
-function above(level: number | undefined, power: number): boolean {
+// Rules 10.9 and 10.10.
+function checkUsers(contents: Contents, sender: string, power: number): AuthVerdict | undefined {
+  const changes = changesIn('users', contents);
+  const taken = changes.find(({ name, before }) => name !== sender && before !== undefined && before >= power);
+  if (taken !== undefined) {
+    const reason = `The sender lacks the power to change the level of ${taken.name}`;
+    return rejected(contents.rules, 'powerLevels.userChanged.current', reason);
+  }
+  const given = changes.find(({ after }) => isAbove(after, power));
+  if (given === undefined) return undefined;
+  const reason = `The sender lacks the power to give ${given.name} that level`;
+  return rejected(contents.rules, 'powerLevels.userSet.new', reason);
+}
+
+function isAbove(level: number | undefined, power: number): boolean {
   return level !== undefined && level > power;
 }
 
-/** Entries that were added, changed or removed; all entries or only the named ones. */
-function changesOf(
-  before: JsonObject = {},
-  after: JsonObject = {},
-  { rules, names }: { readonly rules: RoomVersionRules; readonly names?: readonly string[] },
-): LevelChange[] {
-  const all = names ?? new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...all].flatMap((name) => {
+function changesIn(map: string, { before, after, rules }: Contents): LevelChange[] {
+  const [entriesBefore, entriesAfter] = [objectOf(before, map) ?? {}, objectOf(after, map) ?? {}];
+  const names = new Set([...Object.keys(entriesBefore), ...Object.keys(entriesAfter)]);
+  return changesOf([...names], { before: entriesBefore, after: entriesAfter, rules });
+}
+
+function changesOf(names: readonly string[], { before, after, rules }: Contents): LevelChange[] {
+  return names.flatMap((name) => {
     const change = {
       name,
       before: powerLevelOf(fieldOf(before, name), rules),
