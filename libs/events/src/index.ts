@@ -1,8 +1,8 @@
 export { parseDeviceId, DEVICE_ID_CHARACTERS_MAX, type DeviceId } from './identifiers/device-id.js';
-export { parseEventId, type EventId } from './identifiers/event-id.js';
+export { isEventIdOf, parseEventId, type EventId, type EventIdForm } from './identifiers/event-id.js';
 export { IDENTIFIER_BYTES_MAX } from './identifiers/identifier-text.js';
 export { parseRoomAlias, type RoomAlias } from './identifiers/room-alias.js';
-export { parseRoomId, type RoomId } from './identifiers/room-id.js';
+export { isRoomIdOf, parseRoomId, type RoomId } from './identifiers/room-id.js';
 export { parseServerName, SERVER_NAME_CHARACTERS_MAX, type ServerName } from './identifiers/server-name.js';
 export { serverNameOf } from './identifiers/server-name-of.js';
 export { localpartOf, parseNewLocalpart, parseUserId, type UserId } from './identifiers/user-id.js';
@@ -26,7 +26,14 @@ export { PowerLevels } from './content/power-levels.js';
 export type { ContentKept, RedactionRules, RoomVersionRules } from './room-versions/room-version-rules.js';
 export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-versions/room-versions.js';
 export { redactPdu } from './redaction/redact-pdu.js';
+export { mayApplyRedaction, type RedactionPair } from './redaction/may-apply-redaction.js';
 export { redactsOf } from './redaction/redacts-of.js';
+export type { Admission, AdmissionContext, KeyLookup, KnownKey } from './receive-event/admission.js';
+export { admitPdu } from './receive-event/admit-pdu.js';
+export { judgeByAuthEvents, type JudgedEvent } from './receive-event/judge-by-auth-events.js';
+export { readPdu, type PduReading } from './receive-event/read-pdu.js';
+export { requiredSigners, thirdPartyInviteSigners } from './receive-event/required-signers.js';
+export { signaturesToCheck } from './receive-event/signatures-to-check.js';
 export { buildEvent } from './build-event/build-event.js';
 export { contentHash, eventIdOf, graphEdge, referenceHashOf, signedText } from './build-event/event-hashes.js';
 export type { BuiltEvent, EventSigner, EventTemplate } from './build-event/event-template.js';
@@ -59,7 +66,15 @@ export type { EventFilter, Filter, RoomEventFilter, RoomFilter } from './filters
 export { matchesEventFilter, matchesRooms, type FilterableEvent } from './filters/matches-event-filter.js';
 export { FILTER_LIST_MAX, parseFilter, parseRoomEventFilter } from './filters/parse-filter.js';
 export { parsePropertyPath } from './content/parse-property-path.js';
-export { addRule, PUSH_RULES_MAX, type NewPushRule } from './push-rules/add-rule.js';
+export { FoldedText } from './glob-matching/folded-text.js';
+export { Glob } from './glob-matching/glob.js';
+export { addRule, type NewPushRule } from './push-rules/add-rule.js';
+export { evaluatePushRules } from './push-rules/evaluate-push-rules.js';
+export { preparePushRules, type PreparedPushRules } from './push-rules/prepare-push-rules.js';
+export type { PushUser } from './push-rules/push-condition.js';
+export type { PushEvaluation } from './push-rules/push-evaluation.js';
+export { PushEvent, type PushRoom } from './push-rules/push-event.js';
+export { PUSH_RULES_MAX } from './push-rules/push-rules.limits.js';
 export { removeRule, setActions, setEnabled, type PushRulePath } from './push-rules/change-rule.js';
 export { defaultPushRules } from './push-rules/default-push-rules.js';
 export type { PushRuleChange, PushRuleRefusal } from './push-rules/push-rule-change.js';
@@ -71,3 +86,7 @@ export {
   type PushRuleKind,
   type PushRuleset,
 } from './push-rules/push-ruleset.js';
+export { AuthChains } from './state-resolution/auth-chains.js';
+export type { EventSource, GraphEvent } from './state-resolution/graph-event.js';
+export { MissingEventsError } from './state-resolution/missing-events-error.js';
+export { resolveState, type ResolutionSources } from './state-resolution/resolve-state.js';

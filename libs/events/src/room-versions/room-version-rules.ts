@@ -1,3 +1,5 @@
+import type { EventIdForm } from '../identifiers/event-id.js';
+
 /** What one room version does differently from another; algorithms read these fields and never the version itself. */
 export interface RoomVersionRules {
   readonly version: string;
@@ -11,7 +13,7 @@ export interface RoomVersionRules {
    * What an event's ID is: its member `event_id`, whose server must have signed it too, or its reference hash in
    * Base64, standard or URL-safe.
    */
-  readonly eventIds: 'member' | 'base64_hash' | 'url_safe_hash';
+  readonly eventIds: EventIdForm;
   /** Whether `prev_events` and `auth_events` are pairs of event ID and hashes; plain event IDs otherwise. */
   readonly edgesWithHashes: boolean;
   /** Whether a signing key must have been valid at the time of the event. */

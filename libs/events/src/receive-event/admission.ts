@@ -1,0 +1,38 @@
+import type { VerifyKey } from '@chappe/crypto';
+import type { Pdu } from '../content/pdu.js';
+import type { EventId } from '../identifiers/event-id.js';
+import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+
+/** A server's signing key as far as we know it. Times are milliseconds since 1970. */
+export interface KnownKey {
+  readonly verifyKey: VerifyKey;
+  /** Until when its server promised to use it (`valid_until_ts`); for an old key when it stopped (`expired_ts`). */
+  readonly validUntilTs: number;
+  /** Present for an old key: when its server stopped using it. Later events are none of its, in any room version. */
+  readonly expiredTs?: number;
+}
+
+/** The key of a server under a signing key identifier such as `ed25519:1`; `undefined` when we do not know it. */
+export type KeyLookup = (serverName: string, keyId: string) => KnownKey | undefined;
+
+/** What checks on receipt need besides the event. */
+export interface AdmissionContext {
+  readonly rules: RoomVersionRules;
+  readonly keys: KeyLookup;
+  /** Our time, in milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+/**
+ * What checks 1 to 3 make of a received event: it goes on to authorisation, or is dropped. `json` is the canonical JSON
+ * of `pdu`, without `unsigned`; both are the redacted form when `redacted` says that the content hash failed.
+ */
+export type Admission =
+  | {
+      readonly admitted: true;
+      readonly pdu: Pdu;
+      readonly eventId: EventId;
+      readonly json: string;
+      readonly redacted: boolean;
+    }
+  | { readonly admitted: false; readonly check: 'format' | 'signature'; readonly reason: string };

@@ -1,0 +1,30 @@
+import { objectOf } from '../content/json-fields.js';
+import { redactPdu } from '../redaction/redact-pdu.js';
+import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import { readPdu } from './read-pdu.js';
+import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js';
+
+/**
+ * The signatures on a received event that {@link admitPdu} may look at: by server name the signing key identifiers whose
+ * keys it will ask for, so that missing ones can be fetched before. Servers that have to sign and have not are listed
+ * with no key; an event in a wrong format needs none.
+ */
+export function signaturesToCheck(text: string, rules: RoomVersionRules): ReadonlyMap<string, readonly string[]> {
+  const reading = readPdu(text, rules);
+  const keyIds = new Map<string, readonly string[]>();
+  if ('reason' in reading) return keyIds;
+  const { pdu } = reading;
+  // Should the content hash fail, the redacted form decides who has to sign.
+  const signers = [pdu, redactPdu(pdu, rules)].flatMap((form) => [
+    ...requiredSigners(form, rules),
+    ...thirdPartyInviteSigners(form),
+  ]);
+  for (const serverName of signers) {
+    const listed = Object.keys(objectOf(pdu.signatures, serverName) ?? {});
+    keyIds.set(
+      serverName,
+      listed.filter((keyId) => keyId.startsWith('ed25519:')),
+    );
+  }
+  return keyIds;
+}
