@@ -1,0 +1,62 @@
+import type { StateSlot } from '../content/state-slot.js';
+import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import type { StateChange } from '../state-map/change-state.js';
+import { compareSlots } from '../state-map/compare-slots.js';
+import type { NodeSource } from '../state-map/node-source.js';
+import type { NodeHash } from '../state-map/state-node.js';
+import type { AuthChains } from './auth-chains.js';
+import { findConflicts } from './find-conflicts.js';
+import type { EventSource } from './graph-event.js';
+import { MissingParts } from './missing-parts.js';
+import { Resolution } from './resolution.js';
+import { resolveV2 } from './resolve-v2.js';
+import type { SlotMap } from './slot-map.js';
+import { UnconflictedState } from './unconflicted-state.js';
+
+/** Where the parts of a room are looked up that a resolution needs. */
+export interface ResolutionSources {
+  readonly nodes: NodeSource;
+  readonly events: EventSource;
+  /** All events that are in the states or in their auth chains. */
+  readonly authChains: AuthChains;
+}
+
+/**
+ * The changes, ordered by slot, that turn the first of some room states into the resolution of all of them
+ * (rooms/v12#state-resolution, rooms/v1#state-resolution). In whatever order the states come, the resolution is the
+ * same. Throws `MissingNodeError` and `MissingEventsError` for what the sources lack, nothing else.
+ */
+export function resolveState(
+  roots: readonly NodeHash[],
+  from: ResolutionSources,
+  rules: RoomVersionRules,
+): StateChange[] {
+  const [first, ...others] = new Set(roots);
+  if (first === undefined || others.length === 0) return [];
+  const states: [NodeHash, ...NodeHash[]] = [first, ...others];
+  const conflicts = findConflicts(states, from.nodes);
+  const unconflicted = new UnconflictedState(first, conflicts, from.nodes);
+  const resolution = new Resolution(rules, { roots: states, conflicts, unconflicted }, from);
+  return changesTo(resolveV2(resolution), resolution);
+}
+
+/** Where the resolution differs from the first state. */
+function changesTo(resolved: SlotMap<string>, { states }: Resolution): StateChange[] {
+  const changes: StateChange[] = [];
+  for (const { slot, eventIds } of states.conflicts.values()) {
+    const eventId = resolved.get(slot);
+    if (eventId !== eventIds[0]) changes.push({ slot, eventId });
+  }
+  // Events of auth chains stay only in slots that no state has: the unconflicted state map comes last.
+  const missing = new MissingParts();
+  for (const [slot, eventId] of resolved.entries()) {
+    const isNew = missing.attempt(() => !states.conflicts.has(slot) && isFree(slot));
+    if (isNew) changes.push({ slot, eventId });
+  }
+  missing.checkComplete();
+  return changes.sort((left, right) => compareSlots(left.slot, right.slot));
+
+  function isFree(slot: StateSlot): boolean {
+    return states.unconflicted.get(slot) === undefined;
+  }
+}
