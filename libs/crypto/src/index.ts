@@ -1,5 +1,6 @@
 export { decodeBase64, encodeBase64, encodeBase64Url } from './encoding/base64.js';
 export { decodeUtf8, encodeUtf8, utf8Length } from './encoding/utf8.js';
+export { sha1 } from './hash/sha1.js';
 export { sha256 } from './hash/sha256.js';
 export { canonicalJson } from './json/canonical-json.js';
 export { checkCanonicalNumbers } from './json/check-canonical-numbers.js';

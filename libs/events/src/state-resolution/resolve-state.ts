@@ -9,6 +9,7 @@ import { findConflicts } from './find-conflicts.js';
 import type { EventSource } from './graph-event.js';
 import { MissingParts } from './missing-parts.js';
 import { Resolution } from './resolution.js';
+import { resolveV1 } from './resolve-v1.js';
 import { resolveV2 } from './resolve-v2.js';
 import type { SlotMap } from './slot-map.js';
 import { UnconflictedState } from './unconflicted-state.js';
@@ -37,7 +38,8 @@ export function resolveState(
   const conflicts = findConflicts(states, from.nodes);
   const unconflicted = new UnconflictedState(first, conflicts, from.nodes);
   const resolution = new Resolution(rules, { roots: states, conflicts, unconflicted }, from);
-  return changesTo(resolveV2(resolution), resolution);
+  const resolve = rules.stateResolution === 'v1' ? resolveV1 : resolveV2;
+  return changesTo(resolve(resolution), resolution);
 }
 
 /** Where the resolution differs from the first state. */
