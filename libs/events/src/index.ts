@@ -22,6 +22,7 @@ export {
 } from './content/pdu.js';
 export { authEventIdsOf, prevEventIdsOf } from './content/graph-edges.js';
 export { compareIntegers, toSafeInteger } from './content/pdu-integer.js';
+export { powerLevelOf } from './content/power-level-of.js';
 export { PowerLevels } from './content/power-levels.js';
 export type { ContentKept, RedactionRules, RoomVersionRules } from './room-versions/room-version-rules.js';
 export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-versions/room-versions.js';
@@ -74,6 +75,7 @@ export { preparePushRules, type PreparedPushRules } from './push-rules/prepare-p
 export type { PushUser } from './push-rules/push-condition.js';
 export type { PushEvaluation } from './push-rules/push-evaluation.js';
 export { PushEvent, type PushRoom } from './push-rules/push-event.js';
+export { PushRulePool } from './push-rules/push-rule-pool.js';
 export { PUSH_RULES_MAX } from './push-rules/push-rules.limits.js';
 export { removeRule, setActions, setEnabled, type PushRulePath } from './push-rules/change-rule.js';
 export { defaultPushRules } from './push-rules/default-push-rules.js';
