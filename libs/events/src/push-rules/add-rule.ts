@@ -1,14 +1,10 @@
 import type { JsonObject } from '@chappe/crypto';
 import { MASTER_RULE_ID } from './default-push-rules.js';
+import { exceededLimit } from './exceeded-limit.js';
+import { PUSH_RULE_ID_CHARACTERS_MAX } from './push-rules.limits.js';
 import { readActions } from './read-actions.js';
 import { refused, withRules, type PushRuleChange } from './push-rule-change.js';
 import { getRule, type PushAction, type PushRule, type PushRuleKind, type PushRuleset } from './push-ruleset.js';
-
-/** Most rules of a user, in all kinds together and without the predefined ones: each may be tried on each event. */
-export const PUSH_RULES_MAX = 2000;
-
-/** Most characters of a rule ID; a room or user ID has at most 255 bytes. */
-export const PUSH_RULE_ID_CHARACTERS_MAX = 255;
 
 /** A rule that a user wants to have. */
 export interface NewPushRule {
@@ -31,25 +27,20 @@ export interface NewPushRule {
 export function addRule(ruleset: PushRuleset, wanted: NewPushRule): PushRuleChange {
   const existing = getRule(ruleset, wanted.kind, wanted.ruleId);
   const actions = readActions(wanted.actions);
-  const problem = problemWith(ruleset, wanted, existing);
+  const problem = problemWith(wanted);
   if (problem !== undefined) return problem;
   if (actions === undefined) return refused('invalid_action', 'An action is neither a text nor a tweak');
-  return place(ruleset, wanted, { ...ruleOf(wanted, actions), enabled: existing?.enabled ?? true });
+  const change = place(ruleset, wanted, { ...ruleOf(wanted, actions), enabled: existing?.enabled ?? true });
+  return 'refused' in change ? change : (exceededLimit(change.ruleset) ?? change);
 }
 
-function problemWith(ruleset: PushRuleset, wanted: NewPushRule, existing?: PushRule): PushRuleChange | undefined {
-  const { ruleId, kind, pattern } = wanted;
+function problemWith({ ruleId, kind, pattern }: NewPushRule): PushRuleChange | undefined {
   if (ruleId.startsWith('.')) return refused('default_rule', 'Rule IDs with a dot first belong to the server');
   if (ruleId === '' || ruleId.length > PUSH_RULE_ID_CHARACTERS_MAX || /[/\\]/.test(ruleId)) {
     return refused('invalid_rule_id', 'The rule ID is empty, too long, or has a slash or backslash');
   }
-  if (kind === 'content' && pattern === undefined) return refused('missing_pattern', 'A content rule has a pattern');
-  const isFull = existing === undefined && ownRuleCount(ruleset) >= PUSH_RULES_MAX;
-  return isFull ? refused('too_many_rules', `There can be at most ${PUSH_RULES_MAX} rules`) : undefined;
-}
-
-function ownRuleCount(ruleset: PushRuleset): number {
-  return Object.values(ruleset).reduce((count, rules) => count + rules.filter((rule) => !rule.default).length, 0);
+  if (kind !== 'content' || pattern !== undefined) return undefined;
+  return refused('missing_pattern', 'A content rule has a pattern');
 }
 
 function ruleOf({ kind, ruleId, conditions, pattern }: NewPushRule, actions: readonly PushAction[]) {

@@ -2,7 +2,8 @@ import type { PushRule, PushRuleKind, PushRuleset } from './push-ruleset.js';
 
 /**
  * Why a change is refused. `not_found`: there is no such rule (404). `reference_not_found`: the rule in `before` or
- * `after` is none of the user's (400). The others say that the request itself is wrong (400).
+ * `after` is none of the user's (400). `too_many_rules`: a limit on rulesets is reached, by the number of rules or by
+ * what they hold. The others say that the request itself is wrong (400).
  */
 export type PushRuleRefusal =
   | 'not_found'

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { UserId } from '../identifiers/user-id.js';
-import { addRule, PUSH_RULES_MAX, type NewPushRule } from './add-rule.js';
+import { addRule, type NewPushRule } from './add-rule.js';
 import { removeRule, setActions, setEnabled } from './change-rule.js';
 import { defaultPushRules } from './default-push-rules.js';
 import type { PushRuleChange } from './push-rule-change.js';
+import {
+  PUSH_CONDITIONS_MAX,
+  PUSH_PATTERN_CHARACTERS_MAX,
+  PUSH_RULES_MAX,
+  PUSH_SEARCHES_MAX,
+} from './push-rules.limits.js';
 import { getRule, PUSH_RULE_KINDS, type PushRuleKind, type PushRuleset } from './push-ruleset.js';
 
 const ALICE = '@alice:a.example' as UserId;
 const DEFAULTS = defaultPushRules(ALICE);
+const ROOM_NAME = { kind: 'event_match', key: 'content.name', pattern: 'tea' };
 
 function done(change: PushRuleChange): PushRuleset {
   if ('refused' in change) throw new Error(`refused: ${change.refused}`);
@@ -156,6 +163,25 @@ describe('adding a rule', () => {
     }));
     expect(refusal(addRule({ ...DEFAULTS, room }, own('a')))).toBe('too_many_rules');
     expect(refusal(addRule({ ...DEFAULTS, room }, own('!1:b', { kind: 'room' })))).toBe('not refused');
+  });
+
+  it('has a limit on the conditions of all rules, on patterns and on their length', () => {
+    const conditions = Array.from({ length: PUSH_CONDITIONS_MAX }, () => ({ kind: 'contains_display_name' }));
+    expect(refusal(addRule(DEFAULTS, own('a', { conditions })))).toBe('not refused');
+    expect(refusal(addRule(DEFAULTS, own('a', { conditions: [...conditions, {}] })))).toBe('too_many_rules');
+    const searches = Array.from({ length: PUSH_SEARCHES_MAX }, () => ({ ...ROOM_NAME, pattern: 'x?' }));
+    const full = done(addRule(DEFAULTS, own('a', { conditions: searches })));
+    expect(refusal(addRule(full, own('b', { kind: 'content', pattern: 'tea' })))).toBe('too_many_rules');
+    expect(refusal(addRule(full, own('b', { conditions: [{ ...ROOM_NAME, key: 'content.body' }] })))).toBe(
+      'too_many_rules',
+    );
+    expect(refusal(addRule(full, own('b', { conditions: [ROOM_NAME] })))).toBe('not refused');
+    const longest = 'a'.repeat(PUSH_PATTERN_CHARACTERS_MAX);
+    expect(refusal(addRule(DEFAULTS, own('a', { kind: 'content', pattern: longest })))).toBe('not refused');
+    expect(refusal(addRule(DEFAULTS, own('a', { kind: 'content', pattern: `${longest}a` })))).toBe('too_many_rules');
+    expect(refusal(addRule(DEFAULTS, own('a', { conditions: [{ ...ROOM_NAME, pattern: `${longest}a` }] })))).toBe(
+      'too_many_rules',
+    );
   });
 
   it('leaves the ruleset that it was given as it is', () => {
