@@ -40,13 +40,13 @@ export class GlobAutomaton {
     // The pattern is empty, or stars alone.
     if (this.#length === 0) return this.#startsWithStar || text === '';
     const state = this.#noBits();
-    let mayStart = false;
-    let next = 0;
-    for (let position = 0; position < text.length; position = next) {
-      const code = text.codePointAt(position) ?? 0;
-      next = position + (code > 0xffff ? 2 : 1);
-      mayStart = (this.#startsWithStar && mayStart) || isEdge(position);
-      if (this.#step(state, code, mayStart) && (this.#endsWithStar || isEdge(next))) return true;
+    let position = 0;
+    for (const character of text) {
+      // Position 0 is an edge: from there on a star covers all that comes before the rest of the pattern.
+      const mayStart = this.#startsWithStar || isEdge(position);
+      position += character.length;
+      const isMatched = this.#step(state, character.codePointAt(0) ?? 0, mayStart);
+      if (isMatched && (this.#endsWithStar || isEdge(position))) return true;
     }
     return false;
   }

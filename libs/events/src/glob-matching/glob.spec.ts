@@ -111,10 +111,12 @@ describe('glob-style matching', () => {
 
 describe('folding case', () => {
   it('keeps the length of every character', () => {
+    const changed: string[] = [];
     for (let code = 0; code <= 0x10ffff; code++) {
       const character = String.fromCodePoint(code);
-      if (foldCase(character).length !== character.length) expect.fail(code.toString(16));
+      if (foldCase(character).length !== character.length) changed.push(character);
     }
+    expect(changed).toEqual([]);
   });
 
   it('is the same for upper and lower case', () => {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@chappe/crypto';
-import { fieldOf, isJsonObject, textOf } from '../content/json-fields.js';
+import { fieldOf, textOf } from '../content/json-fields.js';
 import { parsePropertyPath } from '../content/parse-property-path.js';
 import { containsWord } from '../glob-matching/contains-word.js';
 import { foldCase, type FoldedText } from '../glob-matching/folded-text.js';
