@@ -1,8 +1,8 @@
 import { decodeBase64 } from '../encoding/base64.js';
 import { canonicalJson } from '../json/canonical-json.js';
-import { isJsonObject } from '../json/is-json-object.js';
 import { JsonError } from '../json/json-error.js';
-import type { JsonObject, JsonValue } from '../json/json-value.js';
+import type { JsonObject } from '../json/json-value.js';
+import { ownMember } from '../json/own-member.js';
 import type { VerifyKey } from './verify-key.js';
 
 /** A verify key and the signing key identifier under which its signatures stand, such as `ed25519:1`. */
@@ -19,12 +19,8 @@ export function verifyJson(object: JsonObject, serverName: string, key: Identifi
   const { signatures, unsigned: _unsigned, ...signed } = object;
   const signature = ownMember(ownMember(signatures, serverName), key.keyId);
   const bytes = typeof signature === 'string' ? decodeBase64(signature) : undefined;
-  const text = canonicalOrUndefined(signed);
+  const text = bytes === undefined ? undefined : canonicalOrUndefined(signed);
   return bytes !== undefined && text !== undefined && key.verifyKey.verify(text, bytes);
-}
-
-function ownMember(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Something that cannot be written canonically cannot have been signed. */
