@@ -61,6 +61,10 @@ export {
   type HistoryVisibility,
   type VisibilityQuestion,
 } from './history-visibility/history-visibility.js';
+export type { EventInRoom } from './history-visibility/event-in-room.js';
+export { mayServerSee, type ServerVisibilityQuestion } from './history-visibility/may-server-see.js';
+export { serverQuestion, type ServerInRoom } from './history-visibility/server-question.js';
+export { userQuestion } from './history-visibility/user-question.js';
 export { clientEventJson, clientEventPrefix, strippedStateJson } from './client-event/client-event.js';
 export { applyEventFields } from './filters/apply-event-fields.js';
 export type { EventFilter, Filter, RoomEventFilter, RoomFilter } from './filters/filter.js';
