@@ -34,6 +34,8 @@ const once = { isHot: false, isRepeatable: never, ownedPartition: anyReplica };
 
 const ROOM_ROUTES: Routes<typeof RoomServiceDefinition> = {
   createRoom: once,
+  // Who upgrades twice is told the first replacement.
+  upgradeRoom: { isHot: false, isRepeatable: always, ownedPartition: ownerOfRoom },
   // The transaction id makes a repeated request find the first one's event.
   sendEvent: { isHot: true, isRepeatable: ({ txnId }) => txnId !== '', ownedPartition: ownerOfRoom },
   // Who joins twice is told the first event.

@@ -45,6 +45,24 @@ export const createRoom = defineEndpoint({
   errors: ['M_ROOM_IN_USE', 'M_INVALID_ROOM_STATE', 'M_UNSUPPORTED_ROOM_VERSION', 'M_FORBIDDEN', 'M_INVITE_BLOCKED'],
 });
 
+/** Users who cannot be creators are refused only where the new version has additional creators: hence no user IDs. */
+export const upgradeRoom = defineEndpoint({
+  name: 'upgradeRoom',
+  method: 'POST',
+  path: '/_matrix/client/v3/rooms/:roomId/upgrade',
+  auth: 'user',
+  rateLimit: 'membership',
+  spec: 'client-server-api/#post_matrixclientv3roomsroomidupgrade',
+  params: Type.Object({ roomId: RoomIdString }),
+  body: Type.Object({
+    new_version: Type.String(),
+    additional_creators: Type.Optional(Type.Array(Type.String())),
+  }),
+  canonicalBody: true,
+  response: Type.Object({ replacement_room: Type.String() }),
+  errors: ['M_FORBIDDEN', 'M_UNSUPPORTED_ROOM_VERSION', 'M_TOO_LARGE'],
+});
+
 export const sendEvent = defineEndpoint({
   name: 'sendEvent',
   method: 'PUT',

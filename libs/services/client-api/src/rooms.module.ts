@@ -37,6 +37,7 @@ import { SendEventEndpoint } from './send-event/send-event.endpoint.js';
 import { ServerAddress } from './server-address/server-address.js';
 import { SetRoomStateEndpoint } from './set-room-state/set-room-state.endpoint.js';
 import { GetLandingPageEndpoint } from './show-landing-page/get-landing-page.endpoint.js';
+import { UpgradeRoomEndpoint } from './upgrade-room/upgrade-room.endpoint.js';
 import { UserDataModule } from './user-data.module.js';
 
 const NOUNS = [
@@ -88,6 +89,7 @@ const NOUNS = [
     SetRoomAliasEndpoint,
     SetRoomStateEndpoint,
     UnbanUserEndpoint,
+    UpgradeRoomEndpoint,
   ],
 })
 export class RoomsModule {}

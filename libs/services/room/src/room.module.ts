@@ -11,10 +11,10 @@ import { CommitStore } from './commit/commit.store.js';
 import { GroupCommit } from './commit/group-commit.js';
 import { CreateRoom } from './create-room/create-room.js';
 import { CreateRoomRpc } from './create-room/create-room.rpc.js';
-import { RoomFounding } from './create-room/room-founding.js';
 import { RoomWishes } from './create-room/room-wishes.js';
 import { ForgetRoom } from './forget-room/forget-room.js';
 import { ForgetRoomRpc } from './forget-room/forget-room.rpc.js';
+import { RoomFounding } from './founding/room-founding.js';
 import { HeadStore } from './heads/head.store.js';
 import { RoomHeads } from './heads/room-heads.js';
 import { TransactionLookups } from './heads/transaction-lookups.js';
@@ -26,6 +26,7 @@ import { MembershipStore } from './membership/membership.store.js';
 import { roomReadProviders } from './room-read.providers.js';
 import { ReceiptStore } from './receipts/receipt.store.js';
 import { RedactionTargets } from './redactions/redaction-targets.js';
+import { ReplacementStore } from './replacements/replacement.store.js';
 import { RoomLifecycle } from './room-lifecycle.js';
 import { RoomTelemetry } from './room.telemetry.js';
 import { CanonicalAliasCheck } from './aliases/canonical-alias-check.js';
@@ -38,6 +39,11 @@ import { PartitionSharing } from './sharing/partition-sharing.js';
 import { StateMaps } from './state/state-maps.js';
 import { StateNodeStore } from './state/state-node.store.js';
 import { TimelineStore } from './timeline/timeline.store.js';
+import { CloseOldRoom } from './upgrade-room/close-old-room.js';
+import { FindReplacement } from './upgrade-room/find-replacement.js';
+import { MakeReplacement } from './upgrade-room/make-replacement.js';
+import { UpgradeRoom } from './upgrade-room/upgrade-room.js';
+import { UpgradeRoomRpc } from './upgrade-room/upgrade-room.rpc.js';
 import { EventPreparation } from './writing/event-preparation.js';
 import { RoomLanes } from './writing/room-lanes.js';
 import { RoomWriter } from './writing/room-writer.js';
@@ -55,9 +61,11 @@ const nouns = [
   PartitionSharing,
   ReceiptStore,
   RedactionTargets,
+  ReplacementStore,
   ReplicaIdentity,
   Replicas,
   RestrictedJoins,
+  RoomFounding,
   RoomHeads,
   RoomLanes,
   RoomTelemetry,
@@ -75,16 +83,20 @@ const verbs = [
   AnnounceDeviceListRpc,
   ChangeMembership,
   ChangeMembershipRpc,
+  CloseOldRoom,
   CreateRoom,
   CreateRoomRpc,
+  FindReplacement,
   ForgetRoom,
   ForgetRoomRpc,
-  RoomFounding,
+  MakeReplacement,
   RoomWishes,
   SendEvent,
   SendEventRpc,
   SendReceipt,
   SendReceiptRpc,
+  UpgradeRoom,
+  UpgradeRoomRpc,
   WantedStates,
 ];
 

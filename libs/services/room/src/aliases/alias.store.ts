@@ -51,6 +51,15 @@ export class AliasStore {
     });
   }
 
+  /** Makes every alias of a room lead to another one. */
+  async move(from: RoomId, to: RoomId): Promise<void> {
+    await this.postgres.query({
+      name: 'room-move-aliases',
+      text: `UPDATE room.aliases SET room_id = $2 WHERE room_id = $1`,
+      values: [from, to],
+    });
+  }
+
   /** Gives back an alias that was claimed for a room to be created, unless that room is there after all. */
   async release(alias: RoomAlias, roomId: RoomId): Promise<void> {
     if (!(await this.#exists(roomId))) await this.remove(alias, roomId);

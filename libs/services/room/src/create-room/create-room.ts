@@ -4,10 +4,10 @@ import type { RoomAlias, RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { AliasStore } from '../aliases/alias.store.js';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
+import { RoomFounding, type FoundedRoom } from '../founding/room-founding.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
-import { eventsAfterCreate, type RoomWish } from './initial-events.js';
-import { RoomFounding, type FoundedRoom } from './room-founding.js';
+import { eventsAfterCreate, newRoom, type RoomWish } from './initial-events.js';
 import { RoomWishes } from './room-wishes.js';
 
 /** Creates rooms (client-server-api, "Creation"). All events of the creation are one commit. */
@@ -28,7 +28,7 @@ export class CreateRoom {
    */
   async create(request: CreateRoomRequest): Promise<RoomId> {
     const wish = this.wishes.read(request);
-    const founded = await asInvalidState(() => this.founding.found(wish));
+    const founded = await asInvalidState(() => this.founding.found(newRoom(wish)));
     const { roomId } = founded.head;
     if (wish.alias !== undefined) await this.#claim(wish.alias, roomId, wish.creator);
     try {

@@ -1,10 +1,11 @@
 import type { Profile } from '@chappe/contracts';
 import type { JsonObject, JsonValue } from '@chappe/crypto';
 import type { RoomAlias, RoomVersionRules } from '@chappe/events';
+import { initialPowerLevels } from '../founding/initial-power-levels.js';
+import type { NewRoom } from '../founding/room-founding.js';
 import { memberContent } from '../membership/member-content.js';
 import type { NewEvent } from '../writing/prepared-event.js';
 import type { CreateRoomBody } from './create-room-body.js';
-import { initialPowerLevels } from './initial-power-levels.js';
 
 export interface RoomWish {
   readonly creator: string;
@@ -26,23 +27,16 @@ const PRESETS: Record<
   public_chat: { joinRule: 'public', historyVisibility: 'shared', guestAccess: 'forbidden' },
 };
 
-/** The content of m.room.create: what the client asked for, with what the server decides on top. */
-export function createContent({ creator, body, rules }: RoomWish): JsonObject {
-  const { creator: _claimed, ...asked } = body.creation_content ?? {};
-  const additional = rules.creators === 'sender_and_additional' ? additionalCreators({ creator, body }) : [];
-  return {
-    ...asked,
-    room_version: rules.version,
-    ...(rules.creators === 'content_creator' && { creator }),
-    ...(additional.length > 0 && { additional_creators: additional }),
-  };
+/** The room itself. */
+export function newRoom({ creator, body, rules }: RoomWish): NewRoom {
+  return { creator, rules, content: body.creation_content ?? {}, additionalCreators: additionalCreators(body) };
 }
 
 /** The events after m.room.create, in the order of the specification (client-server-api, "Room creation"). */
 export function eventsAfterCreate(wish: RoomWish): NewEvent[] {
   const { creator, body, rules, alias } = wish;
-  const trusted = rules.creatorsHaveInfinitePower ? [] : trustedInvitees(body);
-  const powerLevels = initialPowerLevels({ creator, body, rules, trusted });
+  const administrators = rules.creatorsHaveInfinitePower ? [] : [creator, ...trustedInvitees(body)];
+  const powerLevels = initialPowerLevels({ rules, administrators, override: body.power_level_content_override });
   const state = (type: string, content: JsonObject, stateKey = ''): NewEvent => ({
     type,
     sender: creator,
@@ -85,10 +79,9 @@ function trustedInvitees(body: CreateRoomBody): readonly string[] {
 }
 
 /** Those asked for, with the trusted invitees. Junk stays in its place: the authorization rules refuse it. */
-function additionalCreators({ creator, body }: Pick<RoomWish, 'creator' | 'body'>): JsonValue[] {
+function additionalCreators(body: CreateRoomBody): JsonValue[] {
   const asked = body.creation_content?.['additional_creators'] ?? [];
-  if (!Array.isArray(asked)) return [];
-  return [...new Set([...asked, ...trustedInvitees(body)])].filter((userId) => userId !== creator);
+  return Array.isArray(asked) ? [...asked, ...trustedInvitees(body)] : [];
 }
 
 function profileOf(wish: RoomWish, userId: string): Profile | undefined {

@@ -24,6 +24,17 @@ export class MembershipStore {
     return row?.membership;
   }
 
+  /** Whether anybody is joined now. */
+  async hasJoined(place: RoomPlace): Promise<boolean> {
+    const rows = await this.postgres.query({
+      name: 'room-has-joined',
+      text: `SELECT FROM room.current_state
+             WHERE partition = $1 AND room_id = $2 AND membership = 'join' LIMIT 1`,
+      values: [place.partition, place.roomId],
+    });
+    return rows.length > 0;
+  }
+
   /** As {@link membership}, with the place of the member event. */
   async standing(place: RoomPlace, userId: string): Promise<StandingMembership | undefined> {
     const [row] = await this.postgres.query<StandingMembership>({

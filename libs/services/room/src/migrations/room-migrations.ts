@@ -1,6 +1,10 @@
 import type { MigrationSet } from '@chappe/postgres';
 import { roomsMigration } from './20261123-000200-rooms.js';
 import { replicasMigration } from './20261123-000300-replicas.js';
+import { replacementsMigration } from './20261123-000400-replacements.js';
 
 /** Schema `room`. */
-export const roomMigrations: MigrationSet = { schema: 'room', migrations: [roomsMigration, replicasMigration] };
+export const roomMigrations: MigrationSet = {
+  schema: 'room',
+  migrations: [roomsMigration, replicasMigration, replacementsMigration],
+};

@@ -14,7 +14,6 @@ import type { HeadStart } from '../heads/room-head.js';
 import type { RoomHeads } from '../heads/room-heads.js';
 import { StateMaps } from '../state/state-maps.js';
 import type { StateNodeStore } from '../state/state-node.store.js';
-import type { RoomWish } from './initial-events.js';
 import { RoomFounding, type FoundedRoom } from './room-founding.js';
 
 const PARTITIONS = 16;
@@ -48,8 +47,7 @@ class Replica {
 
   found(version: string): Promise<FoundedRoom> {
     const rules = roomVersionRules(version) as RoomVersionRules;
-    const wish: RoomWish = { creator: '@alice:test.example', body: {}, rules, alias: undefined, profiles: [] };
-    return this.#founding.found(wish);
+    return this.#founding.found({ creator: '@alice:test.example', rules, content: {}, additionalCreators: [] });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
-import { JsonError } from '@chappe/crypto';
+import { JsonError, type JsonObject, type JsonValue } from '@chappe/crypto';
 import {
   buildEvent,
   checkAuth,
@@ -10,6 +10,7 @@ import {
   toSafeInteger,
   type BuiltEvent,
   type RoomId,
+  type RoomVersionRules,
 } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
@@ -19,7 +20,6 @@ import { FOUNDED_ROOMS_REMEMBERED, FOUNDING_TRIES_MAX } from '../room.limits.js'
 import { StateMaps } from '../state/state-maps.js';
 import { newEventId } from '../writing/new-event-id.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
-import { createContent, type RoomWish } from './initial-events.js';
 
 const ROOM_ID_CHARACTERS = 18;
 /**
@@ -27,6 +27,16 @@ const ROOM_ID_CHARACTERS = 18;
  */
 const EARLIER_MS_PER_TRY = 8;
 const CREATE_SLOT = { type: 'm.room.create', stateKey: '' };
+
+/** A room to be made. */
+export interface NewRoom {
+  readonly creator: string;
+  readonly rules: RoomVersionRules;
+  /** What the create event is to say besides what follows from the other members. */
+  readonly content: JsonObject;
+  /** Ignored where the room version has none. Junk is refused by the authorization rules. */
+  readonly additionalCreators: readonly JsonValue[];
+}
 
 /** A room that nobody else knows yet. */
 export interface FoundedRoom {
@@ -52,23 +62,23 @@ export class RoomFounding {
    * The room's id is one whose partition is owned here.
    * @throws MatrixError M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON; WrongOwnerError when this process can own no room now
    */
-  async found(wish: RoomWish): Promise<FoundedRoom> {
-    const built = this.#buildOwned(wish);
+  async found(room: NewRoom): Promise<FoundedRoom> {
+    const built = this.#buildOwned(room);
     this.heads.requireOwned(built.roomId);
-    const verdict = checkAuth(built.pdu, () => undefined, wish.rules);
+    const verdict = checkAuth(built.pdu, () => undefined, room.rules);
     if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
     const place = this.heads.placeOf(built.roomId);
     const change = { slot: CREATE_SLOT, eventId: built.eventId };
     const { root, created } = await this.maps.change(place, EMPTY_STATE, [change]);
     const head = this.heads.start({
       roomId: built.roomId,
-      rules: wish.rules,
+      rules: room.rules,
       depth: toSafeInteger(built.pdu.depth),
       stateRoot: root,
-      extremities: [graphEdge(built.eventId, built.pdu, wish.rules)],
+      extremities: [graphEdge(built.eventId, built.pdu, room.rules)],
     });
     head.setState({ eventId: built.eventId, pdu: built.pdu });
-    const event = { type: CREATE_SLOT.type, sender: wish.creator, stateKey: '', content: built.pdu.content };
+    const event = { type: CREATE_SLOT.type, sender: room.creator, stateKey: '', content: built.pdu.content };
     return {
       head,
       create: { event, built, stateBefore: EMPTY_STATE, change: { stateAfter: root, created, replaced: undefined } },
@@ -76,13 +86,13 @@ export class RoomFounding {
   }
 
   /** A create event that makes a room of an owned partition; some event if none can be found. */
-  #buildOwned(wish: RoomWish): BuiltEvent {
+  #buildOwned(room: NewRoom): BuiltEvent {
     const triesMax = this.heads.ownsAny ? FOUNDING_TRIES_MAX : 1;
-    if (!wish.rules.roomIdIsCreateEventId) {
-      return this.#build(wish, { originServerTs: this.clock.nowMs(), roomId: this.#randomRoomId(triesMax) });
+    if (!room.rules.roomIdIsCreateEventId) {
+      return this.#build(room, { originServerTs: this.clock.nowMs(), roomId: this.#randomRoomId(triesMax) });
     }
     for (let tries = 1; ; tries++) {
-      const built = this.#build(wish, { originServerTs: this.#timeOfTry(tries) });
+      const built = this.#build(room, { originServerTs: this.#timeOfTry(tries) });
       const isOwned = this.heads.isOwned(built.roomId);
       if (isOwned && this.#isNew(built.roomId)) return built;
       if (tries < triesMax) continue;
@@ -91,21 +101,21 @@ export class RoomFounding {
     }
   }
 
-  #build(wish: RoomWish, chosen: { readonly originServerTs: number; readonly roomId?: RoomId }): BuiltEvent {
+  #build(room: NewRoom, chosen: { readonly originServerTs: number; readonly roomId?: RoomId }): BuiltEvent {
     const { serverName, signingKey } = this.identity;
     const template = {
-      ...newEventId(wish.rules, serverName, this.randomness),
+      ...newEventId(room.rules, serverName, this.randomness),
       ...chosen,
       type: CREATE_SLOT.type,
       stateKey: CREATE_SLOT.stateKey,
-      sender: wish.creator,
-      content: createContent(wish),
+      sender: room.creator,
+      content: createContent(room),
       depth: 1,
       prevEvents: [],
       authEvents: [],
     };
     try {
-      return buildEvent(template, { serverName, key: signingKey, rules: wish.rules });
+      return buildEvent(template, { serverName, key: signingKey, rules: room.rules });
     } catch (error) {
       if (error instanceof EventTooLargeError) throw MatrixError.tooLarge(error.message);
       if (error instanceof JsonError) throw MatrixError.badJson(error.message);
@@ -139,4 +149,17 @@ export class RoomFounding {
     }
     return true;
   }
+}
+
+/** The content of m.room.create: what was asked for, with what the server decides on top. */
+function createContent({ creator, rules, content, additionalCreators }: NewRoom): JsonObject {
+  const { creator: _claimed, ...asked } = content;
+  const additional = [...new Set(additionalCreators)].filter((userId) => userId !== creator);
+  const hasAdditional = rules.creators === 'sender_and_additional' && additional.length > 0;
+  return {
+    ...asked,
+    room_version: rules.version,
+    ...(rules.creators === 'content_creator' && { creator }),
+    ...(hasAdditional && { additional_creators: additional }),
+  };
 }

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RoomServiceDefinition } from '@chappe/contracts';
+import { clientOf } from '@chappe/grpc';
+import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
+import { upgradeRoom } from '@chappe/matrix-api';
+import { Invitees } from '../memberships/invitees.js';
+import type { RoomService } from '../rooms/room-service.js';
+
+/** POST /rooms/{roomId}/upgrade */
+@Injectable()
+@Endpoint(upgradeRoom)
+export class UpgradeRoomEndpoint implements EndpointHandler<typeof upgradeRoom> {
+  constructor(
+    private readonly invitees: Invitees,
+    @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: Pick<RoomService, 'upgradeRoom'>,
+  ) {}
+
+  async handle({
+    params,
+    body,
+    requester,
+  }: EndpointRequest<typeof upgradeRoom>): Promise<{ replacement_room: string }> {
+    const { userId: sender } = requester;
+    const { new_version: newVersion, additional_creators: additionalCreators = [] } = body;
+    const profile = await this.invitees.profileOf(sender);
+    const { roomId } = params;
+    const upgraded = await this.rooms.upgradeRoom({ roomId, sender, newVersion, additionalCreators, profile });
+    return { replacement_room: upgraded.replacementRoomId };
+  }
+}

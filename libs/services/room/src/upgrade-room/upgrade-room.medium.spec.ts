@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MembershipAction } from '@chappe/contracts';
+import { userLogMigrations } from '@chappe/event-log';
+import { ROOM_VERSIONS, type RoomVersionRules } from '@chappe/events';
+import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { membership, room, state, upgrade } from '../fixtures/requests.js';
+import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
+import { roomMigrations } from '../migrations/room-migrations.js';
+
+const ALICE = '@alice:test.example';
+const BOB = '@bob:test.example';
+const CAROL = '@carol:test.example';
+const EVE = '@eve:test.example';
+const FORBIDDEN = { errcode: 'M_FORBIDDEN', status: 403 };
+
+let database: TestDatabase;
+let running: RunningRoom;
+
+beforeAll(async () => {
+  database = await createTestDatabase([userLogMigrations, roomMigrations]);
+  running = await startRoom(database.postgres);
+});
+afterAll(async () => {
+  await running.stop();
+  await database.drop();
+});
+
+const create = (body: object = {}): Promise<TestRoom> =>
+  TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
+
+type Options = Parameters<typeof upgrade>[2] & { readonly sender?: string };
+
+/** The room that replaces another one. */
+async function replace(old: TestRoom, { sender = ALICE, ...options }: Options = {}): Promise<TestRoom> {
+  const { replacementRoomId } = await running.client.upgradeRoom(upgrade(old.roomId, sender, options));
+  return TestRoom.of(running.client, replacementRoomId, sender);
+}
+
+const refusal = (old: TestRoom, { sender = ALICE, ...options }: Options = {}): Promise<unknown> =>
+  running.client.upgradeRoom(upgrade(old.roomId, sender, options)).catch((error: unknown) => error);
+
+async function contentOf(testRoom: TestRoom, type: string): Promise<Record<string, unknown> | undefined> {
+  const [event] = await testRoom.state(testRoom.creator, type, '');
+  return event && pduOf(event).content;
+}
+
+const replacementNamedBy = async (old: TestRoom): Promise<unknown> =>
+  (await contentOf(old, 'm.room.tombstone'))?.['replacement_room'];
+
+async function setLevels(testRoom: TestRoom, changes: object): Promise<void> {
+  await testRoom.set('m.room.power_levels', { ...(await contentOf(testRoom, 'm.room.power_levels')), ...changes });
+}
+
+// Not every pair: each version as the old and as the new one, and each with the first, the last and itself.
+const PAIRS = ROOM_VERSIONS.flatMap(({ version }) => [
+  ...[...new Set(['1', '12', version])].map((other) => [version, other]),
+  ...['1', '12']
+    .filter((other) => other !== version && version !== '1' && version !== '12')
+    .map((other) => [other, version]),
+]);
+
+describe.each(PAIRS)('a room of version %s that is upgraded to version %s', (from, newVersion) => {
+  const rulesOf = (version: string) => ROOM_VERSIONS.find((rules) => rules.version === version) as RoomVersionRules;
+  const rules = rulesOf(newVersion);
+
+  it('is replaced by a room with its name, its power levels and a way back', async () => {
+    const old = await create({
+      room_version: from,
+      name: 'Name',
+      topic: 'Topic',
+      creation_content: { type: 'm.space' },
+    });
+    await setLevels(old, {
+      users: { ...(rulesOf(from).creatorsHaveInfinitePower ? {} : { [ALICE]: 100 }), [BOB]: 75 },
+    });
+    const last = await old.set('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' });
+    const replacement = await replace(old, { newVersion });
+    expect(await contentOf(replacement, 'm.room.create')).toEqual({
+      room_version: newVersion,
+      type: 'm.space',
+      predecessor: { room_id: old.roomId, event_id: last },
+      ...(rules.creators === 'content_creator' && { creator: ALICE }),
+    });
+    expect(await contentOf(replacement, 'm.room.name')).toEqual({ name: 'Name' });
+    expect(await contentOf(replacement, 'm.room.encryption')).toEqual({ algorithm: 'm.megolm.v1.aes-sha2' });
+    expect(await contentOf(replacement, 'm.room.join_rules')).toEqual({ join_rule: 'public' });
+    const levels = await contentOf(replacement, 'm.room.power_levels');
+    const isOldCreator = rulesOf(from).creatorsHaveInfinitePower;
+    const named = rules.creatorsHaveInfinitePower ? {} : { [ALICE]: isOldCreator ? 150 : 100 };
+    expect(levels).toMatchObject({ ban: 50, events_default: 0, invite: 0 });
+    expect(levels?.['users']).toEqual({ ...named, [BOB]: 75 });
+    const highest = rules.creatorsHaveInfinitePower || isOldCreator ? 150 : 100;
+    expect(levels?.['events']).toMatchObject({ 'm.room.tombstone': highest, 'm.room.name': 50 });
+    expect(await contentOf(old, 'm.room.tombstone')).toEqual({
+      body: 'This room has been replaced',
+      replacement_room: replacement.roomId,
+    });
+    expect(await contentOf(old, 'm.room.power_levels')).toMatchObject({ events_default: 50, invite: 50 });
+    await replacement.join(BOB);
+    await replacement.say(BOB, 'here');
+  });
+});
+
+describe('who may upgrade', () => {
+  it('is who may send m.room.tombstone', async () => {
+    const old = await create();
+    await old.join(BOB);
+    const before = (await old.everything()).length;
+    expect(await refusal(old, { sender: BOB })).toMatchObject(FORBIDDEN);
+    expect(await refusal(old, { sender: EVE })).toMatchObject(FORBIDDEN);
+    expect(await refusal(TestRoom.of(running.client, '!nowhere', ALICE))).toMatchObject(FORBIDDEN);
+    expect(await old.everything()).toHaveLength(before);
+  });
+
+  it.each(['', '0', '13', 'org.example'])('finds no version %j', async (newVersion) => {
+    const unsupported = { errcode: 'M_UNSUPPORTED_ROOM_VERSION', status: 400 };
+    expect(await refusal(await create(), { newVersion })).toMatchObject(unsupported);
+  });
+
+  it('leaves the old room as open as it is without the power to close it', async () => {
+    const old = await create({ room_version: '11' });
+    await setLevels(old, {
+      users: { [ALICE]: 100, [BOB]: 60 },
+      events: { 'm.room.tombstone': 60, 'm.room.power_levels': 100 },
+    });
+    await old.join(BOB);
+    const replacement = await replace(old, { sender: BOB, newVersion: '11' });
+    expect(await replacementNamedBy(old)).toBe(replacement.roomId);
+    expect(await contentOf(old, 'm.room.power_levels')).toMatchObject({ events_default: 0, invite: 0 });
+    const levels = await contentOf(replacement, 'm.room.power_levels');
+    expect(levels?.['users']).toEqual({ [ALICE]: 100, [BOB]: 60 });
+  });
+});
+
+describe('creators', () => {
+  it('are the upgrading user and those of the request, where the version has additional creators', async () => {
+    const old = await create({ creation_content: { additional_creators: [CAROL] } });
+    const replacement = await replace(old, { additionalCreators: [BOB, ALICE, BOB] });
+    expect(await contentOf(replacement, 'm.room.create')).toMatchObject({ additional_creators: [BOB] });
+    const before = await replace(await create(), { newVersion: '11', additionalCreators: [BOB, 'junk'] });
+    expect(await contentOf(before, 'm.room.create')).not.toHaveProperty('additional_creators');
+  });
+
+  it.each(['', 'bob', '@bob', '#bob:test.example'])('are user IDs, not %j', async (junk) => {
+    const wrong = await refusal(await create(), { additionalCreators: [BOB, junk] });
+    expect(wrong).toMatchObject({ errcode: 'M_INVALID_PARAM', status: 400 });
+  });
+
+  it('who become creators lose the level that others keep', async () => {
+    const old = await create({ room_version: '11' });
+    await setLevels(old, { users: { [ALICE]: 100, [BOB]: 100, [CAROL]: 100 } });
+    const replacement = await replace(old, { additionalCreators: [BOB] });
+    expect((await contentOf(replacement, 'm.room.power_levels'))?.['users']).toEqual({ [CAROL]: 100 });
+  });
+});
+
+describe('what is carried over', () => {
+  it.each([
+    ['7', '6', 'knock', 'invite'],
+    ['9', '7', 'restricted', 'invite'],
+    ['10', '9', 'knock_restricted', 'restricted'],
+    ['10', '6', 'knock_restricted', 'invite'],
+    ['8', '12', 'restricted', 'restricted'],
+  ])('from version %s to %s makes of the join rule %s the rule %s', async (from, newVersion, rule, adapted) => {
+    const old = await create({ room_version: from });
+    await old.set('m.room.join_rules', { join_rule: rule, ...(rule.includes('restricted') && { allow: [] }) });
+    const replacement = await replace(old, { newVersion });
+    expect(await contentOf(replacement, 'm.room.join_rules')).toMatchObject({ join_rule: adapted });
+    await replacement.invite(BOB);
+    await replacement.join(BOB);
+  });
+
+  it('are no memberships, no bans, no state of others and nothing of another name', async () => {
+    const old = await create();
+    await old.join(BOB);
+    await old.ban(EVE);
+    await old.set('org.example', { secret: true });
+    await old.set('m.space.child', { via: ['test.example'] }, '!child');
+    const replacement = await replace(old);
+    expect((await replacement.everything()).map(nameOf)).toEqual([
+      'create',
+      'join alice',
+      'guest_access',
+      'history_visibility',
+      'join_rules',
+      'power_levels',
+    ]);
+  });
+
+  it('keeps other servers out where they were kept out', async () => {
+    const old = await create({ creation_content: { 'm.federate': false } });
+    expect(await contentOf(await replace(old), 'm.room.create')).toMatchObject({ 'm.federate': false });
+  });
+
+  it('are the aliases, which lead to the new room and are its canonical ones', async () => {
+    const old = await create({ room_alias_name: 'moves' });
+    await running.client.putAlias({ alias: '#other:test.example', roomId: old.roomId, requester: ALICE });
+    await old.set('m.room.canonical_alias', { alias: '#moves:test.example', alt_aliases: ['#other:test.example'] });
+    const replacement = await replace(old);
+    for (const alias of ['#moves:test.example', '#other:test.example']) {
+      expect(await running.client.resolveAlias({ alias })).toMatchObject({ roomId: replacement.roomId });
+    }
+    const canonical = { alias: '#moves:test.example', alt_aliases: ['#other:test.example'] };
+    expect(await contentOf(replacement, 'm.room.canonical_alias')).toEqual(canonical);
+    expect(await contentOf(old, 'm.room.canonical_alias')).toEqual({});
+  });
+});
+
+describe('the same upgrade again', () => {
+  it('leads to the same room, and at the same time too', async () => {
+    const old = await create();
+    const asked = Array.from({ length: 8 }, () => running.client.upgradeRoom(upgrade(old.roomId, ALICE)));
+    const rooms = new Set((await Promise.all(asked)).map(({ replacementRoomId }) => replacementRoomId));
+    expect([...rooms]).toEqual([await replacementNamedBy(old)]);
+    const length = (await old.everything()).length;
+    expect((await replace(old)).roomId).toBe([...rooms][0]);
+    expect(await old.everything()).toHaveLength(length);
+  });
+
+  it('by another user leads to the same room', async () => {
+    const old = await create({ room_version: '11' });
+    await setLevels(old, { users: { [ALICE]: 100, [BOB]: 100 } });
+    await old.join(BOB);
+    const [first, second] = await Promise.all([replace(old), replace(old, { sender: BOB })]);
+    expect(second?.roomId).toBe(first?.roomId);
+  });
+
+  it('to another version makes another room, and the last one is named', async () => {
+    const old = await create();
+    const [first, second] = await Promise.all([replace(old, { newVersion: '11' }), replace(old)]);
+    expect(second?.roomId).not.toBe(first?.roomId);
+    expect(await replacementNamedBy(old)).toBe(second?.roomId);
+  });
+
+  it('makes another room when everybody left the first one', async () => {
+    const old = await create();
+    const first = await replace(old);
+    await running.client.changeMembership(
+      membership(first.roomId, ALICE, { action: MembershipAction.MEMBERSHIP_ACTION_LEAVE }),
+    );
+    const second = await replace(old);
+    expect(second.roomId).not.toBe(first.roomId);
+    expect(await replacementNamedBy(old)).toBe(second.roomId);
+  });
+
+  it('does not follow a tombstone to a room that does not replace this one', async () => {
+    const old = await create();
+    const { roomId: elsewhere } = await running.client.createRoom(room(EVE));
+    const content = { body: '', replacement_room: elsewhere };
+    await running.client.sendEvent(state(old.roomId, ALICE, { type: 'm.room.tombstone', content }));
+    const replacement = await replace(old);
+    expect(replacement.roomId).not.toBe(elsewhere);
+    expect(await replacementNamedBy(old)).toBe(replacement.roomId);
+  });
+});
