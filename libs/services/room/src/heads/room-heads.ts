@@ -158,13 +158,8 @@ export class RoomHeads {
       ids.set(transaction, { eventId, committed: Promise.resolve() });
     }
     const membersComplete = members.length < HEAD_MEMBERS_MAX;
-    const { depth, stateRoot } = stored;
-    const { roomId } = place;
-    const head = new RoomHead({
-      ...{ roomId, lease, rules, depth, stateRoot, extremities },
-      transactions: ids,
-      membersComplete,
-    });
+    const known = { ...stored, roomId: place.roomId, lease, rules, extremities };
+    const head = new RoomHead({ ...known, transactions: ids, membersComplete });
     for (const event of [...state, ...members]) head.setState(event);
     return head;
   }

@@ -59,7 +59,7 @@ export class CloseOldRoom {
   async #changeWhereAllowed(
     head: RoomHead,
     sender: string,
-    { type, change }: { readonly type: string; change(content: JsonObject): JsonObject },
+    { type, change }: { readonly type: string; readonly change: (content: JsonObject) => JsonObject },
   ): Promise<void> {
     const standing = head.state(type, '')?.pdu.content;
     const content = standing && change(standing);

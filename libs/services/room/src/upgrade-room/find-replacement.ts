@@ -24,7 +24,7 @@ export class FindReplacement {
     private readonly memberships: MembershipStore,
   ) {}
 
-  /** The replacement of the wanted version that the old room names, or that the same user made without getting so far. */
+  /** The replacement of the wanted version that the old room names, or that the user made without getting so far. */
   async find(old: RoomHead, upgrade: Upgrade): Promise<RoomId | undefined> {
     return (await this.#named(old, upgrade)) ?? (await this.#noted(old, upgrade));
   }

@@ -157,12 +157,13 @@ describe('creators', () => {
 
 describe('what is carried over', () => {
   it.each([
-    ['7', '6', 'knock', 'invite'],
-    ['9', '7', 'restricted', 'invite'],
-    ['10', '9', 'knock_restricted', 'restricted'],
-    ['10', '6', 'knock_restricted', 'invite'],
-    ['8', '12', 'restricted', 'restricted'],
-  ])('from version %s to %s makes of the join rule %s the rule %s', async (from, newVersion, rule, adapted) => {
+    { from: '7', newVersion: '6', rule: 'knock', adapted: 'invite' },
+    { from: '9', newVersion: '7', rule: 'restricted', adapted: 'invite' },
+    { from: '10', newVersion: '9', rule: 'knock_restricted', adapted: 'restricted' },
+    { from: '10', newVersion: '6', rule: 'knock_restricted', adapted: 'invite' },
+    { from: '8', newVersion: '12', rule: 'restricted', adapted: 'restricted' },
+  ])('from $from to $newVersion makes of the join rule $rule the rule $adapted', async (wish) => {
+    const { from, newVersion, rule, adapted } = wish;
     const old = await create({ room_version: from });
     await old.set('m.room.join_rules', { join_rule: rule, ...(rule.includes('restricted') && { allow: [] }) });
     const replacement = await replace(old, { newVersion });
