@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parsePropertyPath } from '../content/parse-property-path.js';
 import { applyEventFields } from './apply-event-fields.js';
 import { matchesEventFilter } from './matches-event-filter.js';
-import { matchesWildcard } from './matches-wildcard.js';
+import type { RoomEventFilter } from './filter.js';
 import { parseFilter, parseRoomEventFilter } from './parse-filter.js';
+import { Wildcard } from './wildcard.js';
+
+const matchesWildcard = (pattern: string, text: string) => new Wildcard(pattern).matches(text);
 
 describe('an event filter', () => {
   const event = { type: 'm.room.message', sender: '@a:b', roomId: '!r:b', hasUrl: false };
@@ -61,6 +64,62 @@ describe('an event filter', () => {
   });
 });
 
+describe('any event filter', () => {
+  const letters = fc.constantFrom('a', 'b');
+  const ids = fc.option(fc.array(letters, { maxLength: 2 }), { nil: undefined });
+  const types = fc.option(fc.array(fc.constantFrom('m.a', 'm.b', 'm.*', '*a', '*', 'm.a*'), { maxLength: 2 }), {
+    nil: undefined,
+  });
+  const filters = fc.record({
+    types,
+    not_types: types,
+    senders: ids,
+    not_senders: ids,
+    rooms: ids,
+    not_rooms: ids,
+    contains_url: fc.option(fc.boolean(), { nil: undefined }),
+  });
+  const events = fc.record({
+    type: fc.constantFrom('m.a', 'm.b', 'x'),
+    sender: letters,
+    roomId: letters,
+    hasUrl: fc.boolean(),
+  });
+
+  // "If this list is absent then all ... are included"; "will be excluded even if it is listed in the ... filter".
+  const isListed = (list: readonly string[] | undefined, value: string) =>
+    list?.some((entry) => new RegExp(`^${entry.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(value));
+
+  it('includes what is in every list, or the list absent, and in no list of exclusions', () => {
+    fc.assert(
+      fc.property(filters, events, (filter, event) => {
+        const lists = [
+          { value: event.type, included: filter.types, excluded: filter.not_types },
+          { value: event.sender, included: filter.senders, excluded: filter.not_senders },
+          { value: event.roomId, included: filter.rooms, excluded: filter.not_rooms },
+        ];
+        const expected =
+          lists.every(({ value, included }) => isListed(included, value) ?? true) &&
+          !lists.some(({ value, excluded }) => isListed(excluded, value)) &&
+          (filter.contains_url ?? event.hasUrl) === event.hasUrl;
+        expect(matchesEventFilter(filter as RoomEventFilter, event)).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(['*'.repeat(1024), '*m'.repeat(512), 'm.*'.repeat(341), `${'*.*m'.repeat(255)}x`])(
+    'answers for a list of hostile patterns',
+    (pattern) => {
+      const filter = { types: Array.from({ length: 1000 }, () => pattern) };
+      const type = 'm.'.repeat(127);
+      for (let event = 0; event < 100; event++) {
+        expect(matchesEventFilter(filter, { type })).toBe(pattern === '*'.repeat(1024));
+      }
+    },
+  );
+});
+
 describe('reading a filter', () => {
   const example = {
     room: {
@@ -92,6 +151,16 @@ describe('reading a filter', () => {
     ['room.state.types', { room: { state: { types: Array.from({ length: 1001 }, () => 'x') } } }],
     ['event_format', { event_format: 'other' }],
     ['event_fields', { event_fields: 'type' }],
+    ['event_fields', { event_fields: [1] }],
+    ['event_fields', { event_fields: Array.from({ length: 101 }, () => 'type') }],
+    ['account_data.not_types', { account_data: { not_types: 'm.tag' } }],
+    ['room.not_rooms', { room: { not_rooms: ['@a:b'] } }],
+    ['room.ephemeral.types', { room: { ephemeral: { types: ['x'.repeat(1025)] } } }],
+    ['room.state.lazy_load_members', { room: { state: { lazy_load_members: 'true' } } }],
+    ['room.state.include_redundant_members', { room: { state: { include_redundant_members: 1 } } }],
+    ['room.timeline.unread_thread_notifications', { room: { timeline: { unread_thread_notifications: null } } }],
+    ['room.timeline.contains_url', { room: { timeline: { contains_url: 'x' } } }],
+    ['presence.limit', { presence: { limit: 1.5 } }],
     ['room.include_leave', { room: { include_leave: 1 } }],
   ])('refuses an invalid %s', (what, filter) => {
     expect(parseFilter(filter)).toEqual({ error: `Filter has an invalid ${what}` });
@@ -122,6 +191,33 @@ describe('event fields', () => {
   it('ignores paths that lead nowhere', () => {
     const fields = ['nothing', 'content.nothing', 'type.x', '', '__proto__.x', 'constructor.name'];
     expect(applyEventFields(event, fields)).toEqual({});
+  });
+
+  it('takes a path to a part and one to the whole for the whole', () => {
+    const fields = ['content.m\\.relates_to.key', 'content.m\\.relates_to', 'content.m\\.relates_to.rel_type'];
+    expect(applyEventFields(event, fields)).toEqual({
+      content: { 'm.relates_to': { rel_type: 'r', key: 'k' } },
+    });
+  });
+
+  it('keeps a property that is named like what every object has', () => {
+    const odd = JSON.parse('{"__proto__":{"x":1},"content":{"constructor":2}}') as { [name: string]: never };
+    const kept = applyEventFields(odd, ['__proto__.x', 'content.constructor']);
+    expect(JSON.stringify(kept)).toBe('{"__proto__":{"x":1},"content":{"constructor":2}}');
+  });
+
+  it('does not look into arrays, and keeps values of every kind', () => {
+    const list = { content: { list: [{ a: 1 }], none: null, no: false, empty: {} } };
+    expect(applyEventFields(list, ['content.list.0', 'content.list.a', 'content.empty.x'])).toEqual({});
+    const all = ['content.list', 'content.none', 'content.no', 'content.empty'];
+    expect(applyEventFields(list, all)).toEqual(list);
+  });
+
+  it('answers for hostile paths', () => {
+    const fields = Array.from({ length: 100 }, (_, index) => `${'a.'.repeat(index + 400)}b`);
+    let deep = {};
+    for (let depth = 0; depth < 90; depth++) deep = { a: deep };
+    expect(applyEventFields(deep, fields)).toEqual({});
   });
 
   it('leaves the event as it is', () => {

@@ -7,7 +7,10 @@ import type { Filter, RoomEventFilter } from './filter.js';
 /** Most entries of one list in a filter: each is compared with every event. */
 export const FILTER_LIST_MAX = 1000;
 
-/** Most characters of an entry in a list, as much as an event type may have. */
+/** Most paths in `event_fields`: each is looked up in every event. */
+export const FILTER_EVENT_FIELDS_MAX = 100;
+
+/** Most characters of an entry in a list: event types have 255 bytes at most, and patterns and paths not many more. */
 export const FILTER_ENTRY_CHARACTERS_MAX = 1024;
 
 type Check = (value: JsonValue) => boolean;
@@ -44,13 +47,13 @@ const ROOM_FILTER: ReadonlyMap<string, Check> = new Map([
 ]);
 
 const FILTER: ReadonlyMap<string, Check> = new Map([
-  ['event_fields', isTextList],
+  ['event_fields', (value) => isTextList(value) && isJsonList(value, FILTER_EVENT_FIELDS_MAX)],
   ['event_format', isFormat],
 ]);
 
 /**
  * Reads a filter (client-server-api#filtering), or says what is wrong with it. Members that are not specified are
- * allowed and have no effect. Lists have at most 1000 entries.
+ * allowed and have no effect. Lists have at most 1000 entries, `event_fields` 100.
  */
 export function parseFilter(json: JsonValue): Filter | { readonly error: string } {
   if (!isJsonObject(json)) return { error: 'A filter is an object' };
@@ -99,5 +102,9 @@ function wrongIn(object: JsonObject, checks: ReadonlyMap<string, Check>): string
 function listOf(isEntry: (text: string) => boolean): Check {
   const accepts = (entry: JsonValue) =>
     typeof entry === 'string' && entry.length <= FILTER_ENTRY_CHARACTERS_MAX && isEntry(entry);
-  return (value) => Array.isArray(value) && value.length <= FILTER_LIST_MAX && value.every(accepts);
+  return (value) => isJsonList(value, FILTER_LIST_MAX) && value.every(accepts);
+}
+
+function isJsonList(value: JsonValue, entriesMax: number): value is JsonValue[] {
+  return Array.isArray(value) && value.length <= entriesMax;
 }
