@@ -33,21 +33,14 @@ function differenceOfChains(sets: readonly (readonly number[])[], chains: AuthCh
 
 /** Spreads the marks to all auth events, downwards, and picks what not all states reach. */
 function collectPartial(marks: StateMarks, chains: AuthChains): number[] {
-  const partial: number[] = [];
-  let open = 0;
-  for (let event = 0; event < chains.size; event += 1) if (marks.isPartial(event)) open += 1;
-  // Where all marked events below are reached by all states, so are those that they lead to.
-  for (let event = chains.size - 1; open > 0; event -= 1) {
-    if (marks.isPartial(event)) {
-      partial.push(event);
-      open -= 1;
-    }
+  const difference: number[] = [];
+  // Partial events above are done; where none is left below, all states reach the same from there on.
+  for (let event = marks.markedBefore(chains.size); difference.length < marks.partial;) {
+    if (marks.isPartial(event)) difference.push(event);
     for (let edge = chains.edgesStart(event); edge < chains.edgesEnd(event); edge += 1) {
-      const authEvent = chains.authEventAt(edge);
-      const wasPartial = marks.isPartial(authEvent);
-      marks.copy(event, authEvent);
-      open += Number(marks.isPartial(authEvent)) - Number(wasPartial);
+      marks.copy(event, chains.authEventAt(edge));
     }
+    event = marks.markedBefore(event);
   }
-  return partial;
+  return difference;
 }

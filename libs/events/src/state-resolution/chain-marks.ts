@@ -1,30 +1,36 @@
 import type { AuthChains } from './auth-chains.js';
 
-/** Which events, from a number on, are among some events and their auth chains. */
+/** Which events are among some events and their auth chains, as far as these are not older than a given event. */
 export class ChainMarks {
   readonly #marks: Uint8Array;
 
-  /** Goes no deeper than `oldest`, which is no larger than any of the events. */
+  /** `oldest` is the number of the event down to which the chains are followed. */
   constructor(
     events: Iterable<number>,
     chains: AuthChains,
-    readonly oldest: number,
+    private readonly oldest: number,
   ) {
-    this.#marks = new Uint8Array(chains.size - oldest);
-    for (const event of events) this.#marks[event - oldest] = 1;
-    for (let event = chains.size - 1; event > oldest; event -= 1) {
-      if (this.has(event)) this.#markAuthEvents(event, chains);
+    this.#marks = new Uint8Array(chains.size);
+    for (const event of events) this.#marks[event] = 1;
+    for (let event = this.#before(chains.size); event >= oldest; event = this.#before(event)) {
+      for (let edge = chains.edgesStart(event); edge < chains.edgesEnd(event); edge += 1) {
+        this.#marks[chains.authEventAt(edge)] = 1;
+      }
     }
   }
 
   has(event: number): boolean {
-    return event >= this.oldest && this.#marks[event - this.oldest] === 1;
+    return event >= this.oldest && this.#marks[event] === 1;
   }
 
-  #markAuthEvents(event: number, chains: AuthChains): void {
-    for (let edge = chains.edgesStart(event); edge < chains.edgesEnd(event); edge += 1) {
-      const authEvent = chains.authEventAt(edge);
-      if (authEvent >= this.oldest) this.#marks[authEvent - this.oldest] = 1;
-    }
+  /** The marked events, oldest first. */
+  *oldestFirst(): Generator<number> {
+    const marks = this.#marks;
+    for (let event = marks.indexOf(1, this.oldest); event >= 0; event = marks.indexOf(1, event + 1)) yield event;
+  }
+
+  /** The newest marked event that is older than a given one, negative if there is none. */
+  #before(event: number): number {
+    return event === 0 ? -1 : this.#marks.lastIndexOf(1, event - 1);
   }
 }

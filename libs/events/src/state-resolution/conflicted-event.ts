@@ -1,15 +1,12 @@
-import type { Pdu } from '../content/pdu.js';
 import type { StateSlot } from '../content/state-slot.js';
 import type { GraphEvent } from './graph-event.js';
 import { MissingParts } from './missing-parts.js';
 import type { Resolution } from './resolution.js';
 
 /** An event of the full conflicted set with what its replay needs. */
-export interface ConflictedEvent {
+export interface ConflictedEvent extends GraphEvent {
   /** Its number in the auth chains. */
   readonly number: number;
-  readonly eventId: string;
-  readonly pdu: Pdu;
   readonly slot: StateSlot;
   /** The events that its `auth_events` name; in rooms whose ID is that of the create event, that one as well. */
   readonly authEvents: readonly GraphEvent[];
@@ -35,13 +32,13 @@ function readConflictedEvent(number: number, resolution: Resolution): Conflicted
   }
   const eventId = authChains.eventIdOf(number);
   const [event, ...authEvents] = resolution.readEvents([eventId, ...authEventIds]);
-  const { pdu } = event!;
+  const { pdu, rejected } = event!;
   // rooms/v12#event-format: the create event is implied by the room ID.
   if (rules.roomIdIsCreateEventId && pdu.room_id !== undefined) {
     authEvents.push(resolution.readEvent(`$${pdu.room_id.slice(1)}`));
   }
   if (pdu.state_key === undefined) return undefined;
-  return { number, eventId, pdu, slot: { type: pdu.type, stateKey: pdu.state_key }, authEvents };
+  return { number, eventId, pdu, rejected, slot: { type: pdu.type, stateKey: pdu.state_key }, authEvents };
 }
 
 /** The auth event for a slot that an event names. */

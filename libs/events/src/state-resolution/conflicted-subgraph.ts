@@ -7,11 +7,10 @@ import { oldestOf } from './oldest-of.js';
  * (rooms/v12#definitions): those in the auth chain of one that have another in their own.
  */
 export function conflictedSubgraph(conflicted: ReadonlySet<number>, chains: AuthChains): Set<number> {
-  const oldest = oldestOf(conflicted);
-  const marks = new ChainMarks(conflicted, chains, oldest);
+  const marks = new ChainMarks(conflicted, chains, oldestOf(conflicted));
   const subgraph = new Set<number>();
-  for (let event = oldest; event < chains.size; event += 1) {
-    if (conflicted.has(event) || (marks.has(event) && citesAny(event, subgraph, chains))) subgraph.add(event);
+  for (const event of marks.oldestFirst()) {
+    if (conflicted.has(event) || citesAny(event, subgraph, chains)) subgraph.add(event);
   }
   return subgraph;
 }

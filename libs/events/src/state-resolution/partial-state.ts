@@ -1,24 +1,34 @@
 import type { StateSlot } from '../content/state-slot.js';
-import type { ConflictedEvent } from './conflicted-event.js';
+import type { GraphEvent } from './graph-event.js';
 import { SlotMap } from './slot-map.js';
 
-/** A room state under construction: what was allowed so far, above the state that it started from. */
+/** A room state under construction: what was applied so far, above the state that it started from. */
 export class PartialState {
-  readonly #allowed = new SlotMap<string>();
+  readonly #applied = new SlotMap<GraphEvent>();
+  readonly #start = new SlotMap<GraphEvent | undefined>();
 
-  /** `start` gives the event ID in a slot of the initial state. */
-  constructor(private readonly start: (slot: StateSlot) => string | undefined) {}
+  /** `start` gives the event in a slot of the initial state. */
+  constructor(private readonly start: (slot: StateSlot) => GraphEvent | undefined) {}
 
-  apply({ slot, eventId }: ConflictedEvent): void {
-    this.#allowed.set(slot, eventId);
+  apply(slot: StateSlot, event: GraphEvent): void {
+    this.#applied.set(slot, event);
   }
 
-  eventIdIn(slot: StateSlot): string | undefined {
-    return this.#allowed.get(slot) ?? this.start(slot);
+  /** Throws what `start` throws. */
+  get(slot: StateSlot): GraphEvent | undefined {
+    return this.#applied.get(slot) ?? this.#atStart(slot);
   }
 
   /** What was applied last, by slot. */
-  get allowed(): SlotMap<string> {
-    return this.#allowed;
+  get applied(): SlotMap<GraphEvent> {
+    return this.#applied;
+  }
+
+  #atStart(slot: StateSlot): GraphEvent | undefined {
+    const event = this.#start.get(slot);
+    if (event !== undefined || this.#start.has(slot)) return event;
+    const read = this.start(slot);
+    this.#start.set(slot, read);
+    return read;
   }
 }

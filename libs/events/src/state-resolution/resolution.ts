@@ -48,6 +48,12 @@ export class Resolution {
     return events;
   }
 
+  /** The event in a slot of the unconflicted state map. Throws `MissingEventsError` and `MissingNodeError`. */
+  readUnconflicted(slot: StateSlot): GraphEvent | undefined {
+    const eventId = this.states.unconflicted.get(slot);
+    return eventId === undefined ? undefined : this.readEvent(eventId);
+  }
+
   /** The slot of a numbered event, `undefined` if it is none of state. Throws `MissingEventsError`. */
   slotOf(number: number): StateSlot | undefined {
     const known = this.authChains.slotOf(number);

@@ -6,7 +6,7 @@ import type { NodeSource } from '../state-map/node-source.js';
 import type { NodeHash } from '../state-map/state-node.js';
 import type { AuthChains } from './auth-chains.js';
 import { findConflicts } from './find-conflicts.js';
-import type { EventSource } from './graph-event.js';
+import type { EventSource, GraphEvent } from './graph-event.js';
 import { MissingParts } from './missing-parts.js';
 import { Resolution } from './resolution.js';
 import { resolveV1 } from './resolve-v1.js';
@@ -43,15 +43,15 @@ export function resolveState(
 }
 
 /** Where the resolution differs from the first state. */
-function changesTo(resolved: SlotMap<string>, { states }: Resolution): StateChange[] {
+function changesTo(resolved: SlotMap<GraphEvent>, { states }: Resolution): StateChange[] {
   const changes: StateChange[] = [];
   for (const { slot, eventIds } of states.conflicts.values()) {
-    const eventId = resolved.get(slot);
+    const eventId = resolved.get(slot)?.eventId;
     if (eventId !== eventIds[0]) changes.push({ slot, eventId });
   }
   // Events of auth chains stay only in slots that no state has: the unconflicted state map comes last.
   const missing = new MissingParts();
-  for (const [slot, eventId] of resolved.entries()) {
+  for (const [slot, { eventId }] of resolved.entries()) {
     const isNew = missing.attempt(() => !states.conflicts.has(slot) && isFree(slot));
     if (isNew) changes.push({ slot, eventId });
   }
