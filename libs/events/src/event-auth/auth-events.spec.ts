@@ -1,6 +1,7 @@
+import type { JsonValue } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pdu } from '../content/pdu.js';
-import { roomVersionRules } from '../room-versions/room-versions.js';
+import { ROOM_VERSIONS, roomVersionRules } from '../room-versions/room-versions.js';
 import { checkAuthEvents } from './check-auth-events.js';
 import { ALICE, BOB, CAROL, CREATOR, RoomState } from './fixtures/room-state.js';
 import { selectAuthEvents, type AuthSelection } from './select-auth-events.js';
@@ -43,10 +44,52 @@ describe('auth events selection', () => {
     expect(selected(member({ membership: 'join', third_party_invite })).join()).not.toContain('third_party');
   });
 
+  it('has no third-party invite without a token that is a text', () => {
+    const invites: JsonValue[] = [null, 5, {}, { signed: 'x' }, { signed: {} }, { signed: { token: 5 } }];
+    for (const third_party_invite of invites) {
+      expect(selected(member({ membership: 'invite', third_party_invite }))).toEqual([
+        ...always,
+        `m.room.member|${BOB}`,
+        'm.room.join_rules|',
+      ]);
+    }
+  });
+
+  it('has only the target for a membership that is no text', () => {
+    expect(selected(member({ membership: ['join'] }))).toEqual([...always, `m.room.member|${BOB}`]);
+    expect(selected(member({}))).toEqual([...always, `m.room.member|${BOB}`]);
+  });
+
+  it('has no target for other types of event, and for a membership event without state key', () => {
+    expect(selected({ ...member({ membership: 'join' }), type: 'x' })).toEqual(always);
+    expect(selected({ type: 'm.room.member', sender: ALICE, content: { membership: 'join' } })).toEqual(always);
+  });
+
+  it.each(ROOM_VERSIONS)('has the same of all memberships in version $version', ({ version, createInAuthEvents }) => {
+    const first = createInAuthEvents ? ['m.room.create|', ...always] : always;
+    const target = `m.room.member|${BOB}`;
+    for (const membership of ['join', 'invite', 'knock']) {
+      expect(selected(member({ membership }), version)).toEqual([...first, target, 'm.room.join_rules|']);
+    }
+    for (const membership of ['leave', 'ban', 'guest']) {
+      expect(selected(member({ membership }), version)).toEqual([...first, target]);
+    }
+    const join = member({ membership: 'join', join_authorised_via_users_server: CAROL });
+    const authorising = Number(version) >= 8 ? [`m.room.member|${CAROL}`] : [];
+    expect(selected(join, version)).toEqual([...first, target, 'm.room.join_rules|', ...authorising]);
+  });
+
+  it('has each slot once', () => {
+    const join = { membership: 'join', join_authorised_via_users_server: ALICE };
+    expect(selected(member(join, ALICE))).toEqual([...always, 'm.room.join_rules|']);
+  });
+
   it('has the authorising user of a join where the room version supports restricted rooms', () => {
     const join = member({ membership: 'join', join_authorised_via_users_server: CAROL });
     expect(selected(join)).toContain(`m.room.member|${CAROL}`);
     expect(selected(join, '7')).not.toContain(`m.room.member|${CAROL}`);
+    const invite = member({ membership: 'invite', join_authorised_via_users_server: CAROL });
+    expect(selected(invite)).not.toContain(`m.room.member|${CAROL}`);
   });
 });
 
@@ -98,5 +141,23 @@ describe('rule 2 before version 12, rule 3 since: the auth events', () => {
 
   it('2.5 rejects entries of another room', () => {
     expect(verdict([create, { ...levels, room_id: '!other:a.example' }])).toBe('rooms/v11 2.5');
+  });
+
+  it('names the first rule that refuses, whatever the order of the entries', () => {
+    const stranger = room.lookup('m.room.member', CREATOR)!;
+    const other = { ...alice, room_id: '!other:a.example' };
+    expect(verdict([stranger, alice, alice], true)).toBe('rooms/v11 2.1');
+    expect(verdict([alice, stranger], true)).toBe('rooms/v11 2.2');
+    expect(verdict([other], true)).toBe('rooms/v11 2.3');
+    expect(verdict([other])).toBe('rooms/v11 2.4');
+    expect(verdict([other, create])).toBe('rooms/v11 2.5');
+  });
+
+  it('rejects message events among the entries', () => {
+    expect(verdict([create, { ...message, type: 'm.room.member' }])).toBe('rooms/v11 2.2');
+  });
+
+  it('leaves create events to rule 1', () => {
+    expect(checkAuthEvents(create, [{ pdu: levels, rejected: true }], room.rules)).toEqual({ allowed: true });
   });
 });
