@@ -1,4 +1,5 @@
 const WORD_BITS = 32;
+const BMP_LAST = 0xffff;
 const [STAR, QUESTION_MARK] = [0x2a, 0x3f];
 
 /** Whether a match may start or end at a position. The start and the end of the text are edges. */
@@ -40,27 +41,37 @@ export class GlobAutomaton {
     // The pattern is empty, or stars alone.
     if (this.#length === 0) return this.#startsWithStar || text === '';
     const state = this.#noBits();
-    let position = 0;
-    for (const character of text) {
+    let isActive = false;
+    let next = 0;
+    for (let position = 0; position < text.length; position = next) {
+      const code = text.codePointAt(position) ?? 0;
+      next = position + unitsOf(code);
       // Position 0 is an edge: from there on a star covers all that comes before the rest of the pattern.
       const mayStart = this.#startsWithStar || isEdge(position);
-      position += character.length;
-      const isMatched = this.#step(state, character.codePointAt(0) ?? 0, mayStart);
-      if (isMatched && (this.#endsWithStar || isEdge(position))) return true;
+      if (mayStart || isActive) isActive = this.#step(state, code, mayStart);
+      if (isActive && this.#mayEnd(state, isEdge, next)) return true;
     }
     return false;
   }
 
-  /** Reads a character. Whether the whole pattern matches now. */
+  /** Reads a character. Whether any bit is set now. */
   #step(state: Int32Array, code: number, mayStart: boolean): boolean {
     const bits = this.#bitsOf.get(code) ?? this.#anyBits;
+    const stars = this.#starBits;
     let carry = mayStart ? 1 : 0;
+    let set = 0;
     for (let word = 0; word < state.length; word++) {
       const before = state[word] ?? 0;
-      state[word] = (((before << 1) | carry) & (bits[word] ?? 0)) | (before & (this.#starBits[word] ?? 0));
+      const after = (((before << 1) | carry) & (bits[word] ?? 0)) | (before & (stars[word] ?? 0));
+      state[word] = after;
+      set |= after;
       carry = before >>> (WORD_BITS - 1);
     }
-    return hasBit(state, this.#length - 1);
+    return set !== 0;
+  }
+
+  #mayEnd(state: Int32Array, isEdge: IsEdge, position: number): boolean {
+    return hasBit(state, this.#length - 1) && (this.#endsWithStar || isEdge(position));
   }
 
   #noBits(): Int32Array {
@@ -72,6 +83,11 @@ export class GlobAutomaton {
     this.#bitsOf.set(code, bits);
     return bits;
   }
+}
+
+/** UTF-16 units of a character. */
+function unitsOf(code: number): number {
+  return code > BMP_LAST ? 2 : 1;
 }
 
 function setBit(bits: Int32Array, index: number): void {

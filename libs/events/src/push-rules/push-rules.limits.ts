@@ -6,7 +6,7 @@ export const PUSH_CONDITIONS_MAX = 4000;
 
 /**
  * Most patterns of a user that are looked for everywhere in a text of the event: those for the body, and others with
- * wildcards. One takes about two milliseconds at worst, on a body as long as an event can be.
+ * wildcards. One takes about a millisecond at worst, on a body as long as an event can be.
  */
 export const PUSH_SEARCHES_MAX = 200;
 
