@@ -2,11 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
+import type * as Events from '@chappe/events';
 import type * as MatrixApi from '@chappe/matrix-api';
 import { runFromSources } from '../dev/run-from-sources.ts';
 import { endpointBindings } from './endpoint-bindings.ts';
 import { endpointDefinitions } from './endpoint-definitions.ts';
 import { endpointsPage } from './endpoints-page.ts';
+import { roomVersionsPage } from './room-versions-page.ts';
 import { isSection, sectionReaders } from './section-readers.ts';
 
 /** A generated page: where it is committed and what it must hold. */
@@ -25,6 +27,7 @@ export async function referencePages(root: string): Promise<ReferencePage[]> {
   return [
     { path: 'docs/reference/endpoints.md', text: await printEndpoints(root, load) },
     { path: 'docs/reference/configuration.md', text: await printConfiguration(root, load) },
+    { path: 'docs/reference/room-versions.md', text: await printRoomVersions(load) },
   ];
 }
 
@@ -35,6 +38,11 @@ async function printEndpoints(root: string, load: Load): Promise<string> {
   const files = globSync('libs/services/*/src/**/*.endpoint.ts', { cwd: root }).sort();
   const sources = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
   return endpointsPage(endpointDefinitions(matrixApi), endpointBindings(sources));
+}
+
+async function printRoomVersions(load: Load): Promise<string> {
+  const events = (await load('libs/events/src/index.ts')) as typeof Events;
+  return roomVersionsPage(events.ROOM_VERSIONS);
 }
 
 async function printConfiguration(root: string, load: Load): Promise<string> {

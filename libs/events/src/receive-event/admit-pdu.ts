@@ -13,7 +13,7 @@ import { readPdu } from './read-pdu.js';
 /**
  * The first three checks on an event from another server (server-server-api#checks-performed-on-receipt-of-a-pdu).
  * `text` is its JSON as it came; any text gives an answer, in time linear to its length. The keys of
- * {@link signaturesToCheck} should have been fetched: signatures by unknown ones do not count.
+ * `signaturesToCheck` should have been fetched: signatures by unknown ones do not count.
  */
 export function admitPdu(text: string, context: AdmissionContext): Admission {
   const { rules } = context;

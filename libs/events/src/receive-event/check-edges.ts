@@ -7,8 +7,8 @@ import { isEventHash } from './check-members.js';
 
 /**
  * Whether `prev_events` and `auth_events` are lists of at most 20 and 10 event IDs of the room version, with hashes in
- * versions 1 and 2 (rooms/v1#event-format). An ID given twice is no matter of format: among auth events an authorisation
- * rule refuses it, among previous events it changes nothing.
+ * versions 1 and 2 (rooms/v1#event-format). An ID given twice is no matter of format: among auth events a rule of
+ * authorisation refuses it, among previous events it changes nothing.
  */
 export function checkEdges(event: JsonObject, rules: RoomVersionRules): string | undefined {
   return (

@@ -20,8 +20,8 @@ export function checkIdentifiers(event: JsonObject, rules: RoomVersionRules): st
   return hasAuthorisingUser(event, rules) ? undefined : 'join_authorised_via_users_server is not a user ID';
 }
 
-// A create event without room_id is one whose own ID makes the room ID (rooms/v12#event-format). One that has it all the
-// same is left to the authorisation rules, which reject it (rooms/v12#authorisation-rules 1.2).
+// A create event without room_id is one whose own ID makes the room ID (rooms/v12#event-format). One that has it all
+// the same is left to the authorisation rules, which reject it (rooms/v12#authorisation-rules 1.2).
 function hasRoomId(event: JsonObject, rules: RoomVersionRules): boolean {
   const roomId = textOf(event, 'room_id');
   if (roomId !== undefined) return isRoomIdOf(roomId, rules.roomIdIsCreateEventId ? rules.eventIds : 'member');

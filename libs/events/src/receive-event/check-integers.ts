@@ -8,8 +8,9 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_CHARACTERS_MAX = 20;
 
 /**
- * Whether `depth` and `origin_server_ts` are integers in the range of the room version: 64 bits, from version 6 on those
- * of canonical JSON, which parsing has seen to (rooms/v6#event-format). A depth counts events and is never negative.
+ * Whether `depth` and `origin_server_ts` are integers in the range of the room version: 64 bits, from version 6 on
+ * those of canonical JSON, which parsing has seen to (rooms/v6#event-format). A depth counts events and is never
+ * negative.
  */
 export function checkIntegers(event: JsonObject, rules: RoomVersionRules): string | undefined {
   const bits = rules.canonicalJsonEnforced ? 53 : 63;

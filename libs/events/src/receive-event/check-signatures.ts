@@ -9,7 +9,7 @@ import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js'
 type Standing = 'none' | 'valid' | 'invalid';
 
 /**
- * Check 2: whether every server that must sign an event has signed its {@link signedText}; else which has not.
+ * Check 2: whether every server that must sign an event has signed its `signedText`; else which has not.
  * Signatures by unknown or expired keys are skipped, of the others all must be valid, and at least one
  * (server-server-api#validating-hashes-and-signatures-on-received-events).
  */

@@ -5,9 +5,9 @@ import { readPdu } from './read-pdu.js';
 import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js';
 
 /**
- * The signatures on a received event that {@link admitPdu} may look at: by server name the signing key identifiers whose
- * keys it will ask for, so that missing ones can be fetched before. Servers that have to sign and have not are listed
- * with no key; an event in a wrong format needs none.
+ * The signatures on a received event that `admitPdu` may look at: by server name the signing key identifiers whose keys
+ * it will ask for, so that missing ones can be fetched before. Servers that have to sign and have not are listed with
+ * no key; an event in a wrong format needs none.
  */
 export function signaturesToCheck(text: string, rules: RoomVersionRules): ReadonlyMap<string, readonly string[]> {
   const reading = readPdu(text, rules);
