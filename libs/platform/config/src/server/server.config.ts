@@ -1,4 +1,4 @@
-import { DEFAULT_ROOM_VERSION } from '@chappe/events';
+import { DEFAULT_ROOM_VERSION, ROOM_VERSIONS } from '@chappe/events';
 import Type from 'typebox';
 import { type ConfigOf, defineSection } from '../section.js';
 
@@ -19,11 +19,10 @@ export const serverSection = defineSection({
       maximum: 1_024,
       default: 16,
     }),
-    defaultRoomVersion: Type.String({
-      description: 'Room version of rooms that are created without one.',
-      minLength: 1,
-      default: DEFAULT_ROOM_VERSION,
-    }),
+    defaultRoomVersion: Type.Enum(
+      ROOM_VERSIONS.map(({ version }) => version),
+      { description: 'Room version of rooms that are created without one.', default: DEFAULT_ROOM_VERSION },
+    ),
     signingKeyFile: Type.Optional(
       Type.String({
         description:
