@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
+import {
+  defaultPushRules,
+  evaluatePushRules,
+  FoldedText,
+  Glob,
+  PowerLevels,
+  preparePushRules,
+  PUSH_RULE_KINDS,
+  type PushEvaluation,
+  PushEvent,
+  type PushRule,
+  PushRulePool,
+  type PushRuleset,
+  roomVersionRules,
+  type RoomVersionRules,
+  type UserId,
+} from '@chappe/events';
+import type { FuzzTarget } from '../fuzz-target.ts';
+import { ALICE, BOB, roomEvents } from '../seeds/room-events.ts';
+import { valuesInVectors } from '../seeds/values-in-vectors.ts';
+import { mustHold } from '../violation.ts';
+import { asPdu } from './as-pdu.ts';
+import { matchesGlobNaively } from './naive-glob.ts';
+import { readJsonObject } from './read-json-object.ts';
+
+const GLOB_UNITS_MAX = 200;
+const RULES_MAX = 40;
+const USER = { userId: ALICE, displayName: 'Al' };
+const RULES = roomVersionRules('12') as RoomVersionRules;
+
+/** Push rules on junk rules and events: an input is an event, rules by kind, power levels and two texts for a glob. */
+export const pushRules: FuzzTarget = {
+  name: 'push-rules',
+  form: 'json',
+  dictionary: [
+    'event_match',
+    'event_property_is',
+    'content.body',
+    'm\\\\.mentions',
+    'room_member_count',
+    '>=2',
+    '*',
+    '?',
+  ],
+  seeds: () => {
+    const defaults = defaultPushRules(ALICE as UserId);
+    const events = roomEvents().filter(({ rules }) => rules.version === '12');
+    const vectors = valuesInVectors().filter((text) => /"(?:pattern|conditions|rule_id)"/.test(text));
+    return [
+      ...events.map(({ pdu }) => JSON.stringify({ event: pdu, rules: defaults, glob: ['a*b?', 'xaxbcb'], count: 2 })),
+      ...vectors.map((text) => `{"event":${text},"rules":{"override":[${text}],"content":[${text}]},"glob":["*","a"]}`),
+    ];
+  },
+  run(input) {
+    const value = readJsonObject(input, parseJson);
+    if (value === undefined) return 'no case';
+    const event = isJsonObject(value['event']) ? value['event'] : {};
+    const ruleset = rulesetOf(value['rules']);
+    const evaluation = evaluate(value, event, ruleset);
+    checkEvaluation(evaluation, event, ruleset);
+    const { rule, notify, highlight } = evaluation;
+    const rulePart = rule === undefined ? 'none' : `${rule.kind} ${rule.ruleId.slice(0, 30)}`;
+    return `${rulePart} ${notify} ${highlight} ${checkGlob(value['glob'])}`;
+  },
+};
+
+/** Twice, once with rules that another user shares, where nothing may be left of that user. */
+function evaluate({ levels, count }: JsonObject, event: JsonObject, ruleset: PushRuleset): PushEvaluation {
+  const powerLevels = new PowerLevels({ powerLevels: asPdu(levels) }, RULES);
+  const room = { memberCount: typeof count === 'number' ? count : 0, powerLevels };
+  const [pool, pushEvent] = [new PushRulePool(), new PushEvent(event, room)];
+  evaluatePushRules(preparePushRules(ruleset, BOB, pool), pushEvent, { userId: BOB, displayName: 'Bob' });
+  const shared = evaluatePushRules(preparePushRules(ruleset, ALICE, pool), pushEvent, USER);
+  const alone = evaluatePushRules(
+    preparePushRules(ruleset, ALICE, new PushRulePool()),
+    new PushEvent(event, room),
+    USER,
+  );
+  mustHold(isDeepStrictEqual(shared, alone), 'Users who share prepared rules do not disturb each other');
+  return alone;
+}
+
+function checkEvaluation({ rule, notify, actions }: PushEvaluation, event: JsonObject, ruleset: PushRuleset): void {
+  const found = rule && ruleset[rule.kind].find(({ rule_id: id, enabled }) => id === rule.ruleId && enabled);
+  mustHold(rule === undefined || found !== undefined, 'Only enabled rules match');
+  mustHold(!notify || (rule !== undefined && actions.includes('notify')), 'Who notifies has a rule that says so');
+  mustHold(event['sender'] !== ALICE || !notify, 'Own events never notify');
+}
+
+/** Rules with the types that requests are checked for; what is in conditions and actions is anything. */
+function rulesetOf(value: JsonValue | undefined): PushRuleset {
+  const members = isJsonObject(value) ? value : {};
+  const rulesOf = (kind: string): PushRule[] => {
+    const listed = members[kind];
+    return Array.isArray(listed) ? listed.slice(0, RULES_MAX).filter(isJsonObject).map(ruleOf) : [];
+  };
+  return Object.fromEntries(PUSH_RULE_KINDS.map((kind) => [kind, rulesOf(kind)])) as unknown as PushRuleset;
+}
+
+function ruleOf({ rule_id: id, enabled, actions, conditions, pattern }: JsonObject): PushRule {
+  return {
+    rule_id: typeof id === 'string' ? id : 'junk',
+    default: false,
+    enabled: enabled !== false,
+    actions: Array.isArray(actions)
+      ? actions.filter((action) => typeof action === 'string' || isJsonObject(action))
+      : [],
+    ...(Array.isArray(conditions) && { conditions: conditions.filter(isJsonObject) }),
+    ...(typeof pattern === 'string' && { pattern }),
+  };
+}
+
+function checkGlob(value: JsonValue | undefined): string {
+  const [pattern, text] = Array.isArray(value) ? value : [];
+  if (typeof pattern !== 'string' || typeof text !== 'string') return '';
+  const folded = new FoldedText(text);
+  mustHold(folded.folded.length === text.length, 'Folding keeps lengths');
+  const glob = new Glob(pattern);
+  const [matches, inWords] = [glob.matches(folded), glob.matchesWords(folded)];
+  mustHold(!matches || inWords, 'The ends of a text are word boundaries');
+  if (pattern.length > GLOB_UNITS_MAX || text.length > GLOB_UNITS_MAX) return `long ${matches} ${inWords}`;
+  const wanted = new FoldedText(pattern).folded;
+  mustHold(matches === matchesGlobNaively(wanted, folded.folded), 'A glob matches as it is specified');
+  mustHold(inWords === matchesInWords(wanted, folded), 'A glob matches parts between word boundaries');
+  return `${matches} ${inWords}`;
+}
+
+function matchesInWords(pattern: string, { original, folded }: FoldedText): boolean {
+  const isWord = (at: number): boolean => /[A-Za-z0-9_]/.test(original[at] ?? '');
+  const edges = Array.from({ length: folded.length + 1 }, (_, at) => at).filter((at) => !isWord(at - 1) || !isWord(at));
+  if (edges.length > 12) return new Glob(pattern).matchesWords(new FoldedText(original));
+  return edges.some((start) =>
+    edges.some((end) => end >= start && matchesGlobNaively(pattern, folded.slice(start, end))),
+  );
+}
