@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Keep } from './run-fuzz.ts';
 import { TARGET_FILES } from './target-files.ts';
 
 export interface FuzzCommand {
@@ -6,7 +7,7 @@ export interface FuzzCommand {
   readonly seconds: number;
   readonly inputsMax: number;
   readonly seed: number;
-  readonly guided: boolean;
+  readonly keep: Keep;
   readonly coverage: boolean;
   /** Folder for inputs of findings; they are printed without one. */
   readonly out: string | undefined;
@@ -19,14 +20,16 @@ export class CommandLineError extends Error {}
 
 export const HELP = `npm run fuzz -- TARGET [options]     changed inputs against the libraries, seeds from the test vectors
 
-  TARGET        ${Object.keys(TARGET_FILES).join(', ')}, or all, one after the other
+  TARGET        one of the following, or all, one after the other:
+                ${Object.keys(TARGET_FILES).join(', ')}
 
   --seconds N   time for each target (60)
   --inputs N    inputs for each target (no limit)
   --seed N      the same seed gives the same changes (taken from the clock)
   --out DIR     where inputs of findings are saved; they are printed as Base64 without
-  --blind       keep no input for what it reaches, to compare with
-  --no-coverage do not count blocks: inputs are kept for new outcomes only
+  --keep WHAT   inputs that are changed further: those that reach new blocks or outcomes (blocks), only new
+                outcomes (outcomes), or none but the seeds (nothing), to compare with
+  --no-coverage do not count blocks
 
   --replay FILE run a saved input again
   --input TEXT  run an input again that was printed as Base64
@@ -39,7 +42,7 @@ const OPTIONS = {
   inputs: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
   seed: { type: 'string' },
   out: { type: 'string' },
-  blind: { type: 'boolean', default: false },
+  keep: { type: 'string', default: 'blocks' },
   'no-coverage': { type: 'boolean', default: false },
   replay: { type: 'string' },
   input: { type: 'string' },
@@ -58,7 +61,7 @@ export function parseCommandLine(words: readonly string[], seed: number): FuzzCo
     seconds: numberOf('seconds', values.seconds),
     inputsMax: numberOf('inputs', values.inputs),
     seed: values.seed === undefined ? seed : numberOf('seed', values.seed),
-    guided: !values.blind,
+    keep: keepOf(values.keep),
     coverage: !values['no-coverage'],
     out: values.out,
     replays: [
@@ -74,6 +77,11 @@ function parse(words: readonly string[]) {
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : 'not understood', { cause: error });
   }
+}
+
+function keepOf(word: string): Keep {
+  if (word === 'blocks' || word === 'outcomes' || word === 'nothing') return word;
+  throw new CommandLineError(`--keep: "${word}" is not blocks, outcomes or nothing`);
 }
 
 function targetsOf(words: readonly string[]): string[] {

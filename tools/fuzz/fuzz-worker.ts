@@ -20,7 +20,7 @@ async function main(order: WorkerOrder): Promise<void> {
     secondsMax: order.secondsMax,
     now: () => performance.now(),
     ...(coverage !== undefined && { coverage }),
-    guided: order.guided,
+    keep: order.keep,
     heap: new HeapWatch(HEAP_GROWTH_BYTES_MAX),
     heapEveryInputs: order.heapEveryInputs,
     before: (input) => slot.write(input),

@@ -21,7 +21,7 @@ function findingsIn(target: FuzzTarget, options: Partial<FuzzOptions>): Finding[
     inputsMax: 5000,
     secondsMax: 20,
     now: () => performance.now(),
-    guided: true,
+    keep: 'blocks',
     heapEveryInputs: FOREVER,
     found: (finding) => findings.push(finding),
     ...options,
@@ -59,7 +59,7 @@ describe('a planted defect is found', () => {
     const targetFile = new URL('./fixtures/hangs-rarely.ts', import.meta.url).href;
     const limits = { inputsMax: FOREVER, secondsMax: 20, inputMsMax: 200, heapEveryInputs: FOREVER };
     const report = await superviseTarget(
-      { name: 'hangs-rarely', targetFile, seed: 1, guided: true, coverage: false, ...limits },
+      { name: 'hangs-rarely', targetFile, seed: 1, keep: 'blocks', coverage: false, ...limits },
       (finding) => findings.push(finding),
     );
     expect(report).toBeUndefined();

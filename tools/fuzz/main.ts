@@ -27,10 +27,10 @@ async function main(): Promise<number> {
 async function fuzz(command: FuzzCommand): Promise<number> {
   let count = 0;
   for (const name of command.targets) {
-    const { seed, seconds: secondsMax, inputsMax, guided, coverage } = command;
+    const { seed, seconds: secondsMax, inputsMax, keep, coverage } = command;
     const limits = { inputMsMax: INPUT_MS_MAX, heapEveryInputs: HEAP_EVERY_INPUTS, secondsMax, inputsMax };
     const targetFile = fileOf(name).href;
-    const report = await superviseTarget({ name, targetFile, seed, guided, coverage, ...limits }, (finding) => {
+    const report = await superviseTarget({ name, targetFile, seed, keep, coverage, ...limits }, (finding) => {
       count += 1;
       process.stdout.write(describe(finding, command.out));
     });

@@ -15,16 +15,21 @@ import { SlowestInput } from './slowest-input.ts';
 const BATCH = 500;
 const OUTCOMES_MAX = 2000;
 
+/**
+ * Which inputs are changed further: those that reach new blocks or have a new outcome, only the latter, or none but the
+ * seeds.
+ */
+export type Keep = 'blocks' | 'outcomes' | 'nothing';
+
 export interface FuzzOptions {
   readonly seed: number;
   readonly inputsMax: number;
   readonly secondsMax: number;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
-  /** Counts blocks, so that inputs that reach new ones are kept. */
+  /** Counts blocks. */
   readonly coverage?: BlockCoverage;
-  /** Whether inputs are kept for what they reach; without, everything is made from the seeds. */
-  readonly guided: boolean;
+  readonly keep: Keep;
   readonly heap?: HeapWatch;
   /** Inputs between two looks at the heap; they cost a collection. */
   readonly heapEveryInputs: number;
@@ -95,8 +100,8 @@ class FuzzRun {
   }
 
   #keepReaching(batch: readonly string[], blocks: readonly Block[]): void {
-    const { coverage, guided } = this.options;
-    if (coverage === undefined || !guided || blocks.length === 0) return;
+    const { coverage, keep } = this.options;
+    if (coverage === undefined || keep !== 'blocks' || blocks.length === 0) return;
     const run = (input: string): void => this.#runQuietly(input);
     for (const input of findReachingInputs(batch, blocks, { coverage, run })) this.#corpus.add(input, this.#random);
   }
@@ -108,7 +113,7 @@ class FuzzRun {
       const outcome = this.#slowest.run(input);
       const count = this.#outcomes.get(outcome) ?? 0;
       if (count > 0 || this.#outcomes.size < OUTCOMES_MAX) this.#outcomes.set(outcome, count + 1);
-      if (count === 0 && this.options.guided) this.#corpus.add(input, this.#random);
+      if (count === 0 && this.options.keep !== 'nothing') this.#corpus.add(input, this.#random);
     } catch (error) {
       this.#log.failed(input, error);
     }

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { FuzzReport } from './fuzz-report.ts';
+import type { Keep } from './run-fuzz.ts';
 
 /** What a worker thread is to do. */
 export interface WorkerOrder {
@@ -7,7 +8,7 @@ export interface WorkerOrder {
   readonly seed: number;
   readonly inputsMax: number;
   readonly secondsMax: number;
-  readonly guided: boolean;
+  readonly keep: Keep;
   readonly coverage: boolean;
   readonly heapEveryInputs: number;
   /** Memory in which the input that runs can be seen from outside. */

@@ -12,7 +12,7 @@ import type { FuzzTarget } from '../fuzz-target.ts';
 import { roomEvents } from '../seeds/room-events.ts';
 import { valuesInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
-import { matchesGlobNaively } from './naive-glob.ts';
+import { matchesGlobNaively } from './matches-glob-naively.ts';
 import { readJsonObject } from './read-json-object.ts';
 
 const PATTERN_UNITS_MAX = 200;

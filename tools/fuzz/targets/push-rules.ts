@@ -22,7 +22,7 @@ import { ALICE, BOB, roomEvents } from '../seeds/room-events.ts';
 import { valuesInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
 import { asPdu } from './as-pdu.ts';
-import { matchesGlobNaively } from './naive-glob.ts';
+import { matchesGlobNaively } from './matches-glob-naively.ts';
 import { readJsonObject } from './read-json-object.ts';
 
 const GLOB_UNITS_MAX = 200;

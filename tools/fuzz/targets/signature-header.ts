@@ -16,7 +16,7 @@ import type { FuzzTarget } from '../fuzz-target.ts';
 import { signingKeys } from '../seeds/signing-keys.ts';
 import { stringsInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
-import { parseHeaderNaively } from './naive-header.ts';
+import { parseHeaderNaively } from './parse-header-naively.ts';
 
 /** Longer headers are refused. */
 const HEADER_LENGTH_MAX = 4096;

@@ -1,6 +1,7 @@
 /**
- * Whether a glob matches a whole text: `*` any number of characters, `one` a single one (appendices#glob-style-matching). A table
- * of all prefixes against all prefixes, so for short texts only; both are in one case already.
+ * Whether a glob matches a whole text: `*` is any number of characters, `one` a single one
+ * (appendices#glob-style-matching). A table of all prefixes against all prefixes, so for short texts only; both are in
+ * one case already.
  */
 export function matchesGlobNaively(pattern: string, text: string, one = '?'): boolean {
   let row = Array.from({ length: text.length + 1 }, (_, at) => at === 0);
