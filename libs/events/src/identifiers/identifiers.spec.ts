@@ -35,10 +35,11 @@ describe('the grammar of identifiers', () => {
   });
 
   it('of room IDs and event IDs covers those of all room versions', () => {
-    for (const { kind, valid } of readVectors<IdentifierVector>('identifiers')) {
-      if (kind.startsWith('room ID')) for (const text of valid) expect(parseRoomId(text)).toBe(text);
-      if (kind.startsWith('event ID')) for (const text of valid) expect(parseEventId(text)).toBe(text);
-    }
+    const vectors = readVectors<IdentifierVector>('identifiers');
+    const idsOf = (kind: string) =>
+      vectors.filter((vector) => vector.kind.startsWith(kind)).flatMap(({ valid }) => valid);
+    expect(idsOf('room ID').filter((text) => parseRoomId(text) === undefined)).toEqual([]);
+    expect(idsOf('event ID').filter((text) => parseEventId(text) === undefined)).toEqual([]);
   });
 
   it.each(['!', '', 'abc', '#abc:example.org', '!abc:', '!abc:ex ample', '!a\0c', '!\ud83d'])(
