@@ -4,70 +4,67 @@ import { type Branch, FOUNDER, type GeneratedRoom, memberId } from './generated-
 /** A way in which a room's state has come apart. */
 export interface Fork {
   readonly name: string;
-  /** State events on all branches together. */
-  readonly events: number;
-  /** Makes the branches. */
-  grow(room: GeneratedRoom, members: number): NodeHash[];
+  /** State events on each branch. */
+  readonly lengths: readonly number[];
+  /** Whether one more branch has stayed where the room began: everybody who joined is in conflict. */
+  readonly withFoundation?: boolean;
+  /** Adds one event to a branch. */
+  readonly step: (branch: Branch, step: Step) => void;
+}
+
+/** The n-th event on one of the branches, in a room that began with so many members. */
+interface Step {
+  readonly n: number;
+  readonly side: number;
+  readonly members: number;
 }
 
 /** Every tenth is a power event of some kind, which is far more than in any room we know of. */
 const POWER_EVENT_EVERY = 10;
 
 export const FORKS: readonly Fork[] = [
-  {
-    name: 'two halves: 15,000 joins and leaves on each side',
-    events: 30_000,
-    grow: (room, members) => grow(room, [15_000, 15_000], (branch, n, side) => comeOrGo(branch, n, side, members)),
-  },
-  {
-    name: 'long absence: 29,900 events of all kinds against 100',
-    events: 30_000,
-    grow: (room, members) => grow(room, [29_900, 100], (branch, n, side) => anything(branch, n, side, members)),
-  },
+  { name: 'two halves: 15,000 joins and leaves on each side', lengths: [15_000, 15_000], step: comeOrGo },
+  { name: 'long absence: 29,900 events of all kinds against 100', lengths: [29_900, 100], step: anything },
   {
     name: 'quarrel: 1,000 changes of power, bans and unbans on each side',
-    events: 2_000,
-    grow: (room) => grow(room, [1_000, 1_000], quarrel),
+    lengths: [1_000, 1_000],
+    step: quarrel,
   },
   {
     name: 'shattered: 20 branches of 100 events of all kinds',
-    events: 2_000,
-    grow: (room, members) =>
-      grow(
-        room,
-        Array.from({ length: 20 }, () => 100),
-        (branch, n, side) => anything(branch, n, side, members),
-      ),
+    lengths: Array.from({ length: 20 }, () => 100),
+    step: anything,
   },
+  { name: 'left behind: all members joined on one branch', lengths: [1], withFoundation: true, step: comeOrGo },
 ];
 
-function grow(
-  room: GeneratedRoom,
-  lengths: readonly number[],
-  step: (branch: Branch, n: number, side: number) => void,
-): NodeHash[] {
-  return lengths.map((length, side) => {
+/** Makes the branches of a fork; their roots. */
+export function growFork(fork: Fork, room: GeneratedRoom, members: number): NodeHash[] {
+  const { lengths, step, withFoundation = false } = fork;
+  const roots = lengths.map((length, side) => {
     const branch = room.trunk.fork();
-    for (let n = 0; n < length; n += 1) step(branch, n, side);
+    for (let n = 0; n < length; n += 1) step(branch, { n, side, members });
     return branch.root;
   });
+  return withFoundation ? [...roots, room.foundation.root] : roots;
 }
 
 /** Newcomers, and every third time a member of old who leaves. */
-function comeOrGo(branch: Branch, n: number, side: number, members: number): void {
+function comeOrGo(branch: Branch, { n, side, members }: Step): void {
   const old = memberId(1 + ((2 * n + side) % (members - 1)));
   if (n % 3 === 0 && isIn(branch, old)) branch.member(old, old, 'leave');
   else branch.member(newcomer(n, side), newcomer(n, side), 'join');
 }
 
-function anything(branch: Branch, n: number, side: number, members: number): void {
-  if (n % POWER_EVENT_EVERY === 0) quarrel(branch, n / POWER_EVENT_EVERY, side);
+function anything(branch: Branch, step: Step): void {
+  const { n } = step;
+  if (n % POWER_EVENT_EVERY === 0) quarrel(branch, { ...step, n: n / POWER_EVENT_EVERY });
   else if (n % POWER_EVENT_EVERY === 1) setTopic(branch, n);
-  else comeOrGo(branch, n, side, members);
+  else comeOrGo(branch, step);
 }
 
 /** Moderators come and go, and ban and forgive. */
-function quarrel(branch: Branch, n: number, side: number): void {
+function quarrel(branch: Branch, { n, side }: Step): void {
   const target = `@troll-${n % 50}:ministry-${side}.example`;
   if (n % 4 === 0) setModerator(branch, n, side);
   else if (n % 4 === 1) branch.member(FOUNDER, target, 'ban');

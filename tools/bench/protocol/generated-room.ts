@@ -95,6 +95,8 @@ export class GeneratedRoom {
   readonly authChains = new AuthChains();
   readonly rules: RoomVersionRules;
   readonly trunk: Branch;
+  /** The room before it had members. */
+  readonly foundation: Branch;
   #count = 0;
 
   constructor(version: string, members: number) {
@@ -103,6 +105,7 @@ export class GeneratedRoom {
     this.rules = rules;
     this.trunk = new Branch(this, { root: EMPTY_STATE, slots: new Map() });
     this.#found();
+    this.foundation = this.trunk.fork();
     for (let n = 1; n < members; n += 1) this.trunk.member(memberId(n), memberId(n), 'join');
   }
 

@@ -25,9 +25,9 @@ function main(): void {
     process.stdout.write(HELP);
     return;
   }
-  const sizes = values.members.split(',').map(countOf);
+  const sizes = values.members.split(',').map((text) => countOf(text, 100));
   const versions = values.versions.split(',');
-  const repeat = countOf(values.repeat);
+  const repeat = countOf(values.repeat, 1);
   process.stdout.write(`${machineLine()}\n\n`);
   for (const members of sizes) {
     for (const version of versions) writeResolution(version, members, repeat);
@@ -41,10 +41,10 @@ function machineLine(): string {
   return `${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown'}, ${memoryGiB} GiB, Node ${process.version}`;
 }
 
-function countOf(text: string): number {
+function countOf(text: string, least: number): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 2 && count <= 1_000_000) return count;
-  throw new RangeError(`"${text}" is not a number from 2 to 1000000`);
+  if (Number.isInteger(count) && count >= least && count <= 1_000_000) return count;
+  throw new RangeError(`"${text}" is not a number from ${least} to 1000000`);
 }
 
 function writeResolution(version: string, members: number, repeat: number): void {

@@ -1,7 +1,6 @@
-import type { JsonObject } from '@chappe/crypto';
 import { checkAuth, type Pdu, selectAuthEvents, type StateLookup } from '@chappe/events';
 import { cpuMs, middle } from './cpu-time.ts';
-import { FOUNDER, GeneratedRoom, memberId } from './generated-room.ts';
+import { FOUNDER, GeneratedRoom, memberId, type NewEvent } from './generated-room.ts';
 
 /** What authorising one event took, in µs of CPU. */
 export interface AuthFigures {
@@ -13,6 +12,8 @@ export interface AuthFigures {
 }
 
 const TIMES = 20_000;
+const NEWCOMER = '@new:z.example';
+const MESSAGE = { msgtype: 'm.text', body: 'Bonjour' };
 
 interface Example {
   readonly name: string;
@@ -45,14 +46,21 @@ function judgeManyTimes(pdu: Pdu, state: StateLookup, { rules }: GeneratedRoom):
 
 function examplesOf(room: GeneratedRoom, members: number): Example[] {
   const last = memberId(members - 1);
-  const state = (type: string, sender: string, stateKey: string, content: JsonObject) =>
-    room.put({ type, sender, stateKey, content }, []).pdu;
+  const pdu = (event: NewEvent) => room.put(event, []).pdu;
+  const member = (sender: string, stateKey: string, membership: string) =>
+    pdu({ type: 'm.room.member', sender, stateKey, content: { membership } });
   const users = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [memberId(n + 1), 50]));
-  const { state_key: _, ...message } = state('m.room.message', last, '', { msgtype: 'm.text', body: 'Bonjour' });
+  const levels = { type: 'm.room.power_levels', sender: FOUNDER, stateKey: '', content: room.trunk.levels(users) };
   return [
-    { name: 'message', pdu: message as Pdu },
-    { name: 'join', pdu: state('m.room.member', '@new:z.example', '@new:z.example', { membership: 'join' }) },
-    { name: 'ban', pdu: state('m.room.member', FOUNDER, last, { membership: 'ban' }) },
-    { name: 'power levels, 200 users', pdu: state('m.room.power_levels', FOUNDER, '', room.trunk.levels(users)) },
+    { name: 'message', pdu: messageOf(pdu({ type: 'm.room.message', sender: last, stateKey: '', content: MESSAGE })) },
+    { name: 'join', pdu: member(NEWCOMER, NEWCOMER, 'join') },
+    { name: 'ban', pdu: member(FOUNDER, last, 'ban') },
+    { name: 'power levels, 200 users', pdu: pdu(levels) },
   ];
+}
+
+function messageOf(pdu: Pdu): Pdu {
+  const message: Record<string, unknown> = { ...pdu };
+  delete message['state_key'];
+  return message as Pdu;
 }
