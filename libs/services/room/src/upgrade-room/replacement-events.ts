@@ -29,6 +29,14 @@ const CARRIED_OVER = [
   'm.room.history_visibility',
 ];
 
+/** What the new room takes over from the old one besides its state. */
+interface TakenOver {
+  /** Will lead to the new room. */
+  readonly aliases: readonly RoomAlias[];
+  /** Content of the power levels to begin with; undefined: the old room has none. */
+  readonly levels: JsonObject | undefined;
+}
+
 /** The room that replaces an old one: what the create event takes over from it. */
 export function newReplacement(old: RoomHead, { sender, rules, additionalCreators }: Upgrade): NewRoom {
   const [lastEventId] = prevEventIdsOf({ prev_events: [...old.extremities] });
@@ -46,9 +54,8 @@ export function newReplacement(old: RoomHead, { sender, rules, additionalCreator
 /**
  * The events after m.room.create. Power levels come last: until then the creator has all the power that the rest needs,
  * whatever the levels of the old room leave her.
- * @param moving the old room's aliases, which will lead to the new one
  */
-export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, moving: readonly RoomAlias[]): NewEvent[] {
+export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, { aliases, levels }: TakenOver): NewEvent[] {
   const { sender, profile, rules } = upgrade;
   const state = (type: string, content: JsonObject | undefined): NewEvent[] =>
     content === undefined ? [] : [{ type, sender, stateKey: '', content }];
@@ -56,8 +63,8 @@ export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, moving: rea
     { type: 'm.room.member', sender, stateKey: sender, content: memberContent({ membership: 'join', profile }) },
     ...CARRIED_OVER.flatMap((type) => state(type, stateOf(old, type)?.content)),
     ...state('m.room.join_rules', joinRules(stateOf(old, 'm.room.join_rules'), rules)),
-    ...state('m.room.canonical_alias', canonicalAlias(stateOf(old, 'm.room.canonical_alias'), moving)),
-    ...state('m.room.power_levels', replacementPowerLevels(old, upgrade)),
+    ...state('m.room.canonical_alias', canonicalAlias(stateOf(old, 'm.room.canonical_alias'), aliases)),
+    ...state('m.room.power_levels', replacementPowerLevels(old, upgrade, levels)),
   ];
 }
 

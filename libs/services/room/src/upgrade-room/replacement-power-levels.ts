@@ -7,17 +7,19 @@ import type { Upgrade } from './upgrade.js';
 
 const TOMBSTONE = 'm.room.tombstone';
 
-/** The power levels of the old room as the new room's version wants them (client-server-api, "Room Upgrades"). */
-export function replacementPowerLevels(old: RoomHead, { sender, rules, additionalCreators }: Upgrade): JsonObject {
-  const levels = levelsOf(old);
+/**
+ * The power levels of the old room, or those of a new one where it has none, as the new room's version wants them (client-server-api, "Room Upgrades").
+ */
+export function replacementPowerLevels(old: RoomHead, upgrade: Upgrade, content: JsonObject | undefined): JsonObject {
+  const { sender, rules, additionalCreators } = upgrade;
+  const levels = levelsOf(old, content);
   if (rules.creatorsHaveInfinitePower) return underCreators(levels, old.rules, [sender, ...additionalCreators]);
   return old.rules.creatorsHaveInfinitePower ? withAdministrators(levels, old.creators()) : levels;
 }
 
-function levelsOf(old: RoomHead): Levels {
-  const event = old.state('m.room.power_levels', '')?.pdu;
-  const levels = event
-    ? integerLevels(event.content, old.rules)
+function levelsOf(old: RoomHead, content: JsonObject | undefined): Levels {
+  const levels = content
+    ? integerLevels(content, old.rules)
     : (initialPowerLevels({ rules: old.rules, administrators: namedCreators(old) }) as Levels);
   const users = Object.entries(levels.users ?? {}).filter(([userId]) => parseUserId(userId));
   return { ...levels, users: Object.fromEntries(users) };
