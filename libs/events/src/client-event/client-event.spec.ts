@@ -1,3 +1,4 @@
+import { JsonNumber } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pdu } from '../content/pdu.js';
 import { clientEventJson, clientEventPrefix, strippedStateJson } from './client-event.js';
@@ -24,6 +25,13 @@ describe('events in client format', () => {
       type: 'm.room.message',
       content: { body: 'x "y"', n: 1 },
     });
+  });
+
+  it('have numbers as they were written in room versions 1 to 5', () => {
+    const content = { body: 1, big: new JsonNumber('9007199254740993'), list: [new JsonNumber('1.50')] };
+    const event = { ...message, content, origin_server_ts: new JsonNumber('9007199254740993') };
+    expect(clientEventJson(event, '$e')).toContain('"content":{"body":1,"big":9007199254740993,"list":[1.50]}');
+    expect(clientEventJson(event, '$e')).toContain('"origin_server_ts":9007199254740993');
   });
 
   it('have state_key if and only if they are state events', () => {
