@@ -1,6 +1,7 @@
 import { JsonNumber } from './json-number.js';
 import type { JsonValue } from './json-value.js';
 import { parseJson } from './parse-json.js';
+import { readJson } from './read-json.js';
 import { scanJson } from './scan-json.js';
 
 /** Integers without a fraction or negative exponent; the text is known to be a number of JSON. */
@@ -14,18 +15,11 @@ const WRITTEN_AS_INTEGER = /^-?[0-9]+(?:[eE]\+?[0-9]+)?$/;
  */
 export function parseExactJson(text: string, options?: { depthMax?: number }): JsonValue {
   const value = parseJson(text, options);
-  return scanJson(text).canonicalNumbers ? value : parseWithSources(text);
+  return scanJson(text).canonicalNumbers ? value : readJson(text, exactNumber);
 }
 
-/** Only a text that has such a number pays for being parsed again, through a function called for each value. */
-function parseWithSources(text: string): JsonValue {
-  const parse = JSON.parse as (text: string, reviver: typeof exactNumber) => JsonValue;
-  return parse(text, exactNumber);
-}
-
-function exactNumber(_key: string, value: JsonValue, context: { source?: string }): JsonValue {
-  if (typeof value !== 'number' || context.source === undefined) return value;
+function exactNumber(text: string): JsonValue {
+  const value = Number(text);
   // Adding zero makes 0 of -0.
-  if (Number.isSafeInteger(value) && WRITTEN_AS_INTEGER.test(context.source)) return value + 0;
-  return new JsonNumber(context.source);
+  return Number.isSafeInteger(value) && WRITTEN_AS_INTEGER.test(text) ? value + 0 : new JsonNumber(text);
 }

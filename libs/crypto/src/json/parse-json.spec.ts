@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { canonicalJson } from './canonical-json.js';
+import { jsonTexts, readPlainly, writePlainly } from './fixtures/json-texts.js';
 import { JsonError } from './json-error.js';
+import { parseExactJson } from './parse-exact-json.js';
 import { parseJson } from './parse-json.js';
 
 function reasonOf(text: string, depthMax?: number): string {
@@ -21,8 +24,30 @@ describe('parseJson', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
-        expect(parseJson(text)).toStrictEqual(JSON.parse(text));
+        expect(JSON.stringify(parseJson(text))).toBe(text);
       }),
+    );
+  });
+
+  it.each([
+    ['{"a1":0,"\\\\":0}', '{"a1":0,"\\n":1}', 'a1,\n'],
+    ['{"a2":0,"\\\\":0}', '{"a2":0, "\\"" : 1}', 'a2,"'],
+    ['{"a3":0,"b\\\\":0}', '{"a3":0,"b\\n":1}', 'a3,b\n'],
+    ['{"a4":0,"\\\\u0":0}', '{"a4":"\\\\","\\u0062cd":1}', 'a4,bcd'],
+    ['{"a5":0,"\\\\":0}', '[{"a5":0,"\\\\":0},{"x":[{"a5":0,"\\/":1.0}]}]', '0,1'],
+  ])('reads escaped keys rightly after %s, where V8 does not', (before, text, keys) => {
+    const kept = [parseJson(before), parseJson(text), parseJson(text)];
+    expect(Object.keys(kept[2] as object).join()).toBe(keys);
+    expect(canonicalJson(parseExactJson(text))).toBe(writePlainly(readPlainly(text)));
+  });
+
+  it('reads every text as a parser does that goes through it by the grammar', () => {
+    const withPlainNumbers = jsonTexts.filter((text) => readPlainly(text).forbiddenNumbers === 0);
+    fc.assert(
+      fc.property(withPlainNumbers, (text) => {
+        expect(canonicalJson(parseJson(text))).toBe(writePlainly(readPlainly(text)));
+      }),
+      { numRuns: 1000 },
     );
   });
 

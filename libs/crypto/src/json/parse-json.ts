@@ -2,9 +2,11 @@ import { isJsonObject } from './is-json-object.js';
 import { JsonError } from './json-error.js';
 import type { JsonValue } from './json-value.js';
 import { JSON_DEPTH_MAX } from './json.limits.js';
+import { readJson } from './read-json.js';
 import { afterString } from './scan-json.js';
 
 const QUOTE = 0x22;
+const COLON = 0x3a;
 
 /**
  * The value of a JSON text; `depthMax` (100) bounds its nesting. `__proto__` is an ordinary own key, of keys given
@@ -23,6 +25,7 @@ export function parseJson(text: string, options?: { depthMax?: number }): JsonVa
     // The engine's message quotes the input, which must not reach logs or answers.
     throw new JsonError('syntax', 'Not valid JSON');
   }
+  if (hasEscapedKey(text)) value = readJson(text, Number);
   if (mayHoldLoneSurrogate(text) && holdsLoneSurrogate(value)) {
     throw new JsonError('lone_surrogate', 'JSON holds a lone surrogate');
   }
@@ -57,6 +60,27 @@ function isDeeper(text: string, depthMax: number): boolean {
     }
   }
   return false;
+}
+
+/**
+ * Whether a key of a valid JSON text is written with an escape. V8 may give such a key wrongly after it has seen an
+ * object with the same keys before it and then one with a backslash: after `{"a":0,"\\":0}` the second key of
+ * `{"a":0,"\n":0}` is a backslash (https://github.com/nodejs/node/issues/63785). We would hash such an event otherwise
+ * than other servers do, and its sender could bring it about.
+ */
+function hasEscapedKey(text: string): boolean {
+  let backslash = text.indexOf('\\');
+  while (backslash !== -1) {
+    let after = afterString(text, backslash - 1);
+    while (isWhiteSpace(text.charCodeAt(after))) after += 1;
+    if (text.charCodeAt(after) === COLON) return true;
+    backslash = text.indexOf('\\', after);
+  }
+  return false;
+}
+
+function isWhiteSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 /** Surrogates come into a string unpaired in the text or through `\ud8xx` escapes. */
