@@ -1,4 +1,5 @@
 import type { JsonObject } from '@chappe/crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVectors, type Vector } from '../fixtures/read-vectors.js';
 import { parsePropertyPath } from '../content/parse-property-path.js';
@@ -6,6 +7,7 @@ import type { Pdu } from '../content/pdu.js';
 import { PowerLevels } from '../content/power-levels.js';
 import type { UserId } from '../identifiers/user-id.js';
 import { ROOM_VERSIONS } from '../room-versions/room-versions.js';
+import { setActions } from './change-rule.js';
 import { defaultPushRules } from './default-push-rules.js';
 import { evaluatePushRules } from './evaluate-push-rules.js';
 import { preparePushRules } from './prepare-push-rules.js';
@@ -13,7 +15,7 @@ import type { PushUser } from './push-condition.js';
 import { PushEvent } from './push-event.js';
 import { PushRulePool } from './push-rule-pool.js';
 import { PUSH_PATTERN_CHARACTERS_MAX } from './push-rules.limits.js';
-import type { PushRule, PushRuleKind, PushRuleset } from './push-ruleset.js';
+import { PUSH_RULE_KINDS, type PushRule, type PushRuleKind, type PushRuleset } from './push-ruleset.js';
 
 const ALICE = '@alice:example.com' as UserId;
 const NO_RULES: PushRuleset = { override: [], content: [], room: [], sender: [], underride: [] };
@@ -39,7 +41,7 @@ describe('evaluating push rules', () => {
   it.each(readVectors<EvaluationCase>('push-rules'))('$title', ({ ruleset, event, user, room, expected }) => {
     const { rule, ...rest } = expected;
     const all = ruleset === 'predefined' ? defaultPushRules(ALICE) : { ...NO_RULES, ...ruleset };
-    const once = evaluatePushRules(preparePushRules(all, ALICE), eventIn(room, event), user);
+    const once = evaluatePushRules(preparePushRules(all, ALICE, new PushRulePool()), eventIn(room, event), user);
     expect(once.rule).toEqual(rule === null ? undefined : { kind: rule[0], ruleId: rule[1] });
     expect(once).toMatchObject(rest);
     expect(once.sound).toBe(rest['sound']);
@@ -76,11 +78,75 @@ describe('evaluating push rules', () => {
     expect(evaluate(ALICE, ALICE)).toBe(true);
   });
 
+  it('keeps no more of the rules than a bounded number of short ones', () => {
+    const pathOf = (ruleId: string) => ({ kind: 'underride', ruleId }) as const;
+    const variant = (sound: string) => {
+      const actions = ['notify', { set_tweak: 'sound', value: sound }];
+      const change = setActions(defaultPushRules(ALICE), pathOf('.m.rule.message'), actions);
+      return preparePushRules('ruleset' in change ? change.ruleset : NO_RULES, ALICE, pool).underride;
+    };
+    expect(variant('short')).toEqual(variant('short'));
+    expect(variant('short')[3]).toBe(variant('short')[3]);
+    expect(variant('l'.repeat(1000))[3]).not.toBe(variant('l'.repeat(1000))[3]);
+    expect(variant('l'.repeat(1000))[3]?.isShared).toBe(false);
+  });
+
+  it('takes the first enabled rule of the first kind with all conditions met, in any ruleset', () => {
+    const met = [
+      { kind: 'room_member_count', is: '3' },
+      { kind: 'event_match', key: 'type', pattern: 'X' },
+    ];
+    const unmet = [
+      { kind: 'room_member_count', is: '<3' },
+      { kind: 'event_match', key: 'state_key', pattern: '*' },
+    ];
+    const event = { type: 'x', sender: '@bob:example.com', room_id: '!r:example.com', content: { body: 'tea time' } };
+    const enabled = fc.boolean();
+    const conditional = fc.record({ enabled, conditions: fc.subarray([...met, ...unmet]) });
+    const content = fc.record({ enabled, pattern: fc.constantFrom('tea', 'coffee', 't*e', 'te') });
+    const named = (id: string) => fc.uniqueArray(fc.constantFrom(id, `${id}x`));
+    const rule = (ruleId: string, more: object): PushRule =>
+      ({ default: false, enabled: true, actions: ['notify'], ...more, rule_id: ruleId }) as PushRule;
+    const numbered = (list: readonly object[]) => list.map((more, index) => rule(`${index}`, more));
+    const rulesets = fc
+      .record({
+        override: fc.array(conditional, { maxLength: 3 }),
+        content: fc.array(content, { maxLength: 3 }),
+        room: fc.tuple(named(event.room_id), enabled),
+        sender: fc.tuple(named(event.sender), enabled),
+        underride: fc.array(conditional, { maxLength: 3 }),
+      })
+      .map(({ override, content: patterns, room, sender, underride }) => ({
+        override: numbered(override),
+        content: numbered(patterns),
+        room: room[0].map((id) => rule(id, { enabled: room[1] })),
+        sender: sender[0].map((id) => rule(id, { enabled: sender[1] })),
+        underride: numbered(underride),
+      }));
+    const holds: Record<PushRuleKind, (one: PushRule) => boolean> = {
+      override: ({ conditions = [] }) => !conditions.some((condition) => unmet.includes(condition as never)),
+      content: ({ pattern }) => pattern === 'tea' || pattern === 't*e',
+      room: ({ rule_id: id }) => id === event.room_id,
+      sender: ({ rule_id: id }) => id === event.sender,
+      underride: ({ conditions = [] }) => !conditions.some((condition) => unmet.includes(condition as never)),
+    };
+    fc.assert(
+      fc.property(rulesets, (ruleset) => {
+        const all = PUSH_RULE_KINDS.flatMap((kind) => ruleset[kind].map((one) => ({ kind, one })));
+        const first = all.find(({ kind, one }) => one.enabled && holds[kind](one));
+        const prepared = preparePushRules(ruleset, ALICE, pool);
+        const { rule: found } = evaluatePushRules(prepared, eventIn({ memberCount: 3 }, event), { userId: ALICE });
+        expect(found).toEqual(first && { kind: first.kind, ruleId: first.one.rule_id });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('does not look for patterns that are longer than the limit', () => {
     const body = 'a'.repeat(PUSH_PATTERN_CHARACTERS_MAX + 1);
     const notifies = (pattern: string) => {
       const rule: PushRule = { rule_id: 'x', default: false, enabled: true, actions: ['notify'], pattern };
-      const prepared = preparePushRules({ ...NO_RULES, content: [rule] }, ALICE);
+      const prepared = preparePushRules({ ...NO_RULES, content: [rule] }, ALICE, pool);
       return evaluatePushRules(prepared, eventIn({ memberCount: 3 }, { content: { body } }), { userId: ALICE }).notify;
     };
     expect(notifies(`${'a'.repeat(PUSH_PATTERN_CHARACTERS_MAX - 1)}*`)).toBe(true);
@@ -103,7 +169,7 @@ describe('evaluating push rules', () => {
         actions: ['notify'],
         conditions: [condition],
       }));
-      const prepared = preparePushRules({ ...NO_RULES, override }, ALICE);
+      const prepared = preparePushRules({ ...NO_RULES, override }, ALICE, pool);
       const evaluation = evaluatePushRules(prepared, eventIn({ memberCount: 0 }, event), { userId: ALICE });
       expect(evaluation).toEqual({ actions: [], notify: false, highlight: false, tweaks: {} });
     },

@@ -1,4 +1,4 @@
-import { PushRulePool, type PreparedPushRule } from './push-rule-pool.js';
+import type { PreparedPushRule, PushRulePool } from './push-rule-pool.js';
 import type { PushRuleKind, PushRuleset } from './push-ruleset.js';
 
 /** The enabled rules of a user, ready for any number of events. */
@@ -16,10 +16,10 @@ const NO_RULES: readonly PreparedPushRule[] = [];
 const NO_RULES_BY_ID: ReadonlyMap<string, PreparedPushRule> = new Map();
 
 /**
- * Prepares a user's ruleset for `evaluatePushRules`: worth keeping as long as the ruleset stays as it is. Who keeps
- * many gives the same pool each time.
+ * Prepares a user's ruleset for `evaluatePushRules`: worth keeping as long as the ruleset stays as it is. All
+ * users whose rules are evaluated for the same events get them from the same pool.
  */
-export function preparePushRules(ruleset: PushRuleset, userId: string, pool = new PushRulePool()): PreparedPushRules {
+export function preparePushRules(ruleset: PushRuleset, userId: string, pool: PushRulePool): PreparedPushRules {
   const prepareList = (kind: PushRuleKind): readonly PreparedPushRule[] => {
     const enabled = ruleset[kind].filter((rule) => rule.enabled);
     return enabled.length === 0 ? NO_RULES : enabled.map((rule) => pool.prepare(rule, kind, userId));

@@ -18,8 +18,11 @@ export interface PreparedPushRule {
   readonly outcome: PushEvaluation;
 }
 
-/** Most rules that are kept for others; a handful per variant of the actions of predefined rules. */
+/** Most rules that are kept for others; users make variants of predefined rules by giving them other actions. */
 const POOLED_RULES_MAX = 10_000;
+
+/** Most characters of a rule that is kept, so that long actions cannot fill the memory; predefined ones have 400. */
+const POOLED_RULE_CHARACTERS_MAX = 1000;
 
 /** In place of the user's own ID. */
 const OWN_USER_ID = '\0user_id';
@@ -43,24 +46,24 @@ export class PushRulePool {
 
   /** The rule of a user, ready to be evaluated for that user. */
   prepare(rule: PushRule, kind: PushRuleKind, userId: string): PreparedPushRule {
-    return rule.default ? this.#shared(rule, kind, userId) : prepareRule(rule, kind, userId);
-  }
-
-  #shared(rule: PushRule, kind: PushRuleKind, userId: string): PreparedPushRule {
+    if (!rule.default) return prepareRule(rule, kind, userId);
     const withoutUser = (_: string, value: unknown): unknown => (value === userId ? OWN_USER_ID : value);
     const key = JSON.stringify([kind, rule], withoutUser);
-    const known = this.#rules.get(key);
-    if (known !== undefined) return known;
-    const prepared = prepareRule(rule, kind, userId);
-    if (this.#rules.size < POOLED_RULES_MAX) this.#rules.set(key, prepared);
-    return prepared;
+    return this.#rules.get(key) ?? this.#add(key, prepareRule(rule, kind, userId));
+  }
+
+  #add(key: string, rule: PreparedPushRule): PreparedPushRule {
+    if (this.#rules.size >= POOLED_RULES_MAX || key.length > POOLED_RULE_CHARACTERS_MAX) return rule;
+    const shared = { ...rule, isShared: true };
+    this.#rules.set(key, shared);
+    return shared;
   }
 }
 
 function prepareRule(rule: PushRule, kind: PushRuleKind, userId: string): PreparedPushRule {
   const conditions = conditionsOf(rule, kind, userId);
   return {
-    isShared: rule.default,
+    isShared: false,
     ofEvent: conditions.filter((condition) => condition.of === 'event'),
     ofUser: conditions.filter((condition) => condition.of === 'user'),
     outcome: outcomeOf(rule, kind),
