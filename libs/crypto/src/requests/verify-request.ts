@@ -12,7 +12,7 @@ export function verifyRequest(
   { origin, destination = request.destination, keyId, signature }: XMatrix,
   key: IdentifiedVerifyKey,
 ): boolean {
-  if (destination !== request.destination || keyId !== key.keyId) return false;
+  if (destination !== request.destination) return false;
   const signed = { ...requestJson({ ...request, origin }), signatures: { [origin]: { [keyId]: signature } } };
   return verifyJson(signed, origin, key);
 }
