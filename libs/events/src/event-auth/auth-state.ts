@@ -1,5 +1,5 @@
+import type { JsonValue } from '@chappe/crypto';
 import { membershipOf, type Membership } from '../content/member-content.js';
-import { joinRuleOf } from '../content/join-rules-content.js';
 import { fieldOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
 import { PowerLevels } from '../content/power-levels.js';
@@ -30,11 +30,11 @@ export class AuthState {
     return this.#levels;
   }
 
-  /** The join rule in force, `invite` when there is none; `undefined` for a value that is no join rule. */
-  get joinRule(): string | undefined {
+  /** The join rule in force, `invite` when there is none; whatever the event says otherwise. */
+  get joinRule(): JsonValue {
     const joinRules = this.lookup('m.room.join_rules', '');
-    const value = joinRules && fieldOf(joinRules.content, 'join_rule');
-    return value === undefined || typeof value === 'string' ? joinRuleOf(joinRules) : undefined;
+    const joinRule = joinRules && fieldOf(joinRules.content, 'join_rule');
+    return joinRule === undefined ? 'invite' : joinRule;
   }
 
   membershipOf(userId: string): Membership {

@@ -37,7 +37,7 @@ export function checkAuthEvents(pdu: Pdu, authEvents: readonly AuthEvent[], rule
 }
 
 function selectedKeys({ type, sender, content, state_key: stateKey }: Pdu, rules: RoomVersionRules): Set<string> {
-  const slots = selectAuthEvents({ type, sender, content, ...(stateKey !== undefined && { stateKey }) }, rules);
+  const slots = selectAuthEvents({ type, sender, content, stateKey }, rules);
   return new Set(slots.map((slot) => slotKey(slot.type, slot.stateKey)));
 }
 

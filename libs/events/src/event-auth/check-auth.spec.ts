@@ -26,6 +26,8 @@ describe('rule 1: the create event', () => {
   it('1.2 rejects one whose room_id has another domain before version 12', () => {
     expect(create('11', { extra: { room_id: '!a:b.example' } })).toBe('v11 1.2');
     expect(create('11', { extra: { room_id: '!a' } })).toBe('v11 1.2');
+    expect(create('11', { sender: 'junk', extra: { room_id: 'junk' } })).toBe('v11 1.2');
+    expect(create('11', { extra: { room_id: undefined } })).toBe('v11 1.2');
   });
 
   it('1.3 rejects one with an unrecognised room version', () => {
@@ -56,6 +58,12 @@ describe('rules 2 to 9', () => {
     expect(room.verdictOn(message)).toBe('allowed');
     room.forget('m.room.create');
     expect(room.verdictOn(message)).toBe('v12 2');
+  });
+
+  it('2.4 rejects an event without create event before version 12', () => {
+    const room = new RoomState({ version: '11', members: { [ALICE]: 'join' } });
+    room.forget('m.room.create');
+    expect(room.verdictOn(message)).toBe('v11 2.4');
   });
 
   it('4 rejects users of other servers when m.federate is false', () => {

@@ -1,3 +1,4 @@
+import { roomVersionOf } from '../content/create-content.js';
 import { fieldOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
 import { parseUserId } from '../identifiers/user-id.js';
@@ -26,9 +27,10 @@ function checkRoomId(pdu: Pdu, rules: RoomVersionRules): AuthVerdict | undefined
 }
 
 function checkRoomVersion(pdu: Pdu, rules: RoomVersionRules): AuthVerdict | undefined {
-  const version = fieldOf(pdu.content, 'room_version');
-  if (version === undefined || (typeof version === 'string' && roomVersionRules(version) !== undefined)) return;
-  return rejected(rules, 'create.roomVersion', 'The room version is not known');
+  const version = roomVersionOf(pdu);
+  return version !== undefined && roomVersionRules(version) !== undefined
+    ? undefined
+    : rejected(rules, 'create.roomVersion', 'The room version is not known');
 }
 
 function checkCreators(pdu: Pdu, rules: RoomVersionRules): AuthVerdict | undefined {

@@ -1,4 +1,3 @@
-import { JsonError } from '@chappe/crypto';
 import { eventIdOf } from '../build-event/event-hashes.js';
 import { creatorsOf } from '../content/create-content.js';
 import { prevEventIdsOf } from '../content/graph-edges.js';
@@ -6,6 +5,7 @@ import { authorisingUserOf } from '../content/member-content.js';
 import type { Pdu } from '../content/pdu.js';
 import type { AuthState } from './auth-state.js';
 import { ALLOWED, rejected, type AuthVerdict } from './auth-verdict.js';
+import { canonicalOrUndefined } from './canonical-or-undefined.js';
 import type { MemberPdu } from './member-pdu.js';
 
 /** Membership `join` (rooms/v12#authorisation-rules 5.3). */
@@ -28,22 +28,17 @@ function isFirstJoin(pdu: MemberPdu, auth: AuthState): boolean {
 
 function createEventIdOf(pdu: Pdu, { create, rules }: AuthState): string | undefined {
   if (rules.roomIdIsCreateEventId) return `$${pdu.room_id?.slice(1)}`;
-  if (rules.eventIds === 'member') return create.event_id;
-  try {
-    return eventIdOf(create, rules);
-  } catch (error) {
-    // Only a create event that no server accepts is without canonical form.
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
+  return rules.eventIds === 'member' ? create.event_id : canonicalOrUndefined(() => eventIdOf(create, rules));
 }
 
 function checkJoinRule(pdu: MemberPdu, auth: AuthState, isExpected: boolean): AuthVerdict {
-  const { joinRule = '', rules } = auth;
-  if (rules.inviteJoinRules.includes(joinRule)) {
+  const { joinRule, rules } = auth;
+  if (rules.inviteJoinRules.some((rule) => rule === joinRule)) {
     return isExpected ? ALLOWED : rejected(rules, 'member.join.refused', 'The sender is not invited');
   }
-  if (rules.restrictedJoinRules.includes(joinRule)) return isExpected ? ALLOWED : checkAuthorisingUser(pdu, auth);
+  if (rules.restrictedJoinRules.some((rule) => rule === joinRule)) {
+    return isExpected ? ALLOWED : checkAuthorisingUser(pdu, auth);
+  }
   return joinRule === 'public' ? ALLOWED : rejected(rules, 'member.join.refused', 'The join rule lets nobody in');
 }
 

@@ -4,8 +4,8 @@ import type { MemberPdu } from './member-pdu.js';
 
 /** Membership `knock` (rooms/v12#authorisation-rules 5.7). */
 export function checkKnock(pdu: MemberPdu, auth: AuthState): AuthVerdict {
-  const { rules, joinRule = '' } = auth;
-  if (!rules.knockJoinRules.includes(joinRule)) {
+  const { rules, joinRule } = auth;
+  if (!rules.knockJoinRules.some((rule) => rule === joinRule)) {
     return rejected(rules, 'member.knock.joinRule', 'The room accepts no knocks');
   }
   if (pdu.sender !== pdu.state_key) {

@@ -9,11 +9,13 @@ import { ALLOWED, rejected, type AuthVerdict } from './auth-verdict.js';
 /** The levels that stand in a power levels event by themselves. */
 export const LEVEL_NAMES = ['users_default', 'events_default', 'state_default', 'ban', 'redact', 'kick', 'invite'];
 
-/** A level that was added, changed or removed. Two ways to write one level are no change. */
+/**
+ * A level that was added, changed or removed, -Infinity where there is none. Two ways to write one level are no change.
+ */
 interface LevelChange {
   readonly name: string;
-  readonly before: number | undefined;
-  readonly after: number | undefined;
+  readonly before: number;
+  readonly after: number;
 }
 
 interface Contents {
@@ -37,8 +39,8 @@ export function checkLevelChanges(pdu: Pdu, { lookup, rules, levels }: AuthState
 function checkNamed({ before, after, rules }: Contents, power: number): AuthVerdict | undefined {
   for (const change of changesOf(LEVEL_NAMES, { before, after, rules })) {
     const reason = `The sender lacks the power to change ${change.name}`;
-    if (isAbove(change.before, power)) return rejected(rules, 'powerLevels.named.current', reason);
-    if (isAbove(change.after, power)) return rejected(rules, 'powerLevels.named.new', reason);
+    if (change.before > power) return rejected(rules, 'powerLevels.named.current', reason);
+    if (change.after > power) return rejected(rules, 'powerLevels.named.new', reason);
   }
   return undefined;
 }
@@ -47,12 +49,12 @@ function checkNamed({ before, after, rules }: Contents, power: number): AuthVerd
 function checkEntries(contents: Contents, power: number): AuthVerdict | undefined {
   const maps = contents.rules.notificationLevelsChecked ? ['events', 'notifications'] : ['events'];
   const changes = maps.flatMap((map) => changesIn(map, contents));
-  const taken = changes.find(({ before }) => isAbove(before, power));
+  const taken = changes.find(({ before }) => before > power);
   if (taken !== undefined) {
     const reason = `The sender lacks the power to change ${taken.name}`;
     return rejected(contents.rules, 'powerLevels.entryChanged.current', reason);
   }
-  const given = changes.find(({ after }) => isAbove(after, power));
+  const given = changes.find(({ after }) => after > power);
   if (given === undefined) return undefined;
   const reason = `The sender lacks the power to set ${given.name}`;
   return rejected(contents.rules, 'powerLevels.entrySet.new', reason);
@@ -61,19 +63,15 @@ function checkEntries(contents: Contents, power: number): AuthVerdict | undefine
 // Rules 10.9 and 10.10.
 function checkUsers(contents: Contents, sender: string, power: number): AuthVerdict | undefined {
   const changes = changesIn('users', contents);
-  const taken = changes.find(({ name, before }) => name !== sender && before !== undefined && before >= power);
+  const taken = changes.find(({ name, before }) => name !== sender && before >= power);
   if (taken !== undefined) {
     const reason = `The sender lacks the power to change the level of ${taken.name}`;
     return rejected(contents.rules, 'powerLevels.userChanged.current', reason);
   }
-  const given = changes.find(({ after }) => isAbove(after, power));
+  const given = changes.find(({ after }) => after > power);
   if (given === undefined) return undefined;
   const reason = `The sender lacks the power to give ${given.name} that level`;
   return rejected(contents.rules, 'powerLevels.userSet.new', reason);
-}
-
-function isAbove(level: number | undefined, power: number): boolean {
-  return level !== undefined && level > power;
 }
 
 function changesIn(map: string, { before, after, rules }: Contents): LevelChange[] {
@@ -83,12 +81,10 @@ function changesIn(map: string, { before, after, rules }: Contents): LevelChange
 }
 
 function changesOf(names: readonly string[], { before, after, rules }: Contents): LevelChange[] {
-  return names.flatMap((name) => {
-    const change = {
-      name,
-      before: powerLevelOf(fieldOf(before, name), rules),
-      after: powerLevelOf(fieldOf(after, name), rules),
-    };
-    return change.before === change.after ? [] : change;
-  });
+  const levels = names.map((name) => ({
+    name,
+    before: powerLevelOf(fieldOf(before, name), rules) ?? -Infinity,
+    after: powerLevelOf(fieldOf(after, name), rules) ?? -Infinity,
+  }));
+  return levels.filter((level) => level.before !== level.after);
 }

@@ -1,4 +1,4 @@
-import { encodeBase64, generateSigningKey, signJson, type JsonValue } from '@chappe/crypto';
+import { encodeBase64, generateSigningKey, signJson, type JsonObject, type JsonValue } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { ALICE, BOB, CAROL, CREATOR, RoomState } from './fixtures/room-state.js';
 
@@ -76,6 +76,22 @@ describe('rule 5.3: join', () => {
     expect(room.member(CAROL, CAROL, content)).toBe('v12 5.3.5.2');
   });
 
+  it('5.3.5 rejects when the authorising user is not in the room', () => {
+    const room = new RoomState({ joinRule: 'restricted', members: { [ALICE]: 'invite' } });
+    const content = { ...JOIN, join_authorised_via_users_server: ALICE };
+    expect(room.member(CAROL, CAROL, content)).toBe('v12 5.3.5.2');
+  });
+
+  it('5.3.5 tells what is wrong with the authorising user', () => {
+    const members = { [ALICE]: 'join' };
+    const room = new RoomState({ joinRule: 'restricted', members, levels: { invite: 50 } });
+    const reason = (via: JsonObject) =>
+      room.reasonOn({ type: 'm.room.member', sender: CAROL, stateKey: CAROL, content: { ...JOIN, ...via } });
+    expect(reason({})).toBe('Nobody authorised the join');
+    expect(reason({ join_authorised_via_users_server: BOB })).toBe('The authorising user is not in the room');
+    expect(reason({ join_authorised_via_users_server: ALICE })).toBe('The authorising user may not invite');
+  });
+
   it('5.3.5 knows restricted rooms from version 8 and knock_restricted from version 10', () => {
     const verdict = (version: string, joinRule: string) =>
       new RoomState({ version, joinRule, members: { [ALICE]: 'invite' } }).member(ALICE, ALICE, JOIN);
@@ -103,6 +119,15 @@ describe('rule 5.4: invite', () => {
 
   it.each(['join', 'ban'])('5.4.3 rejects an invite when the membership of the target user is %s', (membership) => {
     expect(new RoomState({ members: { [BOB]: membership } }).member(CREATOR, BOB, INVITE)).toBe('v12 5.4.3');
+  });
+
+  it('5.4.3 tells whether the target user is joined or banned', () => {
+    const reason = (membership: string) => {
+      const room = new RoomState({ members: { [BOB]: membership } });
+      return room.reasonOn({ type: 'm.room.member', sender: CREATOR, stateKey: BOB, content: INVITE });
+    };
+    expect(reason('ban')).toBe('The target user is banned');
+    expect(reason('join')).toBe('The target user is already in the room');
   });
 
   it('5.4.4 allows an invite when the sender has the invite level', () => {
@@ -215,6 +240,19 @@ describe('rule 5.6: ban', () => {
     expect(room.member(BOB, CAROL, BAN)).toBe('v12 5.6.3');
     expect(room.member(ALICE, CREATOR, BAN)).toBe('v12 5.6.3');
     expect(room.member(ALICE, ALICE, BAN)).toBe('v12 5.6.3');
+  });
+
+  it('5.6.3 rejects a ban of a user with less power by one without the ban level', () => {
+    const room = new RoomState({ members, levels: { users: { [ALICE]: 49 } } });
+    expect(room.member(ALICE, BOB, BAN)).toBe('v12 5.6.3');
+  });
+
+  it('5.6.3 tells which of its conditions is not met', () => {
+    const room = new RoomState({ members, levels: { users: { [ALICE]: 50 } } });
+    const reason = (sender: string, stateKey: string) =>
+      room.reasonOn({ type: 'm.room.member', sender, stateKey, content: BAN });
+    expect(reason(BOB, CAROL)).toBe('The sender may not ban');
+    expect(reason(ALICE, CREATOR)).toBe('The target user has as much power as the sender');
   });
 });
 

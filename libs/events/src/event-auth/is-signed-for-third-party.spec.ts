@@ -88,6 +88,7 @@ describe('the signatures of a third-party invite', () => {
     }
     for (const public_keys of [5, null, public_key, { public_key }]) {
       expect(isSigned(SIGNATURES, { public_keys })).toBe(false);
+      expect(isSigned(SIGNATURES, { public_key, public_keys })).toBe(true);
     }
     expect(isSigned(SIGNATURES, { public_key }, { ...CLAIMS, odd: 1.5 })).toBe(false);
   });

@@ -2,13 +2,13 @@ import {
   canonicalJson,
   decodeBase64,
   importVerifyKey,
-  JsonError,
   type JsonObject,
   type JsonValue,
   type VerifyKey,
 } from '@chappe/crypto';
 import { fieldOf, isJsonObject, objectOf, textOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
+import { canonicalOrUndefined } from './canonical-or-undefined.js';
 
 /**
  * Most pairs of key and signature that are tried, each at about a tenth of a millisecond. SPEC-DEVIATION(the
@@ -24,10 +24,10 @@ const SIGNATURE_BYTES = 64;
  * (client-server-api#mroomthird_party_invite).
  */
 export function isSignedForThirdParty(signed: JsonObject, pending: Pick<Pdu, 'content'>): boolean {
-  const { signatures, unsigned: _unsigned, ...claims } = signed;
-  const text = canonicalOrUndefined(claims);
+  const { signatures: _signatures, unsigned: _unsigned, ...claims } = signed;
+  const text = canonicalOrUndefined(() => canonicalJson(claims));
   if (text === undefined) return false;
-  const found = signaturesOf(signatures).slice(0, THIRD_PARTY_PAIRS_MAX);
+  const found = signaturesOf(objectOf(signed, 'signatures') ?? {});
   let tries = 0;
   for (const key of publicKeysOf(pending.content)) {
     for (const signature of found) {
@@ -41,34 +41,24 @@ export function isSignedForThirdParty(signed: JsonObject, pending: Pick<Pdu, 'co
 // `public_key` first, then those of `public_keys`; the same key often stands in both.
 function* publicKeysOf(content: JsonObject): Generator<VerifyKey> {
   const listed = fieldOf(content, 'public_keys');
-  const holders = [content, ...(Array.isArray(listed) ? listed.filter(isJsonObject) : [])];
+  const holders = Array.isArray(listed) ? [content, ...listed.filter(isJsonObject)] : [content];
   for (const text of new Set(holders.map((holder) => textOf(holder, 'public_key')))) {
     const bytes = decodeBytes(text, PUBLIC_KEY_BYTES);
     if (bytes !== undefined) yield importVerifyKey(bytes);
   }
 }
 
-function signaturesOf(signatures: JsonValue | undefined): Uint8Array[] {
-  if (!isJsonObject(signatures)) return [];
-  return Object.keys(signatures).flatMap((server) => {
+function signaturesOf(signatures: JsonObject): Uint8Array[] {
+  const found = Object.keys(signatures).flatMap((server) => {
     const ofServer = objectOf(signatures, server) ?? {};
     // appendices#checking-for-a-signature: key identifiers with algorithms that we do not know do not count.
     const keyIds = Object.keys(ofServer).filter((keyId) => keyId.startsWith('ed25519:'));
-    return keyIds.flatMap((keyId) => decodeBytes(ofServer[keyId], SIGNATURE_BYTES) ?? []);
+    return keyIds.map((keyId) => decodeBytes(ofServer[keyId], SIGNATURE_BYTES));
   });
+  return found.filter((signature) => signature !== undefined);
 }
 
 function decodeBytes(text: JsonValue | undefined, length: number): Uint8Array | undefined {
   const bytes = typeof text === 'string' ? decodeBase64(text) : undefined;
   return bytes?.length === length ? bytes : undefined;
-}
-
-/** What has no canonical form cannot have been signed. */
-function canonicalOrUndefined(object: JsonObject): string | undefined {
-  try {
-    return canonicalJson(object);
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
 }

@@ -52,6 +52,9 @@ describe('m.room.redaction', () => {
       expect(verdict(redacts)).toBe('v1 11.3');
     }
     expect(verdict('$x', '$own')).toBe('v1 11.3');
+    expect(verdict('$x', '$x')).toBe('v1 11.3');
+    const nameless = { type: 'm.room.redaction', sender: ALICE, extra: { redacts: '$x', event_id: undefined } };
+    expect(room('1').verdictOn(nameless)).toBe('v1 11.3');
   });
 
   it('needs the power for its type in every version', () => {
@@ -140,6 +143,15 @@ describe('the first join', () => {
         expect(join(version, founder, prevEvents)).toMatch(/\.[67]$/);
       }
     }
+  });
+
+  it('follows the event that the room is called after in version 12', () => {
+    const room = new RoomState({ members: { [CREATOR]: 'leave' } });
+    const shape = { type: 'm.room.member', sender: CREATOR, stateKey: CREATOR, content: { membership: 'join' } };
+    room.put({ ...room.lookup('m.room.create', '')!, content: { odd: 1.5 } });
+    expect(room.verdictOn({ ...shape, prevEvents: [`$${room.roomId.slice(1)}`] })).toBe('allowed');
+    const roomless = { ...shape, prevEvents: [room.createEventId], extra: { room_id: undefined } };
+    expect(room.verdictOn(roomless)).toBe('v12 5.3.7');
   });
 
   it('may be sent by others, as the rule does not ask who sends', () => {

@@ -8,11 +8,11 @@ import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 export interface AuthSelection {
   readonly type: string;
   readonly sender: string;
-  readonly stateKey?: string;
+  readonly stateKey?: string | undefined;
   readonly content: JsonObject;
 }
 
-const JOIN_RULE_MEMBERSHIPS: ReadonlySet<string> = new Set(['join', 'invite', 'knock']);
+const JOIN_RULE_MEMBERSHIPS: ReadonlySet<string | undefined> = new Set(['join', 'invite', 'knock']);
 
 /**
  * The state slots whose events, where there are any, are the event's `auth_events`; each slot once
@@ -30,7 +30,7 @@ export function selectAuthEvents(event: AuthSelection, rules: RoomVersionRules):
 
 function memberSlots(target: string, content: JsonObject, rules: RoomVersionRules): StateSlot[] {
   const slots = [member(target)];
-  const membership = textOf(content, 'membership') ?? '';
+  const membership = textOf(content, 'membership');
   if (JOIN_RULE_MEMBERSHIPS.has(membership)) slots.push({ type: 'm.room.join_rules', stateKey: '' });
   const token = membership === 'invite' ? thirdPartyToken(content) : undefined;
   if (token !== undefined) slots.push({ type: 'm.room.third_party_invite', stateKey: token });
