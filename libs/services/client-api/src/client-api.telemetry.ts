@@ -45,6 +45,10 @@ export class ClientApiTelemetry {
     this.#logger.info({ err: error, ...where }, 'a room refused the changed profile of a member');
   }
 
+  settingsRefused(where: { readonly roomId: string; readonly userId: string }, error: unknown): void {
+    this.#logger.info({ err: error, ...where }, 'the settings of a replaced room could not be carried over');
+  }
+
   keysClaimed(handedOut: number, wanted: number): void {
     this.#keysClaimed.inc({ kind: 'handed_out' }, handedOut);
     this.#keysClaimed.inc({ kind: 'none_left' }, wanted - handedOut);

@@ -32,6 +32,7 @@ import { KickUserEndpoint } from './remove-user/kick-user.endpoint.js';
 import { UnbanUserEndpoint } from './remove-user/unban-user.endpoint.js';
 import { RoomEvents } from './room-events/room-events.js';
 import { PageTokens } from './room-pages/page-tokens.js';
+import { RoomSettings } from './room-settings/room-settings.js';
 import { RoomNames } from './rooms/room-names.js';
 import { SendEventEndpoint } from './send-event/send-event.endpoint.js';
 import { ServerAddress } from './server-address/server-address.js';
@@ -49,6 +50,7 @@ const NOUNS = [
   PageTokens,
   RoomEvents,
   RoomNames,
+  RoomSettings,
   ServerAddress,
 ];
 

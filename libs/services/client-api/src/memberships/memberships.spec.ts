@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContactPreferences } from '../contact-preferences/contact-preferences.js';
 import type { Profiles } from '../profiles/profiles.js';
 import { LocalUsers } from '../users/local-users.js';
+import type { RoomSettings } from '../room-settings/room-settings.js';
 import { Invitees } from './invitees.js';
 import { INVITES_MAX } from './membership.limits.js';
 import { MemberState } from './member-state.js';
@@ -26,20 +27,23 @@ function parts() {
     { blocksInvites: (userId: UserId) => Promise.resolve(userId.includes('hermit')) } as ContactPreferences,
     { findUsers: ({ userIds }) => Promise.resolve({ userIds: userIds.filter((each) => !each.includes('nobody')) }) },
   );
-  const memberships = new Memberships(invitees, {
+  const followed: string[] = [];
+  const follow = (userId: string): Promise<void> => Promise.resolve(void followed.push(userId));
+  const memberships = new Memberships(invitees, { follow } as unknown as RoomSettings, {
     changeMembership: (request) => {
       changes.push(request);
       return Promise.resolve({ roomId, eventId: '$m' });
     },
   });
-  return { changes, invitees, memberships, memberState: new MemberState(invitees) };
+  return { changes, followed, invitees, memberships, memberState: new MemberState(invitees) };
 }
 
 describe('a change of membership', () => {
   it('joins and knocks with the profile of the one who comes', async () => {
-    const { memberships, changes } = parts();
+    const { memberships, changes, followed } = parts();
     expect(await memberships.join({ roomId, sender: alice, reason: 'why' })).toBe(roomId);
     expect(await memberships.knock({ roomId, sender: alice })).toBe(roomId);
+    expect(followed).toEqual([alice]);
     const profile = { userId: alice, displayname: 'Alice', avatarUrl: undefined };
     const asked = { roomId, sender: alice, target: alice, profile };
     expect(changes).toEqual([

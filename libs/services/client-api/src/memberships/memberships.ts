@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MembershipAction, RoomServiceDefinition, type Profile } from '@chappe/contracts';
 import type { RoomId, UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
+import { RoomSettings } from '../room-settings/room-settings.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { Invitees } from './invitees.js';
 
@@ -19,13 +20,16 @@ export interface WantedMembership {
 export class Memberships {
   constructor(
     private readonly invitees: Invitees,
+    private readonly settings: RoomSettings,
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: Pick<RoomService, 'changeMembership'>,
   ) {}
 
   /** @returns the room joined. @throws MatrixError M_FORBIDDEN, M_NOT_FOUND */
   async join(wanted: WantedMembership): Promise<RoomId> {
     const profile = await this.invitees.profileOf(wanted.sender);
-    return this.#change(wanted, MembershipAction.MEMBERSHIP_ACTION_JOIN, profile);
+    const roomId = await this.#change(wanted, MembershipAction.MEMBERSHIP_ACTION_JOIN, profile);
+    await this.settings.follow(wanted.sender, roomId);
+    return roomId;
   }
 
   /** @returns the room knocked on. @throws MatrixError M_FORBIDDEN, M_NOT_FOUND */

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
+import type { RoomId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { upgradeRoom } from '@chappe/matrix-api';
 import { Invitees } from '../memberships/invitees.js';
+import { RoomSettings } from '../room-settings/room-settings.js';
 import type { RoomService } from '../rooms/room-service.js';
 
 /** POST /rooms/{roomId}/upgrade */
@@ -12,6 +14,7 @@ import type { RoomService } from '../rooms/room-service.js';
 export class UpgradeRoomEndpoint implements EndpointHandler<typeof upgradeRoom> {
   constructor(
     private readonly invitees: Invitees,
+    private readonly settings: RoomSettings,
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: Pick<RoomService, 'upgradeRoom'>,
   ) {}
 
@@ -25,6 +28,7 @@ export class UpgradeRoomEndpoint implements EndpointHandler<typeof upgradeRoom> 
     const profile = await this.invitees.profileOf(sender);
     const { roomId } = params;
     const upgraded = await this.rooms.upgradeRoom({ roomId, sender, newVersion, additionalCreators, profile });
+    await this.settings.follow(sender, upgraded.replacementRoomId as RoomId);
     return { replacement_room: upgraded.replacementRoomId };
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GetMessagesResponse, StoredEvent } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
+import { toSafeInteger } from '@chappe/events';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
@@ -158,5 +159,5 @@ describe('pages of a history', () => {
 
 function pointOf(event: StoredEvent | undefined): { depth: number; position: number } {
   if (!event) throw new Error('there is no such event');
-  return { depth: pduOf(event).depth, position: event.position };
+  return { depth: toSafeInteger(pduOf(event).depth), position: event.position };
 }

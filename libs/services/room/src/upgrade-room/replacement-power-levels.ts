@@ -8,7 +8,8 @@ import type { Upgrade } from './upgrade.js';
 const TOMBSTONE = 'm.room.tombstone';
 
 /**
- * The power levels of the old room, or those of a new one where it has none, as the new room's version wants them (client-server-api, "Room Upgrades").
+ * The power levels of the old room, or those of a new one where it has none, as the new room's version wants them
+ * (client-server-api, "Room Upgrades").
  */
 export function replacementPowerLevels(old: RoomHead, upgrade: Upgrade, content: JsonObject | undefined): JsonObject {
   const { sender, rules, additionalCreators } = upgrade;
