@@ -51,6 +51,7 @@ describe('bodies', () => {
     ['deep nesting', `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, '400 M_BAD_JSON'],
     ['floats in canonical JSON', '{"a":1.5}', '400 M_BAD_JSON'],
     ['exponents in canonical JSON', '{"a":1e3}', '400 M_BAD_JSON'],
+    ['a key that stands twice in canonical JSON', '{"a":1,"\\u0061":2}', '400 M_BAD_JSON'],
     ['integers beyond 2^53-1', '{"a":9007199254740992}', '400 M_BAD_JSON'],
     ['lone surrogates', '{"a":"\\ud83d"}', '400 M_BAD_JSON'],
     ['lone surrogates in keys', '{"\\udc00":1}', '400 M_BAD_JSON'],

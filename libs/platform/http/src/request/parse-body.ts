@@ -1,4 +1,4 @@
-import { checkCanonicalNumbers, decodeUtf8, JsonError, type JsonValue, parseJson } from '@chappe/crypto';
+import { decodeUtf8, isJsonObject, JsonError, type JsonValue, parseCanonicalJson, parseJson } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 
 /** What a definition says about its body beside the schema. */
@@ -16,8 +16,7 @@ export function parseBody(bytes: Buffer, rules: BodyRules): JsonValue {
   if (bytes.length === 0) return {};
   try {
     const text = decodeUtf8(bytes);
-    const value = parseJson(text);
-    if (rules.canonicalBody) checkCanonicalNumbers(text);
+    const value = rules.canonicalBody ? parseCanonicalJson(text) : parseJson(text);
     if (!rules.nulAllowed && text.includes('\\u0000') && holdsNul(value)) {
       throw MatrixError.badJson('The body holds a NUL character');
     }
@@ -36,7 +35,7 @@ function refusalOf(error: JsonError): MatrixError {
 /** The depth is bounded by {@link parseJson}. */
 function holdsNul(value: JsonValue): boolean {
   if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsNul);
+  if (!isJsonObject(value)) return false;
   return Object.entries(value).some(([key, member]) => key.includes('\0') || holdsNul(member));
 }
