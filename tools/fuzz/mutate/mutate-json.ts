@@ -68,9 +68,27 @@ const changeString: Mutation = (site, random, sources) => {
   const piece = sources.dictionary.length > 0 && random.oneIn(3) ? random.pick(sources.dictionary) : undefined;
   const inserted = piece ?? random.pick(STRING_PIECES);
   if (random.oneIn(4)) return replace(site, respell(text.slice(span.start, span.end), random));
-  if (random.oneIn(4)) return replace(site, `"${inside.slice(0, at)}${'x'.repeat(random.pick(LENGTHS))}"`);
+  if (random.oneIn(4)) return replace(site, `"${inside.slice(0, at)}${longText(random)}"`);
   const rest = inside.slice(at + (random.oneIn(2) ? 1 : 0));
   return replace(site, `"${inside.slice(0, at)}${inserted}${rest}"`);
+};
+
+/** Of characters that take one to four bytes, so that limits in bytes and in characters differ. */
+function longText(random: SeededRandom): string {
+  const character = random.pick(['x', 'é', '\u0800', '\ud83d\ude00']);
+  return character.repeat(Math.ceil(random.pick(LENGTHS) / (random.oneIn(2) ? 1 : Buffer.byteLength(character))));
+}
+
+/** Lengthens a string until the document has about as many bytes as an event may. */
+const fillUp: Mutation = (site, random) => {
+  const { text, span } = site;
+  const character = random.pick(['x', 'é', '\u0800', '\ud83d\ude00']);
+  const missing = 65_530 + random.below(16) - Buffer.byteLength(text);
+  if (span.kind !== 'string' || missing <= 0) return text;
+  return replace(
+    site,
+    text.slice(span.start, span.end - 1) + character.repeat(missing / Buffer.byteLength(character)) + '"',
+  );
 };
 
 const changeNumber: Mutation = (site, random) => {
@@ -109,6 +127,7 @@ const MUTATIONS: readonly Mutation[] = [
   changeString,
   changeString,
   changeNumber,
+  fillUp,
   swapValues,
   addSpace,
 ];

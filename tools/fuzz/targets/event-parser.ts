@@ -28,6 +28,7 @@ import { roomEvents } from '../seeds/room-events.ts';
 import { KEYS_VALID_UNTIL_TS, knownKey, signingKeys } from '../seeds/signing-keys.ts';
 import { eventsInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
+import { isEdgeNaively } from './is-edge-naively.ts';
 import { naiveCanonicalJson } from './naive-canonical-json.ts';
 import { parseNaively } from './naive-json.ts';
 
@@ -38,28 +39,31 @@ const SIGNING_KEY_ID = 'ed25519:fuzz';
 type Admitted = Extract<Admission, { admitted: true }>;
 
 /**
- * The checks on receipt, in every room version. An input is a line "version sealed" or "version raw" and an event; a
- * sealed one gets the hash and signatures that it should have after it was changed, or nothing would get past them.
+ * The checks on receipt, in every room version. An input is a line "version mode" and an event. In mode `sealed` it gets
+ * the hash and signatures that it should have after it was changed, or nothing would get past them; in mode `signed` it
+ * gets signatures only, in mode `raw` nothing.
  */
 export const eventParser: FuzzTarget = {
   name: 'event-parser',
   form: 'json',
   dictionary: ROOM_VERSIONS.map(({ version }) => version),
   seeds: () => [
-    ...roomEvents().flatMap(({ rules, text }) => ['sealed', 'raw'].map((mode) => `${rules.version} ${mode}\n${text}`)),
+    ...roomEvents().flatMap(({ rules, text }) =>
+      ['sealed', 'signed', 'raw'].map((mode) => `${rules.version} ${mode}\n${text}`),
+    ),
     ...eventsInVectors().flatMap((text) => ['1', '5', '12'].map((version) => `${version} sealed\n${text}`)),
   ],
   run(input) {
-    const [, version = '', mode, text = ''] = /^([0-9]+) (sealed|raw)\n(.*)$/s.exec(input) ?? [];
+    const [, version = '', mode, text = ''] = /^([0-9]+) (sealed|signed|raw)\n(.*)$/s.exec(input) ?? [];
     const rules = roomVersionRules(version);
     if (rules === undefined) return 'no case';
-    const sealed = mode === 'sealed' ? seal(text, rules) : undefined;
+    const sealed = mode === 'raw' ? undefined : seal(text, rules, mode === 'sealed');
     const received = sealed ?? text;
     const admission = admitPdu(received, { rules, keys: knownKey, nowMs: NOW_MS });
     signaturesToCheck(received, rules);
+    mustHold(mode !== 'sealed' || !isRedacted(admission) || sealed === undefined, 'The right hash is accepted');
     if (admission.admitted) checkAdmitted(received, admission, rules);
     else checkRefused(received, admission, { rules, isSealed: sealed !== undefined });
-    mustHold(sealed === undefined || !admission.admitted || !admission.redacted, 'The right hash is accepted');
     return `${version} ${mode} ${wordFor(admission)}`;
   },
 };
@@ -72,8 +76,19 @@ function checkRefused(
   const reading = readPdu(received, rules);
   mustHold('reason' in reading === (check === 'format'), 'Check 1 is readPdu');
   mustHold(reason !== '' && reason.length < 1000, 'A refusal has a short reason');
+  if (/more than [0-9]+ bytes/.test(reason)) {
+    const value = parseNaively(received).value;
+    const members = new Map(value.kind === 'object' ? value.members : []);
+    members.delete('unsigned');
+    const bytes = utf8Length(naiveCanonicalJson({ kind: 'object', members }));
+    mustHold(bytes > EVENT_BYTES_MAX, 'Only events that are too large are refused for their size');
+  }
   if (!isSealed || 'reason' in reading) return;
   mustHold(mayLackSignature(reading.pdu, rules), 'What all have signed passes check 2');
+}
+
+function isRedacted(admission: Admission): boolean {
+  return admission.admitted && admission.redacted;
 }
 
 function wordFor(admission: Admission): string {
@@ -92,7 +107,7 @@ function checkAdmitted(received: string, admission: Admitted, rules: RoomVersion
   mustHold(redacted === !hasRightHash(received), 'Exactly events with a wrong content hash are redacted');
   mustHold(!redacted || isDeepStrictEqual(redactPdu(pdu, rules), pdu), 'A redacted event is one');
   mustHold(eventIdOf(pdu, rules) === eventId && parseEventId(eventId) !== undefined, 'The event ID is the one');
-  checkLimits(admission);
+  checkLimits(admission, rules);
   for (const serverName of requiredSigners(pdu, rules)) {
     const key = knownKey(serverName, SIGNING_KEY_ID);
     const isSigned =
@@ -102,7 +117,7 @@ function checkAdmitted(received: string, admission: Admitted, rules: RoomVersion
   judgeByAuthEvents({ pdu, authEvents: [] }, rules);
 }
 
-function checkLimits({ pdu, json, eventId }: Admitted): void {
+function checkLimits({ pdu, json, eventId }: Admitted, rules: RoomVersionRules): void {
   mustHold(utf8Length(json) <= EVENT_BYTES_MAX, 'An event has at most 65,536 bytes');
   const fields = [pdu.type, pdu.sender, pdu.state_key ?? '', pdu.room_id ?? '', eventId];
   mustHold(
@@ -113,6 +128,11 @@ function checkLimits({ pdu, json, eventId }: Admitted): void {
   mustHold(
     parseUserId(pdu.sender) !== undefined && pdu.unsigned === undefined,
     'The sender is a user, unsigned is gone',
+  );
+  const edges = [...pdu.prev_events, ...pdu.auth_events];
+  mustHold(
+    edges.every((edge) => isEdgeNaively(edge, rules)),
+    'Edges have the form of the room version',
   );
 }
 
@@ -132,11 +152,12 @@ function hasRightHash(received: string): boolean {
 }
 
 /** The text with its content hash and the signatures of all servers that have a key; undefined for what is no event. */
-function seal(text: string, rules: RoomVersionRules): string | undefined {
+function seal(text: string, rules: RoomVersionRules, isHashed: boolean): string | undefined {
   try {
     const value = parseExactJson(text);
     if (!isJsonObject(value) || !isJsonObject(value['content'])) return undefined;
-    const hashed = { ...value, hashes: { sha256: contentHash(value as unknown as Pdu) }, signatures: {} };
+    const hashes = isHashed ? { sha256: contentHash(value as unknown as Pdu) } : (value['hashes'] ?? null);
+    const hashed = { ...value, hashes, signatures: {} };
     let signed = redactPdu(hashed as unknown as Pdu, rules) as never;
     for (const [serverName, key] of signingKeys) signed = signJson(signed, serverName, key) as never;
     return JSON.stringify({ ...hashed, signatures: (signed as Pdu).signatures });
