@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { MissingNodeError } from '../state-map/node-source.js';
+import { AuthChains } from './auth-chains.js';
+import { LazySources } from './fixtures/lazy-sources.js';
+import { arbitrarySteps, RandomRoom } from './fixtures/random-room.js';
+import { MissingEventsError } from './missing-events-error.js';
+import { resolveState } from './resolve-state.js';
+
+const SEEDS = 100;
+
+function roomOf(version: string): RandomRoom {
+  const step = { follows: [0], sender: 0, target: 1, action: 13, value: 0, time: 0, fault: 9 };
+  return new RandomRoom(version, [step, { ...step, follows: [1] }]);
+}
+
+describe('resolveState with sources that lack parts', () => {
+  it('names all that it lacks, in few rounds, and then resolves as if nothing had been missing', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('1', '2', '10', '12'), arbitrarySteps, (version, steps) => {
+        const room = new RandomRoom(version, steps);
+        const roots = room.states.slice(-5);
+        const lazy = new LazySources(room.graph);
+        expect(lazy.resolve(roots)).toEqual(resolveState(roots, room.graph, room.graph.rules));
+        expect(lazy.rounds.length).toBeLessThanOrEqual(room.events.length + 4);
+      }),
+      { numRuns: SEEDS },
+    );
+  });
+
+  it.each(['1', '2', '12'])('throws the same error again when an event never comes, in room version %s', (version) => {
+    const { graph, states } = roomOf(version);
+    const sources = { nodes: graph.nodes, events: new Map(), authChains: graph.authChains };
+    const first = () => resolveState(states.slice(-2), sources, graph.rules);
+    expect(first).toThrow(MissingEventsError);
+    expect(first).toThrow(MissingEventsError);
+    const nothing = { nodes: new Map(), events: new Map(), authChains: graph.authChains };
+    expect(() => resolveState(states.slice(-2), nothing, graph.rules)).toThrow(MissingNodeError);
+  });
+
+  it('names conflicted events that are not in the auth chains', () => {
+    const { graph, states, events } = roomOf('10');
+    const topics = events.slice(-2).map(({ id }) => id);
+    const sources = { nodes: graph.nodes, events: graph.events, authChains: new AuthChains() };
+    const error = (() => {
+      try {
+        return resolveState(states.slice(-2), sources, graph.rules);
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toBeInstanceOf(MissingEventsError);
+    expect((error as MissingEventsError).eventIds.toSorted()).toEqual(topics.toSorted());
+    expect((error as MissingEventsError).message).toContain('2 events are not loaded');
+  });
+});
