@@ -11,8 +11,9 @@ export interface SimulateOptions {
   readonly verbose: boolean;
 }
 
-export const HELP = `Federating servers under faults, in one process: simulated networks, crashes and hostile servers around the
-real protocol libraries; afterwards all must hold the same. All that happens follows from a seed.
+export const HELP = `Federating servers under faults, in one process: a simulated network, crashes and
+hostile servers around the real protocol libraries; afterwards all must hold the same.
+All that happens follows from a seed.
 
   npm run simulate -- [options]
 

@@ -28,7 +28,7 @@ export function drawScenario(random: SeededRandom): Scenario {
     serverCount: random.between(3, random.chance(25) ? 7 : 5),
     usersPerServer: random.between(1, 3),
     durationMs: 60_000,
-    actionCount: random.between(30, 70),
+    actionCount: random.between(40, 90),
     faults: {
       dropPercent: isCalm ? 0 : random.between(0, 25),
       repeatPercent: isCalm ? 0 : random.between(0, 20),

@@ -11,7 +11,7 @@ import type { SimulationOptions } from './simulation-options.js';
 import { Client } from './users/client.js';
 import { Mischief } from './users/mischief.js';
 import { Reader } from './users/reader.js';
-import { chooseWish } from './users/user-choices.js';
+import { chooseWish } from './users/choose-wish.js';
 import { Network } from './world/network.js';
 import type { SeededRandom } from './world/seeded-random.js';
 import { signingSeedOf, simulationKeys } from './world/simulation-keys.js';

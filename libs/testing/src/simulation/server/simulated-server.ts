@@ -14,7 +14,7 @@ import type { Protocol } from './protocol.js';
 import { keepOwn, sendEvent, type SendOutcome, type SendRequest } from './send-event.js';
 import { sendQueue } from './send-queue.js';
 import type { ServerContext } from './server-context.js';
-import { signedInvite } from './send-invite.js';
+import { signedInvite } from './signed-invite.js';
 import { ServerMemory } from './server-memory.js';
 import type { Task } from './task.js';
 import { TaskRunner } from './task-runner.js';

@@ -4,7 +4,7 @@ import { commit } from './commit.js';
 import type { StoredRoom, StoreWrite } from './durable-store.js';
 import type { ReceiptVerdict } from './judge-event.js';
 import { remember } from './load-and-retry.js';
-import { applyRedactions } from './redaction-pairs.js';
+import { applyRedactions } from './apply-redactions.js';
 import { isVisible } from './references.js';
 import { change, resolveStates } from './room-states.js';
 import { roomOf, type ServerContext } from './server-context.js';
