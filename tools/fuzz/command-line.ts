@@ -18,10 +18,10 @@ export interface FuzzCommand {
 /** Words that cannot be understood; the message is for the terminal. */
 export class CommandLineError extends Error {}
 
-export const HELP = `npm run fuzz -- TARGET [options]     changed inputs against the libraries, seeds from the test vectors
+export const HELP = `npm run fuzz -- TARGET [options]    changed inputs against the libraries, beginning with test vectors
 
   TARGET        one of the following, or all, one after the other:
-                ${Object.keys(TARGET_FILES).join(', ')}
+                ${Object.keys(TARGET_FILES).join(' ')}
 
   --seconds N   time for each target (60)
   --inputs N    inputs for each target (no limit)

@@ -39,9 +39,9 @@ const SIGNING_KEY_ID = 'ed25519:fuzz';
 type Admitted = Extract<Admission, { admitted: true }>;
 
 /**
- * The checks on receipt, in every room version. An input is a line "version mode" and an event. In mode `sealed` it gets
- * the hash and signatures that it should have after it was changed, or nothing would get past them; in mode `signed` it
- * gets signatures only, in mode `raw` nothing.
+ * The checks on receipt, in every room version. An input is a line "version mode" and an event. In mode `sealed` it
+ * gets the hash and signatures that it should have after it was changed, or nothing would get past them; in mode
+ * `signed` it gets signatures only, in mode `raw` nothing.
  */
 export const eventParser: FuzzTarget = {
   name: 'event-parser',
