@@ -1,3 +1,4 @@
+import type { JsonObject } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 
 import { AuthChains } from './auth-chains.js';
@@ -19,7 +20,7 @@ function deepRoom(version: string): RoomGraph {
   graph.add({ ...member, content, time: 1, authEvents: ['$create'] });
   for (let number = 0; number < DEPTH; number += 1) {
     const authEvents = ['$create', '$alice', ...(number > 0 ? [`$levels-${number - 1}`] : [])];
-    const users = version === '12' ? {} : { [ALICE]: 100 };
+    const users: JsonObject = version === '12' ? {} : { [ALICE]: 100 };
     const levels = { type: 'm.room.power_levels', content: { users, ban: number % 100 } };
     graph.add({ ...base, ...levels, id: `$levels-${number}`, time: number, authEvents });
   }
