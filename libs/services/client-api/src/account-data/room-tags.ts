@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isJsonObject, type JsonObject } from '@chappe/crypto';
+import { isJsonObject, type JsonObject, parseJson } from '@chappe/crypto';
 import { AccountData } from './account-data.js';
 
 const TAG = 'm.tag';
@@ -34,6 +34,6 @@ export class RoomTags {
 /** Clients may also write `m.tag` as they like: what is no object has no tags. */
 function readTags(content: string | undefined): JsonObject {
   if (content === undefined) return {};
-  const { tags } = JSON.parse(content) as JsonObject;
+  const { tags } = parseJson(content) as JsonObject;
   return isJsonObject(tags) ? tags : {};
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject, JsonValue } from '@chappe/crypto';
+import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
 import { serverNameOf, type UserId } from '@chappe/events';
 import { Endpoint, RawJson, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { claimKeys, MatrixError } from '@chappe/matrix-api';
@@ -40,7 +40,7 @@ function nest(claimed: readonly ClaimedKey[]): JsonObject {
   const users = new Map<string, Map<string, JsonObject>>();
   for (const { userId, deviceId, algorithm, keyId, key } of claimed) {
     const devices = users.get(userId) ?? new Map<string, JsonObject>();
-    users.set(userId, devices.set(deviceId, { [`${algorithm}:${keyId}`]: JSON.parse(key) as JsonValue }));
+    users.set(userId, devices.set(deviceId, { [`${algorithm}:${keyId}`]: parseJson(key) as JsonValue }));
   }
   return Object.fromEntries([...users].map(([userId, devices]) => [userId, Object.fromEntries(devices)]));
 }

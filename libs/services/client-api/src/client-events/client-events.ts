@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { parseExactJson } from '@chappe/crypto';
 import type { StoredEvent } from '@chappe/contracts';
 import { clientEventPrefix, toSafeInteger, type Pdu, type RoomId } from '@chappe/events';
 import type { Requester } from '@chappe/http';
@@ -52,7 +53,7 @@ export class ClientEvents {
   }
 
   #write(stored: StoredEvent, reader: EventReader, showsReplaced: (pdu: Pdu) => boolean): string {
-    const pdu = JSON.parse(stored.pdu.toString()) as Pdu;
+    const pdu = parseExactJson(stored.pdu.toString()) as Pdu;
     const unsigned = [
       this.#age(pdu),
       ...membership(stored),
@@ -69,7 +70,7 @@ export class ClientEvents {
 
   #redactedBecause(stored: StoredEvent, { roomId }: EventReader): string[] {
     if (stored.redactionEventId === '') return [];
-    const redaction = JSON.parse(stored.redactionPdu.toString()) as Pdu;
+    const redaction = parseExactJson(stored.redactionPdu.toString()) as Pdu;
     const prefix = clientEventPrefix(redaction, stored.redactionEventId, roomId);
     return [`"redacted_because":${prefix},"unsigned":{${this.#age(redaction)}}}`];
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { objectOf, textOf, type Pdu, type UserId } from '@chappe/events';
 import { AccountData } from '../account-data/account-data.js';
 
@@ -22,12 +22,12 @@ export class ContactPreferences {
     const ignored = objectOf(await this.#content(userId, 'm.ignored_user_list'), 'ignored_users') ?? {};
     if (Object.keys(ignored).length === 0) return events;
     return events.filter(({ pdu: json }) => {
-      const pdu = JSON.parse(json.toString()) as Pdu;
+      const pdu = parseJson(json.toString()) as Pdu;
       return pdu.state_key !== undefined || !Object.hasOwn(ignored, pdu.sender);
     });
   }
 
   async #content(userId: UserId, type: string): Promise<JsonObject> {
-    return JSON.parse((await this.accountData.find(userId, { roomId: '', type })) ?? '{}') as JsonObject;
+    return parseJson((await this.accountData.find(userId, { roomId: '', type })) ?? '{}') as JsonObject;
   }
 }

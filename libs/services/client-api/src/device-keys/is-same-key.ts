@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonValue } from '@chappe/crypto';
+import { canonicalJson, type JsonValue, parseJson } from '@chappe/crypto';
 import { isJsonObject } from '@chappe/events';
 
 /** Whether two one-time keys (JSON) are the same key. Signatures do not make another key. */
@@ -7,7 +7,7 @@ export function isSameKey(a: string, b: string): boolean {
 }
 
 function withoutSignatures(text: string): string {
-  const key = JSON.parse(text) as JsonValue;
+  const key = parseJson(text) as JsonValue;
   if (!isJsonObject(key)) return text;
   const { signatures: _signatures, ...rest } = key;
   return canonicalJson(rest);

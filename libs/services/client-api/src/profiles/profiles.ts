@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { userLog } from '@chappe/contracts';
-import type { JsonObject, JsonValue } from '@chappe/crypto';
+import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
 import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
@@ -22,7 +22,7 @@ export class Profiles {
   /** All fields; undefined for a user who never set one. */
   async find(userId: string): Promise<JsonObject | undefined> {
     const fields = await this.store.find(this.postgres, this.partitions.placeOf(userId));
-    return fields === undefined ? undefined : (JSON.parse(fields) as JsonObject);
+    return fields === undefined ? undefined : (parseJson(fields) as JsonObject);
   }
 
   /**
@@ -34,7 +34,7 @@ export class Profiles {
     const user = this.partitions.placeOf(userId);
     await this.writer.transaction(async (tx, append) => {
       const before = await this.store.lock(tx, user);
-      const fields = new Map(Object.entries(JSON.parse(before) as JsonObject));
+      const fields = new Map(Object.entries(parseJson(before) as JsonObject));
       if (value === undefined) fields.delete(keyName);
       else fields.set(keyName, value);
       const profile: JsonObject = Object.fromEntries(fields);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CrossSigningStore, type KeyUsage } from '../cross-signing/cross-signing.store.js';
 import { DeviceKeyStore } from '../device-keys/device-key.store.js';
@@ -36,12 +36,12 @@ export class PublishedKeys {
     const byKey = groupByKey(signatures);
     const users = new Map(userIds.map((userId) => [userId, noKeys()]));
     for (const { userId, deviceId, keys } of devices) {
-      const signed = withSignatures(JSON.parse(keys) as JsonObject, byKey.get(nameOf(userId, deviceId)));
+      const signed = withSignatures(parseJson(keys) as JsonObject, byKey.get(nameOf(userId, deviceId)));
       users.get(userId)?.devices.set(deviceId, signed);
     }
     for (const { userId, usage, publicKey, key } of crossSigningKeys) {
       if (usage === 'user_signing' && userId !== viewer) continue;
-      const signed = withSignatures(JSON.parse(key) as JsonObject, byKey.get(nameOf(userId, publicKey)));
+      const signed = withSignatures(parseJson(key) as JsonObject, byKey.get(nameOf(userId, publicKey)));
       users.get(userId)?.crossSigning.set(usage, signed);
     }
     return users;

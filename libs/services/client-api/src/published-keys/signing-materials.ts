@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CrossSigningStore, type StoredCrossSigningKey } from '../cross-signing/cross-signing.store.js';
 import { DeviceKeyStore } from '../device-keys/device-key.store.js';
@@ -34,7 +34,7 @@ export class SigningMaterials {
         const own = devices.filter((device) => device.userId === userId);
         const ofUsage = (usage: string) => keys.find((key) => key.userId === userId && key.usage === usage);
         found.set(userId, {
-          devices: new Map(own.map((device) => [device.deviceId, JSON.parse(device.keys) as JsonObject])),
+          devices: new Map(own.map((device) => [device.deviceId, parseJson(device.keys) as JsonObject])),
           master: ofUsage('master'),
           selfSigning: ofUsage('self_signing'),
           userSigning: ofUsage('user_signing'),

@@ -1,3 +1,4 @@
+import { parseJson } from '@chappe/crypto';
 import { defaultPushRules, type PushRuleset, type UserId } from '@chappe/events';
 import { currentPushRules } from './current-push-rules.js';
 
@@ -5,7 +6,7 @@ import { currentPushRules } from './current-push-rules.js';
 export function readPushRules(userId: string, stored: string | undefined): PushRuleset {
   const predefined = defaultPushRules(userId as UserId);
   if (stored === undefined) return predefined;
-  return currentPushRules((JSON.parse(stored) as { global: PushRuleset }).global, predefined);
+  return currentPushRules((parseJson(stored) as unknown as { global: PushRuleset }).global, predefined);
 }
 
 /** JSON of the `m.push_rules` account data event that a user sees. */

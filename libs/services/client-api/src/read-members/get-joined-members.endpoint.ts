@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { parseJson } from '@chappe/crypto';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import { memberProfileOf, type Pdu } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
@@ -18,7 +19,7 @@ export class GetJoinedMembersEndpoint implements EndpointHandler<typeof getJoine
     const { events, requesterJoined } = await this.rooms.getMembers({ roomId, requester, membership: 'join' });
     if (!requesterJoined) throw MatrixError.forbidden('You are not in this room');
     const joined = events.map(({ pdu }) => {
-      const member = JSON.parse(pdu.toString()) as Pdu;
+      const member = parseJson(pdu.toString()) as Pdu;
       const { displayname, avatarUrl } = memberProfileOf(member);
       const shown = {
         ...(displayname !== undefined && { display_name: displayname }),

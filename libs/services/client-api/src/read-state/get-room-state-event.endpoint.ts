@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { parseExactJson } from '@chappe/crypto';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import type { Pdu } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
@@ -22,7 +23,7 @@ export class GetRoomStateEventEndpoint implements EndpointHandler<typeof getRoom
     const [event] = events;
     if (!event) throw MatrixError.notFound('The room has no such state');
     if (query.format === 'event') return new RawJson(this.clientEvents.state(event, { roomId, requester }));
-    const { content } = JSON.parse(event.pdu.toString()) as Pdu;
+    const { content } = parseExactJson(event.pdu.toString()) as Pdu;
     return new RawJson(JSON.stringify(content));
   }
 }

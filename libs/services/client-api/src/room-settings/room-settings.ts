@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
-import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '@chappe/crypto';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
 import { objectOf, parseRoomId, textOf, type RoomId, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
@@ -79,7 +79,7 @@ export class RoomSettings {
 
 /** `m.direct` with the new room wherever the old one stands; undefined: nothing to change. */
 function carryDirect(current: string | undefined, { from, to }: Succession): string | undefined {
-  const direct = current === undefined ? undefined : (JSON.parse(current) as JsonValue);
+  const direct = current === undefined ? undefined : (parseJson(current) as JsonValue);
   if (!isJsonObject(direct)) return undefined;
   let isChanged = false;
   const entries = Object.entries(direct).map(([userId, rooms]) => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { TransientBus } from '@chappe/event-log';
 import { objectOf, textOf } from '@chappe/events';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
@@ -33,7 +33,7 @@ export class SetTypingEndpoint implements EndpointHandler<typeof setTyping> {
   async #checkJoined(roomId: string, userId: string): Promise<void> {
     const slot = { eventType: 'm.room.member', stateKey: userId };
     const { events } = await this.room.getState({ roomId, requester: userId, ...slot });
-    const member = events[0] && (JSON.parse(events[0].pdu.toString()) as JsonObject);
+    const member = events[0] && (parseJson(events[0].pdu.toString()) as JsonObject);
     if (!member || textOf(objectOf(member, 'content') ?? {}, 'membership') !== 'join') {
       throw MatrixError.forbidden('Only members of a room can type in it');
     }

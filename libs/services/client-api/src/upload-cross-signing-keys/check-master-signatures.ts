@@ -1,4 +1,4 @@
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 import type { CrossSigningKey } from '../cross-signing/cross-signing.store.js';
 import { isSignedBy } from '../signatures/is-signed-by.js';
@@ -10,7 +10,7 @@ import { isSignedBy } from '../signatures/is-signed-by.js';
 export function checkMasterSignatures(userId: string, master: CrossSigningKey, keys: Iterable<CrossSigningKey>): void {
   const signer = { userId, keyId: master.publicKey, publicKey: master.publicKey };
   for (const { usage, key } of keys) {
-    if (usage === 'master' || isSignedBy(JSON.parse(key) as JsonObject, signer)) continue;
+    if (usage === 'master' || isSignedBy(parseJson(key) as JsonObject, signer)) continue;
     throw new MatrixError('M_INVALID_SIGNATURE', `The ${usage} key is not signed by the master key`);
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '@chappe/crypto';
+import { canonicalJson, type JsonObject, parseJson } from '@chappe/crypto';
 import { objectOf, textOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { SigningMaterial } from '../published-keys/signing-materials.js';
@@ -53,7 +53,7 @@ export function checkSignedKey(key: SignedKey, check: SignatureCheck): ValidSign
 }
 
 function findStored(target: SigningMaterial, keyId: string, isOwn: boolean): JsonObject | undefined {
-  if (target.master?.publicKey === keyId) return JSON.parse(target.master.key) as JsonObject;
+  if (target.master?.publicKey === keyId) return parseJson(target.master.key) as JsonObject;
   return isOwn ? target.devices.get(keyId) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseJson } from '@chappe/crypto';
+import { parseExactJson } from '@chappe/crypto';
 import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
 import type { RoomPlace } from '../state/state-node.store.js';
@@ -141,5 +141,5 @@ export class HeadStore {
 }
 
 function toStateEvent(row: StateRow): StateEvent {
-  return { eventId: row.event_id, pdu: parseJson(row.json.toString()) as unknown as Pdu };
+  return { eventId: row.event_id, pdu: parseExactJson(row.json.toString()) as unknown as Pdu };
 }

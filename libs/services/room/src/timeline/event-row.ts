@@ -1,4 +1,4 @@
-import { parseJson } from '@chappe/crypto';
+import { parseExactJson } from '@chappe/crypto';
 import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import type { TimelineEvent } from './timeline-event.js';
 
@@ -78,5 +78,5 @@ function transactionOf(row: EventRow): TimelineEvent['transaction'] {
 }
 
 function parsePdu(json: Buffer): Pdu {
-  return parseJson(json.toString()) as unknown as Pdu;
+  return parseExactJson(json.toString()) as unknown as Pdu;
 }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '@chappe/crypto';
 import { strippedStateJson, type Pdu } from '@chappe/events';
 import type { RoomEvent } from '../views/room-event.js';
 import type { AnswerContext } from './answer-context.js';
@@ -36,5 +37,5 @@ export async function strippedRoom(
 }
 
 function stripped(event: RoomEvent): string {
-  return strippedStateJson(JSON.parse(`${event.prefix}}`) as Pdu);
+  return strippedStateJson(parseExactJson(`${event.prefix}}`) as Pdu);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseExactJson } from '@chappe/crypto';
 import { applyEventFields, matchesEventFilter, matchesRooms, type Filter, type RoomEventFilter } from '@chappe/events';
 import type { RoomEvent } from '../views/room-event.js';
 import { TIMELINE_LIMIT_DEFAULT, TIMELINE_LIMIT_MAX } from '../sync.limits.js';
@@ -66,7 +66,7 @@ export class SyncFilter {
   /** The JSON of an event with only the `event_fields` that the filter asks for. */
   selectFields(json: string): string {
     const fields = this.#filter.event_fields;
-    return fields ? JSON.stringify(applyEventFields(JSON.parse(json) as JsonObject, fields)) : json;
+    return fields ? JSON.stringify(applyEventFields(parseExactJson(json) as JsonObject, fields)) : json;
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '@chappe/crypto';
 import type { AccountDataItem } from '@chappe/contracts';
 import { LatestChanges } from './latest-changes.js';
 
@@ -33,12 +34,12 @@ export class AccountData {
 }
 
 function ignoredUsersOf(content: string): ReadonlySet<string> {
-  const users = memberOf(JSON.parse(content), 'ignored_users');
+  const users = memberOf(parseJson(content), 'ignored_users');
   return new Set(typeof users === 'object' && users !== null && !Array.isArray(users) ? Object.keys(users) : []);
 }
 
 function invitesBlockedBy(content: string): boolean {
-  return memberOf(JSON.parse(content), 'default_action') === 'block';
+  return memberOf(parseJson(content), 'default_action') === 'block';
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -1,3 +1,4 @@
+import { parseJson } from '@chappe/crypto';
 import { ForgetEntry, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { membershipOf, type Pdu } from '@chappe/events';
 import type { DeviceListLog } from './device-list-log.js';
@@ -42,7 +43,7 @@ function applyMember(entry: LogEntry, { users, wakeQueue }: RoomEntryTargets): v
 }
 
 function readMember(entry: LogEntry): MemberEntry {
-  const pdu = JSON.parse(RoomEventEntry.decode(entry.payload).pdu.toString()) as Pdu;
+  const pdu = parseJson(RoomEventEntry.decode(entry.payload).pdu.toString()) as Pdu;
   const { position } = entry;
   return { entry, position, userId: pdu.state_key ?? '', sender: pdu.sender, membership: membershipOf(pdu) };
 }

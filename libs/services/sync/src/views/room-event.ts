@@ -1,3 +1,4 @@
+import { parseExactJson } from '@chappe/crypto';
 import {
   clientEventPrefix,
   historyVisibilityOf,
@@ -64,7 +65,7 @@ export class RoomEvent {
     source: EventSource,
     readonly position: number,
   ) {
-    const pdu = JSON.parse(source.pdu.toString()) as Pdu;
+    const pdu = parseExactJson(source.pdu.toString()) as Pdu;
     this.eventId = source.eventId;
     this.type = pdu.type;
     this.sender = pdu.sender;
@@ -86,7 +87,10 @@ export class RoomEvent {
     const event = new RoomEvent(stored, stored.position);
     if (stored.redactionEventId !== '') {
       const { redactionEventId: eventId, redactionPdu } = stored;
-      event.redaction = { eventId, json: `${clientEventPrefix(JSON.parse(redactionPdu.toString()) as Pdu, eventId)}}` };
+      event.redaction = {
+        eventId,
+        json: `${clientEventPrefix(parseExactJson(redactionPdu.toString()) as Pdu, eventId)}}`,
+      };
     }
     return event;
   }
@@ -112,7 +116,7 @@ export class RoomEvent {
 
   /** Leaves only what survives a redaction (Client-Server API, "Redactions"). */
   redact(redaction: RoomEvent, rules: RoomVersionRules): void {
-    const redacted = redactPdu(JSON.parse(`${this.prefix}}`) as Pdu, rules);
+    const redacted = redactPdu(parseExactJson(`${this.prefix}}`) as Pdu, rules);
     this.prefix = clientEventPrefix(redacted, this.eventId);
     this.hasUrl = Object.hasOwn(redacted.content, 'url');
     this.redaction = { eventId: redaction.eventId, json: `${redaction.prefix}}` };
@@ -133,7 +137,7 @@ export class RoomEvent {
 
 /** What is left of a redaction for those who must not know its reason. */
 export function withoutReason({ eventId, json }: AppliedRedaction, rules: RoomVersionRules): AppliedRedaction {
-  const redacted = redactPdu(JSON.parse(json) as Pdu, rules);
+  const redacted = redactPdu(parseExactJson(json) as Pdu, rules);
   return { eventId, json: `${clientEventPrefix(redacted, eventId)}}` };
 }
 
@@ -145,5 +149,5 @@ function replacedOf(source: EventSource): ReplacedState | undefined {
 
 /** Enough of an event for the readers of `content`. */
 function contentOnly(replaced: ReplacedState): Pdu {
-  return { content: JSON.parse(replaced.content) } as Pdu;
+  return { content: parseExactJson(replaced.content) } as Pdu;
 }
