@@ -1,10 +1,10 @@
 import { readConflictedEvents } from './conflicted-event.js';
 import { fullConflictedSet } from './full-conflicted-set.js';
-import { applyAllowed } from './iterative-auth-checks.js';
-import { orderByMainline } from './mainline-ordering.js';
+import { applyAllowed } from './apply-allowed.js';
+import { orderByMainline } from './order-by-mainline.js';
 import { PartialState } from './partial-state.js';
 import { selectPowerEvents } from './power-events.js';
-import { orderByPower } from './power-ordering.js';
+import { orderByPower } from './order-by-power.js';
 import type { GraphEvent } from './graph-event.js';
 import type { Resolution } from './resolution.js';
 import type { SlotMap } from './slot-map.js';
