@@ -27,6 +27,7 @@ export function formatLogLine(line: string): string {
 
 function parseEntry(line: string): Record<string, unknown> | undefined {
   try {
+    // oxlint-disable-next-line no-restricted-properties -- this program's own log lines
     const entry: unknown = JSON.parse(line);
     return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : undefined;
   } catch {

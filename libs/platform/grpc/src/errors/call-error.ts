@@ -44,5 +44,6 @@ function encodeFields(fields: MatrixError['fields']): Buffer {
 }
 
 function decodeFields(fields: Buffer): Record<string, unknown> {
+  // oxlint-disable-next-line no-restricted-properties -- this program's own JSON, keys of the error catalogue
   return fields.length > 0 ? (JSON.parse(fields.toString()) as Record<string, unknown>) : {};
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { parseJson } from '@chappe/crypto';
 import { AuthServiceDefinition } from '@chappe/contracts';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
 import { InteractiveAuthChallenge } from '@chappe/matrix-api';
@@ -32,6 +33,6 @@ export class InteractiveAuth {
       operation: round.operation,
       auth: round.auth === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(round.auth)),
     });
-    if (!authorized) throw new InteractiveAuthChallenge(JSON.parse(challenge.toString()) as Record<string, unknown>);
+    if (!authorized) throw new InteractiveAuthChallenge(parseJson(challenge.toString()) as Record<string, unknown>);
   }
 }

@@ -46,6 +46,7 @@ function packageFolder(): string {
 function hasSymlinks(folder: string): boolean {
   const list = join(folder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return true;
+  // oxlint-disable-next-line no-restricted-properties -- a file of the package that brings PostgreSQL
   const symlinks = JSON.parse(readFileSync(list, 'utf8')) as readonly Symlink[];
   return symlinks.every(({ target }) => existsSync(join(folder, target)));
 }

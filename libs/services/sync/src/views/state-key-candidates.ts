@@ -14,6 +14,7 @@ export function stateKeyCandidates(payload: Uint8Array): string[] {
     const end = endOfText(bytes, start);
     if (end < 0) return found;
     const raw = bytes.toString('utf8', start, end);
+    // oxlint-disable-next-line no-restricted-properties -- one string without keys
     found.push(raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw);
   }
   return found;
