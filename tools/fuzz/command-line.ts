@@ -18,7 +18,7 @@ export interface FuzzCommand {
 /** Words that cannot be understood; the message is for the terminal. */
 export class CommandLineError extends Error {}
 
-export const HELP = `npm run fuzz -- TARGET [options]    changed inputs against the libraries, beginning with test vectors
+export const HELP = `npm run fuzz -- TARGET [options]    changed inputs for the libraries; seeds are test vectors
 
   TARGET        one of the following, or all, one after the other:
                 ${Object.keys(TARGET_FILES).join(' ')}

@@ -73,10 +73,11 @@ const changeString: Mutation = (site, random, sources) => {
   return replace(site, `"${inside.slice(0, at)}${inserted}${rest}"`);
 };
 
-/** Of characters that take one to four bytes, so that limits in bytes and in characters differ. */
+/** Of characters that take one to four bytes, so that limits in bytes and in characters differ; 255 is one of them. */
 function longText(random: SeededRandom): string {
   const character = random.pick(['x', 'é', '\u0800', '\ud83d\ude00']);
-  return character.repeat(Math.ceil(random.pick(LENGTHS) / (random.oneIn(2) ? 1 : Buffer.byteLength(character))));
+  const length = random.oneIn(3) ? 230 + random.below(30) : random.pick(LENGTHS);
+  return character.repeat(Math.ceil(length / (random.oneIn(3) ? 1 : Buffer.byteLength(character))));
 }
 
 /** Lengthens a string until the document has about as many bytes as an event may. */
