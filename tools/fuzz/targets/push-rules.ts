@@ -49,6 +49,7 @@ export const pushRules: FuzzTarget = {
     const events = roomEvents().filter(({ rules }) => rules.version === '12');
     const vectors = valuesInVectors().filter((text) => /"(?:pattern|conditions|rule_id)"/.test(text));
     return [
+      ...['a*b?', '*', '?', 'İ*', 'word', 'σ'].map((pattern) => `{"glob":[${JSON.stringify(pattern)},"a word, abc"]}`),
       ...events.map(({ pdu }) => JSON.stringify({ event: pdu, rules: defaults, glob: ['a*b?', 'xaxbcb'], count: 2 })),
       ...vectors.map((text) => `{"event":${text},"rules":{"override":[${text}],"content":[${text}]},"glob":["*","a"]}`),
     ];

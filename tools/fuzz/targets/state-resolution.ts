@@ -32,7 +32,15 @@ export const stateResolution: FuzzTarget = {
   name: 'state-resolution',
   form: 'json',
   dictionary: ROOM_VERSIONS.map(({ version }) => version),
-  seeds: () => ROOM_VERSIONS.flatMap(({ version }) => seedsOf(version)),
+  seeds: () => {
+    const events = roomEvents().filter(({ pdu }) => pdu.state_key !== undefined);
+    return ROOM_VERSIONS.flatMap(({ version }) =>
+      seedsOf(
+        version,
+        events.filter(({ rules }) => rules.version === version),
+      ),
+    );
+  },
   run(input) {
     const graph = readGraph(input);
     if (graph === undefined) return 'no case';
@@ -145,8 +153,7 @@ function isBelow(value: JsonValue, count: number): value is number {
 }
 
 /** The states of a small room at some points of its history, and made-up forks of it. */
-function seedsOf(version: string): string[] {
-  const events = roomEvents().filter(({ rules, pdu }) => rules.version === version && pdu.state_key !== undefined);
+function seedsOf(version: string, events: readonly RoomEvent[]): string[] {
   const numbers = new Map(events.map(({ eventId }, number) => [eventId, number]));
   const written = events.map((event, number) => shortForm(event, number, numbers));
   const states = [
