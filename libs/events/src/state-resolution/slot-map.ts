@@ -3,11 +3,6 @@ import type { StateSlot } from '../content/state-slot.js';
 /** A map from state slots to something. */
 export class SlotMap<T> {
   readonly #byType = new Map<string, Map<string, T>>();
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   get({ type, stateKey }: StateSlot): T | undefined {
     return this.#byType.get(type)?.get(stateKey);
@@ -23,7 +18,6 @@ export class SlotMap<T> {
       byStateKey = new Map();
       this.#byType.set(slot.type, byStateKey);
     }
-    if (!byStateKey.has(slot.stateKey)) this.#size += 1;
     byStateKey.set(slot.stateKey, value);
   }
 
