@@ -1,4 +1,4 @@
-import { importVerifyKey, type JsonObject } from '@chappe/crypto';
+import { canonicalJson, importVerifyKey, JsonNumber, type JsonObject } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { signedText } from '../build-event/event-hashes.js';
 import type { Pdu } from '../content/pdu.js';
@@ -35,6 +35,8 @@ describe.each(VERSIONS)('signature checks in version %s', (version) => {
   const valid = signatureOf(text, 'domain');
 
   it('need a signature by the server of the sender', () => {
+    const refusal = { admitted: false, check: 'signature', reason: 'There is no valid signature by domain' };
+    expect(admit(version, { ...event, signatures: {} })).toEqual(refusal);
     expect(admits(version, event)).toBe(true);
     expect(admits(version, event, {})).toBe(false);
     expect(admits(version, event, { domain: {} })).toBe(false);
@@ -99,6 +101,19 @@ describe('the signing key validity period', () => {
     expect(admitsWithKey(version, { validUntilTs }, NOW_MS + 7 * DAY_MS + 1)).toBe(false);
   });
 
+  it('is compared exactly with times beyond 2^53 in version 5', () => {
+    const late = new JsonNumber('9007199254740993');
+    const rules = roomVersionRules('5')!;
+    const admits = (expiredTs: number, validUntilTs: number) => {
+      const { keys } = contextOf('5', { expiredTs, validUntilTs });
+      const text = canonicalJson(signedEvent('5', { origin_server_ts: late }));
+      return admitPdu(text, { rules, keys, nowMs: 2 ** 60 }).admitted;
+    };
+    expect(admits(2 ** 60, 2 ** 60)).toBe(true);
+    expect(admits(2 ** 53, 2 ** 60)).toBe(false);
+    expect(admits(2 ** 60, 2 ** 53)).toBe(false);
+  });
+
   it.each(before(5))('is not enforced in version %s', (version) => {
     expect(admitsWithKey(version, { validUntilTs: 0 })).toBe(true);
     expect(admitsWithKey(version, { validUntilTs: NOW_MS }, NOW_MS + 8 * DAY_MS)).toBe(true);
@@ -150,6 +165,8 @@ describe('join_authorised_via_users_server', () => {
   it('means nothing in other events', () => {
     const content = { membership: 'join', join_authorised_via_users_server: '@a:other' };
     expect(admits('12', signedEvent('12', { content }))).toBe(true);
+    const junk = { ...content, join_authorised_via_users_server: 5 };
+    expect(admits('12', signedEvent('12', { content: junk }))).toBe(true);
   });
 });
 
@@ -168,7 +185,8 @@ describe('an invite with third_party_invite', () => {
 
   it.each(VERSIONS)('is signed by the server of the invited user instead in version %s', (version) => {
     expect(admits(version, invite(version, ['other']))).toBe(true);
-    expect(admits(version, invite(version, []))).toBe(false);
+    const unsigned = admit(version, { ...invite(version, []), signatures: { other: {} } });
+    expect(unsigned).toMatchObject({ admitted: false, check: 'signature' });
     expect(admits(version, invite(version, ['third']))).toBe(false);
   });
 
@@ -186,6 +204,20 @@ describe('an invite with third_party_invite', () => {
     }
   });
 
+  it('is an m.room.member event, and names whom nobody signs for when it has no state key', () => {
+    const content = { membership: 'invite', third_party_invite: {} };
+    expect(admits('12', signedEvent('12', { content }, ['other']))).toBe(false);
+    const invited = { type: 'm.room.member', content };
+    expect(admit('12', signedEvent('12', invited, ['other']))).toHaveProperty(
+      'reason',
+      'There is no valid signature by domain',
+    );
+    expect(admit('12', signedEvent('12', { ...invited, state_key: '@i:other' }, []))).toHaveProperty(
+      'reason',
+      'There is no valid signature by domain or other',
+    );
+  });
+
   it.each(before(11))('that lost the property by its content hash needs the sender in version %s', (version) => {
     const event = invite(version, ['other']);
     expect(admits(version, { ...event, content: { ...(event['content'] as JsonObject), reason: 'x' } })).toBe(false);
@@ -195,6 +227,18 @@ describe('an invite with third_party_invite', () => {
     const event = invite(version, ['other']);
     const changed = { ...event, content: { ...(event['content'] as JsonObject), reason: 'x' } };
     expect(admit(version, changed)).toMatchObject({ admitted: true, redacted: true });
+  });
+});
+
+describe('signatures by other algorithms', () => {
+  it('are neither asked for nor looked at', () => {
+    const event = signedEvent('12');
+    const signatures = { domain: { ...(event['signatures'] as { domain: JsonObject }).domain, 'rsa:1': 'junk' } };
+    const text = JSON.stringify({ ...event, signatures });
+    const context = contextOf('12');
+    const keys = (serverName: string) => context.keys(serverName, 'ed25519:1');
+    expect(admitPdu(text, { ...context, keys }).admitted).toBe(true);
+    expect(signaturesToCheck(text, context.rules)).toEqual(new Map([['domain', ['ed25519:1']]]));
   });
 });
 

@@ -73,6 +73,13 @@ describe.each(VERSIONS)('the check by auth events in version %s', (version) => {
     });
   });
 
+  it('takes no other event for the one that makes the room', () => {
+    const elsewhere = { ...message, room_id: `!${eventIdOf(join, rules).slice(1)}`, auth_events: [] };
+    const verdict = judgeByAuthEvents({ pdu: elsewhere, authEvents: [], create: join }, rules);
+    const rule = rules.roomIdIsCreateEventId ? '2' : '2.4';
+    expect(verdict).toMatchObject({ allowed: false, rule: `rooms/v${version}#authorisation-rules ${rule}` });
+  });
+
   it('rejects without the create event, in version 12 without that of its own room', () => {
     expect(judgeByAuthEvents({ pdu: message, authEvents: [accepted(join)] }, rules)).toMatchObject({ allowed: false });
     const other = { ...create, origin_server_ts: 2 };

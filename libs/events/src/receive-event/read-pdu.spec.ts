@@ -163,7 +163,9 @@ describe('an event', () => {
     expect(
       read('12', JSON.stringify({ ...largest, signatures: { ...(largest['signatures'] as JsonObject), a: {} } })),
     ).toContain('65536');
-    expect(read('12', ' '.repeat(EVENT_TEXT_LENGTH_MAX + 1))).toContain('too large');
+    const text = JSON.stringify(sized(0));
+    expect(read('12', text.padEnd(EVENT_TEXT_LENGTH_MAX))).toBe('valid');
+    expect(read('12', text.padEnd(EVENT_TEXT_LENGTH_MAX + 1))).toContain('too large');
   });
 
   it('is nested at most 100 levels deep', () => {
