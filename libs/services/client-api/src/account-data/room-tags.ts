@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isJsonObject, type JsonObject, parseJson } from '@chappe/crypto';
+import { isJsonObject, JSON_DEPTH_MAX, type JsonObject, parseJson } from '@chappe/crypto';
 import { AccountData } from './account-data.js';
 
 const TAG = 'm.tag';
+/** What clients say of a tag, as deep as a body may be, stands in two objects. */
+const DEPTH = { depthMax: JSON_DEPTH_MAX + 2 };
 
 /** The tags of rooms, kept as `m.tag` account data (Client-Server API, "Room Tagging"). */
 @Injectable()
@@ -34,6 +36,6 @@ export class RoomTags {
 /** Clients may also write `m.tag` as they like: what is no object has no tags. */
 function readTags(content: string | undefined): JsonObject {
   if (content === undefined) return {};
-  const { tags } = parseJson(content) as JsonObject;
+  const { tags } = parseJson(content, DEPTH) as JsonObject;
   return isJsonObject(tags) ? tags : {};
 }

@@ -1,9 +1,11 @@
-import { type JsonObject, parseExactJson } from '@chappe/crypto';
+import { JSON_DEPTH_MAX, type JsonObject, parseExactJson } from '@chappe/crypto';
 import { applyEventFields, matchesEventFilter, matchesRooms, type Filter, type RoomEventFilter } from '@chappe/events';
 import type { RoomEvent } from '../views/room-event.js';
 import { TIMELINE_LIMIT_DEFAULT, TIMELINE_LIMIT_MAX } from '../sync.limits.js';
 
 const NO_FILTER: RoomEventFilter = {};
+/** As deep as an event may be, which another one holds in `unsigned.redacted_because`. */
+const DEPTH = { depthMax: JSON_DEPTH_MAX + 2 };
 
 /** A filter, ready to be asked (Client-Server API, "Filtering"). One is shared by all requests that name it. */
 export class SyncFilter {
@@ -66,7 +68,7 @@ export class SyncFilter {
   /** The JSON of an event with only the `event_fields` that the filter asks for. */
   selectFields(json: string): string {
     const fields = this.#filter.event_fields;
-    return fields ? JSON.stringify(applyEventFields(parseExactJson(json) as JsonObject, fields)) : json;
+    return fields ? JSON.stringify(applyEventFields(parseExactJson(json, DEPTH) as JsonObject, fields)) : json;
   }
 }
 
