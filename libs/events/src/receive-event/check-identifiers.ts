@@ -1,6 +1,5 @@
 import type { JsonObject } from '@chappe/crypto';
-import { fieldOf, objectOf, textOf } from '../content/json-fields.js';
-import { authorisingUserOf } from '../content/member-content.js';
+import { fieldOf, textOf } from '../content/json-fields.js';
 import { isEventIdOf } from '../identifiers/event-id.js';
 import { isRoomIdOf } from '../identifiers/room-id.js';
 import { parseUserId } from '../identifiers/user-id.js';
@@ -8,8 +7,7 @@ import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 
 /**
  * Whether the identifiers of an event are what the room version wants: `sender`, historical ones included, `room_id`,
- * and `event_id` where it is a member. The authorising user of a restricted join is among them, because that user's
- * server must have signed.
+ * and `event_id` where it is a member.
  */
 export function checkIdentifiers(event: JsonObject, rules: RoomVersionRules): string | undefined {
   if (!isUserId(textOf(event, 'sender'))) return 'sender is not a user ID';
@@ -17,7 +15,7 @@ export function checkIdentifiers(event: JsonObject, rules: RoomVersionRules): st
   if (rules.eventIds === 'member' && !isEventIdOf(textOf(event, 'event_id') ?? '', rules.eventIds)) {
     return 'event_id is not an event ID of this room version';
   }
-  return hasAuthorisingUser(event, rules) ? undefined : 'join_authorised_via_users_server is not a user ID';
+  return undefined;
 }
 
 // A create event without room_id is one whose own ID makes the room ID (rooms/v12#event-format). One that has it all
@@ -27,13 +25,6 @@ function hasRoomId(event: JsonObject, rules: RoomVersionRules): boolean {
   if (roomId !== undefined) return isRoomIdOf(roomId, rules.roomIdIsCreateEventId ? rules.eventIds : 'member');
   const mayBeAbsent = rules.roomIdIsCreateEventId && textOf(event, 'type') === 'm.room.create';
   return mayBeAbsent && fieldOf(event, 'room_id') === undefined;
-}
-
-// rooms/v8#authorisation-rules: no server can have signed for what is no user ID.
-function hasAuthorisingUser(event: JsonObject, rules: RoomVersionRules): boolean {
-  if (rules.restrictedJoinRules.length === 0 || textOf(event, 'type') !== 'm.room.member') return true;
-  const content = objectOf(event, 'content') ?? {};
-  return fieldOf(content, 'join_authorised_via_users_server') === undefined || isUserId(authorisingUserOf({ content }));
 }
 
 function isUserId(text: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { canonicalJson, importVerifyKey, JsonNumber, type JsonObject } from '@ch
 import { describe, expect, it } from 'vitest';
 import { signedText } from '../build-event/event-hashes.js';
 import type { Pdu } from '../content/pdu.js';
+import { checkAuth } from '../event-auth/check-auth.js';
 import { ROOM_VERSIONS, roomVersionRules } from '../room-versions/room-versions.js';
 import type { KnownKey } from './admission.js';
 import { admitPdu } from './admit-pdu.js';
@@ -13,6 +14,7 @@ const VERSIONS = ROOM_VERSIONS.map(({ version }) => version);
 const from = (first: number) => VERSIONS.filter((version) => Number(version) >= first);
 const before = (next: number) => VERSIONS.filter((version) => Number(version) < next);
 const DAY_MS = 86_400_000;
+const asPdu = (event: JsonObject) => event as unknown as Pdu;
 
 /** Whether an event with these signatures instead of its own is admitted. */
 function admits(
@@ -145,7 +147,10 @@ describe('join_authorised_via_users_server', () => {
       {
         type: 'm.room.member',
         state_key: '@u:domain',
-        content: { membership: 'join', join_authorised_via_users_server: authorising as string },
+        content: {
+          membership: 'join',
+          ...(authorising !== undefined && { join_authorised_via_users_server: authorising as string }),
+        },
       },
       signers,
     );
@@ -154,8 +159,32 @@ describe('join_authorised_via_users_server', () => {
     expect(admits(version, join(version, '@a:other', ['domain', 'other']))).toBe(true);
     expect(admits(version, join(version, '@a:other', ['domain']))).toBe(false);
     expect(admits(version, join(version, '@a:domain', ['domain']))).toBe(true);
-    for (const junk of [5, null, 'other', '@a', {}])
-      expect(admits(version, join(version, junk, ['domain']))).toBe(false);
+  });
+
+  it.each(from(8))('that names no user is for the authorisation rules to reject in version %s', (version) => {
+    const rules = roomVersionRules(version)!;
+    const create = asPdu(
+      signedEvent(version, { type: 'm.room.create', state_key: '', content: { creator: '@u:domain' } }),
+    );
+    const state = (type: string) => (type === 'm.room.create' ? create : undefined);
+    for (const junk of [5, null, 'other', '@a', {}]) {
+      const event = join(version, junk, ['domain']);
+      expect(admits(version, event)).toBe(true);
+      const verdict = { allowed: false, rule: `rooms/v${version}#authorisation-rules ${version === '12' ? 5 : 4}.2.1` };
+      expect(checkAuth(asPdu(event), state, rules)).toMatchObject(verdict);
+    }
+  });
+
+  it('that was added on the way in version 8 goes with the redaction', () => {
+    const event = join('8', undefined, ['domain']);
+    for (const added of [5, 'other', '@a:other']) {
+      const changed = { ...event, content: { membership: 'join', join_authorised_via_users_server: added } };
+      expect(admit('8', changed)).toMatchObject({
+        admitted: true,
+        redacted: true,
+        pdu: { content: { membership: 'join' } },
+      });
+    }
   });
 
   it.each(before(8))('means nothing in version %s', (version) => {

@@ -41,7 +41,9 @@ function isThirdPartyInvite({ type, content }: Pdu): boolean {
   return isInvite && fieldOf(content, 'third_party_invite') !== undefined;
 }
 
+// Where no user is named, no server can sign: that event is rejected by the rule on it, not dropped.
 function authorisingServerOf(pdu: Pdu): ServerName | undefined {
-  const userId = pdu.type === 'm.room.member' ? authorisingUserOf(pdu) : undefined;
-  return userId === undefined ? undefined : serverNameOf(userId as UserId);
+  const named = pdu.type === 'm.room.member' ? authorisingUserOf(pdu) : undefined;
+  const userId = named === undefined ? undefined : parseUserId(named);
+  return userId === undefined ? undefined : serverNameOf(userId);
 }
