@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { Keep } from './run-fuzz.ts';
 import { TARGET_FILES } from './target-files.ts';
 
 export interface FuzzCommand {
@@ -7,8 +6,6 @@ export interface FuzzCommand {
   readonly seconds: number;
   readonly inputsMax: number;
   readonly seed: number;
-  readonly keep: Keep;
-  readonly coverage: boolean;
   /** Folder for inputs of findings; they are printed without one. */
   readonly out: string | undefined;
   /** Inputs to run again: files that a finding was saved in, or their Base64. */
@@ -27,9 +24,6 @@ export const HELP = `npm run fuzz -- TARGET [options]    changed inputs for the 
   --inputs N    inputs for each target (no limit)
   --seed N      the same seed gives the same changes (taken from the clock)
   --out DIR     where inputs of findings are saved; they are printed as Base64 without
-  --keep WHAT   inputs that are changed further: those that reach new blocks or outcomes (blocks), only new
-                outcomes (outcomes), or none but the seeds (nothing), to compare with
-  --no-coverage do not count blocks
 
   --replay FILE run a saved input again
   --input TEXT  run an input again that was printed as Base64
@@ -42,8 +36,6 @@ const OPTIONS = {
   inputs: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
   seed: { type: 'string' },
   out: { type: 'string' },
-  keep: { type: 'string', default: 'blocks' },
-  'no-coverage': { type: 'boolean', default: false },
   replay: { type: 'string' },
   input: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -61,8 +53,6 @@ export function parseCommandLine(words: readonly string[], seed: number): FuzzCo
     seconds: numberOf('seconds', values.seconds),
     inputsMax: numberOf('inputs', values.inputs),
     seed: values.seed === undefined ? seed : numberOf('seed', values.seed),
-    keep: keepOf(values.keep),
-    coverage: !values['no-coverage'],
     out: values.out,
     replays: [
       ...(values.replay === undefined ? [] : [{ file: values.replay }]),
@@ -77,11 +67,6 @@ function parse(words: readonly string[]) {
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : 'not understood', { cause: error });
   }
-}
-
-function keepOf(word: string): Keep {
-  if (word === 'blocks' || word === 'outcomes' || word === 'nothing') return word;
-  throw new CommandLineError(`--keep: "${word}" is not blocks, outcomes or nothing`);
 }
 
 function targetsOf(words: readonly string[]): string[] {

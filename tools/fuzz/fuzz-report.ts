@@ -5,8 +5,6 @@ export interface FuzzReport {
   readonly inputs: number;
   readonly seconds: number;
   readonly corpus: number;
-  /** Blocks of the libraries that ran; 0 when they were not counted. */
-  readonly blocks: number;
   /** The words that the target gave for what happened, most frequent first. */
   readonly outcomes: readonly (readonly [word: string, count: number])[];
   readonly slowestMs: number;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { BlockCoverage } from './block-coverage.ts';
 import type { Finding } from './finding.ts';
 import { leaks } from './fixtures/leaks.ts';
 import { throwsRarely } from './fixtures/throws-rarely.ts';
@@ -21,8 +20,8 @@ function findingsIn(target: FuzzTarget, options: Partial<FuzzOptions>): Finding[
     inputsMax: 5000,
     secondsMax: 20,
     now: () => performance.now(),
-    keep: 'blocks',
     heapEveryInputs: FOREVER,
+    heapEveryMs: 0,
     found: (finding) => findings.push(finding),
     ...options,
   });
@@ -58,10 +57,9 @@ describe('a planted defect is found', () => {
   it('that hangs, by whoever waits for the thread', async () => {
     const findings: Finding[] = [];
     const targetFile = new URL('./fixtures/hangs-rarely.ts', import.meta.url).href;
-    const limits = { inputsMax: FOREVER, secondsMax: 20, inputMsMax: 200, heapEveryInputs: FOREVER };
-    const report = await superviseTarget(
-      { name: 'hangs-rarely', targetFile, seed: 1, keep: 'blocks', coverage: false, ...limits },
-      (finding) => findings.push(finding),
+    const limits = { inputsMax: FOREVER, secondsMax: 20, inputMsMax: 200 };
+    const report = await superviseTarget({ name: 'hangs-rarely', targetFile, seed: 1, ...limits }, (finding) =>
+      findings.push(finding),
     );
     expect(report).toBeUndefined();
     expect(findings).toMatchObject([{ kind: 'hang', target: 'hangs-rarely' }]);
@@ -85,15 +83,5 @@ describe('runFuzz', () => {
     const fine: FuzzTarget = { ...leaks, run: () => 'fine' };
     expect(findingsIn(fine, { heap, heapEveryInputs: 1000, inputsMax: 10_000 })).toEqual([]);
     expect(heap.greatest).toBeGreaterThan(0);
-  });
-});
-
-describe('BlockCoverage', () => {
-  it('counts nothing twice', () => {
-    const coverage = new BlockCoverage();
-    coverage.start();
-    coverage.takeFresh();
-    expect(coverage.takeFresh()).toEqual([]);
-    coverage.stop();
   });
 });

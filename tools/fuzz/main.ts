@@ -9,8 +9,6 @@ import { reportLines } from './report-lines.ts';
 import { superviseTarget } from './supervise-target.ts';
 import { TARGET_FILES } from './target-files.ts';
 
-/** Inputs between two looks at the heap. */
-const HEAP_EVERY_INPUTS = 20_000;
 const INPUT_MS_MAX = 2000;
 
 async function main(): Promise<number> {
@@ -27,10 +25,10 @@ async function main(): Promise<number> {
 async function fuzz(command: FuzzCommand): Promise<number> {
   let count = 0;
   for (const name of command.targets) {
-    const { seed, seconds: secondsMax, inputsMax, keep, coverage } = command;
-    const limits = { inputMsMax: INPUT_MS_MAX, heapEveryInputs: HEAP_EVERY_INPUTS, secondsMax, inputsMax };
+    const { seed, seconds: secondsMax, inputsMax } = command;
+    const limits = { inputMsMax: INPUT_MS_MAX, secondsMax, inputsMax };
     const targetFile = fileOf(name).href;
-    const report = await superviseTarget({ name, targetFile, seed, keep, coverage, ...limits }, (finding) => {
+    const report = await superviseTarget({ name, targetFile, seed, ...limits }, (finding) => {
       count += 1;
       process.stdout.write(describe(finding, command.out));
     });

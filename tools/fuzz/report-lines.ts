@@ -4,7 +4,7 @@ const OUTCOMES_SHOWN = 12;
 
 /** A report for a terminal. */
 export function reportLines(report: FuzzReport): string {
-  const { target, seed, inputs, seconds, corpus, blocks, outcomes } = report;
+  const { target, seed, inputs, seconds, corpus, outcomes } = report;
   const perSecond = Math.round(inputs / Math.max(seconds, 0.001));
   const outcomeLines = outcomes.slice(0, OUTCOMES_SHOWN).map(([word, count]) => `  ${count} ${word}\n`);
   const more = outcomes.length > OUTCOMES_SHOWN ? `  and ${outcomes.length - OUTCOMES_SHOWN} other outcomes\n` : '';
@@ -12,6 +12,6 @@ export function reportLines(report: FuzzReport): string {
   const slowest = `slowest input ${report.slowestMs.toFixed(1)} ms (${report.slowestUnits} units)`;
   return (
     `${target}: ${inputs} inputs in ${seconds.toFixed(0)} s (${perSecond}/s), seed ${seed}, corpus ${corpus}, ` +
-    `${blocks} blocks, ${slowest}, ${heap}\n${outcomeLines.join('')}${more}`
+    `${slowest}, ${heap}\n${outcomeLines.join('')}${more}`
   );
 }

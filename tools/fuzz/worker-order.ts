@@ -1,6 +1,5 @@
 import type { Finding } from './finding.ts';
 import type { FuzzReport } from './fuzz-report.ts';
-import type { Keep } from './run-fuzz.ts';
 
 /** What a worker thread is to do. */
 export interface WorkerOrder {
@@ -8,9 +7,6 @@ export interface WorkerOrder {
   readonly seed: number;
   readonly inputsMax: number;
   readonly secondsMax: number;
-  readonly keep: Keep;
-  readonly coverage: boolean;
-  readonly heapEveryInputs: number;
   /** Memory in which the input that runs can be seen from outside. */
   readonly slot: SharedArrayBuffer;
 }
