@@ -17,6 +17,9 @@ interface Closing {
   readonly replacement: RoomId;
 }
 
+/** That the user has not the power, or the levels no room for what is to be added. */
+const IMPOSSIBLE: readonly string[] = ['M_FORBIDDEN', 'M_TOO_LARGE'];
+
 /** Tells the old room what replaces it, and closes it. Each step is left out where it was done before. */
 @Injectable()
 export class CloseOldRoom {
@@ -38,11 +41,11 @@ export class CloseOldRoom {
     await this.#leaveTombstone(head, { sender, replacement });
     await this.aliases.move(head.roomId, replacement);
     const moved = new Set<JsonValue>(await this.aliases.ofRoom(replacement, ROOM_ALIASES_MAX));
-    await this.#changeWhereAllowed(head, sender, {
+    await this.#changeIfPossible(head, sender, {
       type: 'm.room.canonical_alias',
       change: (content) => filterAliases(content, (alias) => !moved.has(alias)),
     });
-    await this.#changeWhereAllowed(head, sender, {
+    await this.#changeIfPossible(head, sender, {
       type: 'm.room.power_levels',
       change: (content) => closedPowerLevels(content, head.rules),
     });
@@ -56,7 +59,7 @@ export class CloseOldRoom {
   }
 
   /** "If possible": the tombstone is what counts, and who may send it need not have the power for the rest. */
-  async #changeWhereAllowed(
+  async #changeIfPossible(
     head: RoomHead,
     sender: string,
     { type, change }: { readonly type: string; readonly change: (content: JsonObject) => JsonObject },
@@ -67,7 +70,7 @@ export class CloseOldRoom {
     try {
       await this.#append(head, { type, sender, stateKey: '', content });
     } catch (error) {
-      if (!(error instanceof MatrixError) || error.errcode !== 'M_FORBIDDEN') throw error;
+      if (!(error instanceof MatrixError) || !IMPOSSIBLE.includes(error.errcode)) throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MembershipAction } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
-import { ROOM_VERSIONS, type RoomVersionRules } from '@chappe/events';
+import { EVENT_BYTES_MAX, ROOM_VERSIONS, type RoomVersionRules } from '@chappe/events';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { membership, room, state, upgrade } from '../fixtures/requests.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
@@ -12,6 +12,8 @@ const ALICE = '@alice:test.example';
 const BOB = '@bob:test.example';
 const CAROL = '@carol:test.example';
 const EVE = '@eve:test.example';
+/** Less than what closing a room adds to its power levels, more than what the depth of an event may. */
+const SPARE_BYTES = 15;
 const FORBIDDEN = { errcode: 'M_FORBIDDEN', status: 403 };
 
 let database: TestDatabase;
@@ -130,6 +132,20 @@ describe('who may upgrade', () => {
     expect(await contentOf(old, 'm.room.power_levels')).toMatchObject({ events_default: 0, invite: 0 });
     const levels = await contentOf(replacement, 'm.room.power_levels');
     expect(levels?.['users']).toEqual({ [ALICE]: 100, [BOB]: 60 });
+  });
+});
+
+describe('power levels that fill their event', () => {
+  it('do not keep the room from being replaced, nor its members from being told', async () => {
+    const old = await create({ room_version: '11' });
+    const padded = (bytes: number) => ({ users: { [ALICE]: 100 }, padding: 'x'.repeat(bytes) });
+    const eventId = await old.set('m.room.power_levels', padded(0));
+    const event = (await old.everything()).find((each) => each.eventId === eventId);
+    await old.set('m.room.power_levels', padded(EVENT_BYTES_MAX - (event?.pdu.length ?? 0) - SPARE_BYTES));
+    const replacement = await replace(old, { newVersion: '11' });
+    expect(await replacementNamedBy(old)).toBe(replacement.roomId);
+    expect(await contentOf(old, 'm.room.power_levels')).not.toHaveProperty('invite');
+    expect((await replace(old, { newVersion: '11' })).roomId).toBe(replacement.roomId);
   });
 });
 
