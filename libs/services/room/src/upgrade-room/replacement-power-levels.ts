@@ -36,7 +36,8 @@ function namedCreators(room: RoomHead): readonly string[] {
  * (rooms/v12, "Authorisation rules", rule 10.4; client-server-api, "POST /createRoom").
  */
 function underCreators(levels: Levels, oldRules: RoomVersionRules, creators: readonly string[]): Levels {
-  const users = Object.entries(levels.users ?? {}).filter(([userId]) => !creators.includes(userId));
+  const above = new Set(creators);
+  const users = Object.entries(levels.users ?? {}).filter(([userId]) => !above.has(userId));
   const named = { ...levels, users: Object.fromEntries(users) };
   if (oldRules.creatorsHaveInfinitePower) return named;
   const tombstone = Math.max(tombstoneLevel(levels), levels.events?.[TOMBSTONE] ?? 0);
