@@ -15,6 +15,7 @@ const NEW = '!new' as RoomId;
 interface Given {
   readonly state?: Readonly<Record<string, object>>;
   readonly accountData?: Readonly<Record<string, object>>;
+  /** Of tags. */
   readonly refusal?: MatrixError;
 }
 
@@ -31,7 +32,7 @@ function settings({ state = BOTH_SAY_SO, accountData = {}, refusal }: Given) {
     change: async (_userId: string, { roomId, type }: { roomId: string; type: string }, change: ContentChange) => {
       const content = change(stored.get(`${roomId} ${type}`));
       if (content === undefined) return;
-      if (refusal) throw refusal;
+      if (refusal && type === 'm.tag') throw refusal;
       stored.set(`${roomId} ${type}`, content);
     },
   } as AccountData;
@@ -89,11 +90,13 @@ describe('settings of a room that is replaced', () => {
     expect(contentOf(`${NEW} m.tag`)).toBeNull();
   });
 
-  it('do not keep the user out when they are refused, but a failure is told', async () => {
+  it('keep neither the user nor each other out when some are refused, but a failure is told', async () => {
     const full = new MatrixError('M_RESOURCE_LIMIT_EXCEEDED', 'full');
-    const { follow, refused } = settings({ accountData: TAGS, refusal: full });
+    const accountData = { ...TAGS, ' m.direct': { '@bob:example.org': [OLD] } };
+    const { follow, refused, contentOf } = settings({ accountData, refusal: full });
     await follow();
     expect(refused).toEqual([full]);
+    expect(contentOf(' m.direct')).toEqual({ '@bob:example.org': [OLD, NEW] });
     const away = settings({ accountData: TAGS, refusal: MatrixError.unavailable('away') });
     await expect(away.follow()).rejects.toMatchObject({ status: 503 });
   });

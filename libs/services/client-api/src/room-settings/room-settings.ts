@@ -33,12 +33,20 @@ export class RoomSettings {
   async follow(userId: UserId, to: RoomId): Promise<void> {
     const from = await this.#predecessor(userId, to);
     if (from === undefined) return;
-    try {
-      await this.#copy(userId, { from, to });
-    } catch (error) {
-      // Refused for good, as when the user has no room for more account data: she is in the room all the same.
-      if (!(error instanceof MatrixError) || error.status >= 500) throw error;
-      this.telemetry.settingsRefused({ roomId: to, userId }, error);
+    const rooms = { from, to };
+    const copies = [
+      () => this.#copyTags(userId, rooms),
+      () => this.#copyPushRules(userId, rooms),
+      () => this.accountData.change(userId, DIRECT, (current) => carryDirect(current, rooms)),
+    ];
+    for (const copy of copies) {
+      try {
+        await copy();
+      } catch (error) {
+        // Refused for good, as when the user has no room for more push rules: she is in the room all the same.
+        if (!(error instanceof MatrixError) || error.status >= 500) throw error;
+        this.telemetry.settingsRefused({ roomId: to, userId }, error);
+      }
     }
   }
 
@@ -62,18 +70,18 @@ export class RoomSettings {
     }
   }
 
-  async #copy(userId: UserId, rooms: Succession): Promise<void> {
-    if (Object.keys(await this.tags.list(userId, rooms.to)).length === 0) {
-      for (const [name, info] of Object.entries(await this.tags.list(userId, rooms.from))) {
-        if (isJsonObject(info)) await this.tags.put(userId, rooms.to, { name, info });
-      }
+  async #copyTags(userId: UserId, { from, to }: Succession): Promise<void> {
+    if (Object.keys(await this.tags.list(userId, to)).length > 0) return;
+    for (const [name, info] of Object.entries(await this.tags.list(userId, from))) {
+      if (isJsonObject(info)) await this.tags.put(userId, to, { name, info });
     }
+  }
+
+  async #copyPushRules(userId: UserId, rooms: Succession): Promise<void> {
     const rules = await this.pushRules.get(userId);
     const carried = carryPushRules(rules, rooms);
-    if ('refused' in carried || carried.ruleset !== rules) {
-      await this.pushRules.change(userId, (ruleset) => carryPushRules(ruleset, rooms));
-    }
-    await this.accountData.change(userId, DIRECT, (current) => carryDirect(current, rooms));
+    if (!('refused' in carried) && carried.ruleset === rules) return;
+    await this.pushRules.change(userId, (ruleset) => carryPushRules(ruleset, rooms));
   }
 }
 
