@@ -29,7 +29,7 @@ export { DEFAULT_ROOM_VERSION, ROOM_VERSIONS, roomVersionRules } from './room-ve
 export { redactPdu } from './redaction/redact-pdu.js';
 export { mayApplyRedaction, type RedactionPair } from './redaction/may-apply-redaction.js';
 export { redactsOf } from './redaction/redacts-of.js';
-export type { Admission, AdmissionContext, KeyLookup, KnownKey } from './receive-event/admission.js';
+export type { Admission, AdmissionContext, KeyLookup, KnownKey, PduSource } from './receive-event/admission.js';
 export { admitPdu } from './receive-event/admit-pdu.js';
 export { judgeByAuthEvents, type JudgedEvent } from './receive-event/judge-by-auth-events.js';
 export { readPdu, type PduReading } from './receive-event/read-pdu.js';

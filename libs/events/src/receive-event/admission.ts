@@ -15,8 +15,17 @@ export interface KnownKey {
 /** The key of a server under a signing key identifier such as `ed25519:1`; `undefined` when we do not know it. */
 export type KeyLookup = (serverName: string, keyId: string) => KnownKey | undefined;
 
+/** Where an event came from. */
+export interface PduSource {
+  /**
+   * Whether it stood in an answer to `GET /backfill`. Old events may have more edges than are allowed today, and must
+   * not be refused for their number there (server-server-api#get_matrixfederationv1backfillroomid).
+   */
+  readonly backfilled?: boolean;
+}
+
 /** What checks on receipt need besides the event. */
-export interface AdmissionContext {
+export interface AdmissionContext extends PduSource {
   readonly rules: RoomVersionRules;
   readonly keys: KeyLookup;
   /** Our time, in milliseconds since 1970. */

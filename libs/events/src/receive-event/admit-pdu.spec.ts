@@ -1,10 +1,11 @@
-import { canonicalJson, type JsonObject } from '@chappe/crypto';
+import { canonicalJson, type JsonObject, type JsonValue } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { eventIdOf } from '../build-event/event-hashes.js';
 import type { Pdu } from '../content/pdu.js';
 import { ROOM_VERSIONS, roomVersionRules } from '../room-versions/room-versions.js';
 import { admitPdu } from './admit-pdu.js';
 import { admit, bareEvent, contextOf, sign, signedEvent, signText } from './fixtures/received-event.js';
+import { signaturesToCheck } from './signatures-to-check.js';
 
 const VERSIONS = ROOM_VERSIONS.map(({ version }) => version);
 const asPdu = (event: JsonObject) => event as unknown as Pdu;
@@ -63,6 +64,18 @@ describe('an event from another server', () => {
     expect(admission).toMatchObject({ admitted: true, redacted: false, json: text });
     expect(text).toContain('"body":1.50');
     expect(text).toContain('"depth":9223372036854775807');
+  });
+
+  it.each(VERSIONS)('has any number of edges in version %s when it was backfilled', (version) => {
+    const [edge] = bareEvent(version)['prev_events'] as JsonValue[];
+    const edges = Array.from({ length: 30 }, () => edge!);
+    for (const many of [{ prev_events: edges }, { auth_events: edges }]) {
+      const text = JSON.stringify(signedEvent(version, many));
+      expect(admitPdu(text, contextOf(version))).toMatchObject({ admitted: false, check: 'format' });
+      expect(admitPdu(text, { ...contextOf(version), backfilled: true })).toMatchObject({ admitted: true });
+      expect(signaturesToCheck(text, roomVersionRules(version)!).size).toBe(0);
+      expect(signaturesToCheck(text, roomVersionRules(version)!, { backfilled: true }).size).toBe(1);
+    }
   });
 
   it.each(['1.0', '1e3', '-0', '9007199254740992'])('is dropped from version 6 on for the number %s', (number) => {

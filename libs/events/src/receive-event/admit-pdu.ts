@@ -18,7 +18,7 @@ import { readPdu } from './read-pdu.js';
 export function admitPdu(text: string, context: AdmissionContext): Admission {
   const { rules } = context;
   // 1. Is a valid event, otherwise it is dropped.
-  const reading = readPdu(text, rules);
+  const reading = readPdu(text, rules, context);
   if ('reason' in reading) return { admitted: false, check: 'format', reason: reading.reason };
 
   // 3. Passes hash checks, otherwise it is redacted before being processed further. This comes first, since content

@@ -3,17 +3,19 @@ import { fieldOf } from '../content/json-fields.js';
 import { AUTH_EVENTS_MAX, PREV_EVENTS_MAX } from '../content/pdu.js';
 import { isEventIdOf } from '../identifiers/event-id.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import type { PduSource } from './admission.js';
 import { isEventHash } from './check-members.js';
 
 /**
- * Whether `prev_events` and `auth_events` are lists of at most 20 and 10 event IDs of the room version, with hashes in
- * versions 1 and 2 (rooms/v1#event-format). An ID given twice is no matter of format: among auth events a rule of
+ * Whether `prev_events` and `auth_events` are lists of at most 20 and 10 event IDs of the room version, of any number in
+ * a backfilled event, with hashes in versions 1 and 2 (rooms/v1#event-format). An ID given twice is no matter of format: among auth events a rule of
  * authorisation refuses it, among previous events it changes nothing.
  */
-export function checkEdges(event: JsonObject, rules: RoomVersionRules): string | undefined {
+export function checkEdges(event: JsonObject, rules: RoomVersionRules, source: PduSource): string | undefined {
+  const [prevEventsMax, authEventsMax] = source.backfilled ? [Infinity, Infinity] : [PREV_EVENTS_MAX, AUTH_EVENTS_MAX];
   return (
-    checkList('prev_events', fieldOf(event, 'prev_events'), { rules, most: PREV_EVENTS_MAX }) ??
-    checkList('auth_events', fieldOf(event, 'auth_events'), { rules, most: AUTH_EVENTS_MAX })
+    checkList('prev_events', fieldOf(event, 'prev_events'), { rules, most: prevEventsMax }) ??
+    checkList('auth_events', fieldOf(event, 'auth_events'), { rules, most: authEventsMax })
   );
 }
 

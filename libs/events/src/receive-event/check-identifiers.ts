@@ -10,7 +10,7 @@ import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
  * and `event_id` where it is a member.
  */
 export function checkIdentifiers(event: JsonObject, rules: RoomVersionRules): string | undefined {
-  if (!isUserId(textOf(event, 'sender'))) return 'sender is not a user ID';
+  if (parseUserId(textOf(event, 'sender') ?? '') === undefined) return 'sender is not a user ID';
   if (!hasRoomId(event, rules)) return 'room_id is not a room ID of this room version';
   if (rules.eventIds === 'member' && !isEventIdOf(textOf(event, 'event_id') ?? '', rules.eventIds)) {
     return 'event_id is not an event ID of this room version';
@@ -25,8 +25,4 @@ function hasRoomId(event: JsonObject, rules: RoomVersionRules): boolean {
   if (roomId !== undefined) return isRoomIdOf(roomId, rules.roomIdIsCreateEventId ? rules.eventIds : 'member');
   const mayBeAbsent = rules.roomIdIsCreateEventId && textOf(event, 'type') === 'm.room.create';
   return mayBeAbsent && fieldOf(event, 'room_id') === undefined;
-}
-
-function isUserId(text: string | undefined): boolean {
-  return text !== undefined && parseUserId(text) !== undefined;
 }

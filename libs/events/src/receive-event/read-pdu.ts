@@ -10,6 +10,7 @@ import {
 import { pduMembers } from '../build-event/pdu-members.js';
 import { EVENT_BYTES_MAX, type Pdu } from '../content/pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import type { PduSource } from './admission.js';
 import { checkEdges } from './check-edges.js';
 import { checkIdentifiers } from './check-identifiers.js';
 import { checkIntegers } from './check-integers.js';
@@ -24,12 +25,12 @@ export type PduReading = { readonly pdu: Pdu; readonly json: string } | { readon
  * rooms/v12#event-format), within the size limits. Members that we do not know stay, `event_id` in versions that have
  * none included; `unsigned`, which anybody on the way may have written, is dropped and does not count.
  */
-export function readPdu(text: string, rules: RoomVersionRules): PduReading {
+export function readPdu(text: string, rules: RoomVersionRules, source: PduSource = {}): PduReading {
   if (text.length > EVENT_TEXT_LENGTH_MAX) return { reason: 'The event is too large' };
   try {
     const value = rules.canonicalJsonEnforced ? parseCanonicalJson(text) : parseExactJson(text);
     if (!isJsonObject(value)) return { reason: 'An event is a JSON object' };
-    const reason = checkFormat(value, rules);
+    const reason = checkFormat(value, rules, source);
     return reason === undefined ? withinSize(value as unknown as Pdu) : { reason };
   } catch (error) {
     if (error instanceof JsonError) return { reason: error.message };
@@ -37,12 +38,12 @@ export function readPdu(text: string, rules: RoomVersionRules): PduReading {
   }
 }
 
-function checkFormat(event: JsonObject, rules: RoomVersionRules): string | undefined {
+function checkFormat(event: JsonObject, rules: RoomVersionRules, source: PduSource): string | undefined {
   return (
     checkMembers(event, rules) ??
     checkIntegers(event, rules) ??
     checkIdentifiers(event, rules) ??
-    checkEdges(event, rules)
+    checkEdges(event, rules, source)
   );
 }
 

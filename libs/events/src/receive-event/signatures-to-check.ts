@@ -1,6 +1,7 @@
 import { objectOf } from '../content/json-fields.js';
 import { redactPdu } from '../redaction/redact-pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import type { PduSource } from './admission.js';
 import { readPdu } from './read-pdu.js';
 import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js';
 
@@ -9,8 +10,12 @@ import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js'
  * it will ask for, so that missing ones can be fetched before. Servers that have to sign and have not are listed with
  * no key; an event in a wrong format needs none.
  */
-export function signaturesToCheck(text: string, rules: RoomVersionRules): ReadonlyMap<string, readonly string[]> {
-  const reading = readPdu(text, rules);
+export function signaturesToCheck(
+  text: string,
+  rules: RoomVersionRules,
+  source: PduSource = {},
+): ReadonlyMap<string, readonly string[]> {
+  const reading = readPdu(text, rules, source);
   const keyIds = new Map<string, readonly string[]>();
   if ('reason' in reading) return keyIds;
   const { pdu } = reading;
