@@ -60,6 +60,13 @@ describe('events in client format', () => {
     expect(older.content).toEqual({ reason: 'x' });
   });
 
+  it('have no redacts when a redaction names one target at the top level and another in content', () => {
+    const twofold = { ...message, type: 'm.room.redaction', content: { reason: 'x', redacts: '$a' }, redacts: '$b' };
+    const event = JSON.parse(clientEventJson(twofold, '$e'));
+    expect(event).not.toHaveProperty('redacts');
+    expect(event).toHaveProperty('content', { reason: 'x' });
+  });
+
   it('have redacts only when they are redactions that name a target', () => {
     expect(JSON.parse(clientEventJson({ ...message, redacts: '$t' }, '$e'))).not.toHaveProperty('redacts');
     const redacted = { ...message, type: 'm.room.redaction', content: {} };

@@ -33,10 +33,15 @@ export function strippedStateJson(pdu: Pdu): string {
   return JSON.stringify({ sender, type, state_key, content });
 }
 
-// So clients of either age find the target (rooms/v11, "Moving the redacts property of m.room.redaction events").
+// So clients of either age find the target (rooms/v11, "Moving the redacts property of m.room.redaction events"). Where
+// the two places differ, one of them was written to make clients of one age redact what the sender may not: neither stays.
 function redactsInBothPlaces(pdu: Pdu): { content: JsonObject; redacts: string | undefined } {
   if (pdu.type !== 'm.room.redaction') return { content: pdu.content, redacts: undefined };
   const inContent = textOf(pdu.content, 'redacts');
+  if (typeof pdu.redacts === 'string' && inContent !== undefined && pdu.redacts !== inContent) {
+    const { redacts: _target, ...content } = pdu.content;
+    return { content, redacts: undefined };
+  }
   const redacts = typeof pdu.redacts === 'string' ? pdu.redacts : inContent;
   const isMissing = redacts !== undefined && inContent === undefined;
   return { content: isMissing ? { ...pdu.content, redacts } : pdu.content, redacts };
