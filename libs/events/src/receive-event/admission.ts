@@ -1,15 +1,14 @@
-import type { VerifyKey } from '@chappe/crypto';
+import type { KeyValidity, VerifyKey } from '@chappe/crypto';
 import type { Pdu } from '../content/pdu.js';
 import type { EventId } from '../identifiers/event-id.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 
-/** A server's signing key as far as we know it. Times are milliseconds since 1970. */
-export interface KnownKey {
+/**
+ * A server's signing key as far as we know it, such as `readServerKeys` gives it. Events after its `expiredTs` are none
+ * of its in any room version, those after its `validUntilTs` from version 5 on.
+ */
+export interface KnownKey extends KeyValidity {
   readonly verifyKey: VerifyKey;
-  /** Until when its server promised to use it (`valid_until_ts`); for an old key when it stopped (`expired_ts`). */
-  readonly validUntilTs: number;
-  /** Present for an old key: when its server stopped using it. Later events are none of its, in any room version. */
-  readonly expiredTs?: number;
 }
 
 /** The key of a server under a signing key identifier such as `ed25519:1`; `undefined` when we do not know it. */

@@ -1,8 +1,8 @@
-import { decodeBase64, type JsonObject } from '@chappe/crypto';
+import { decodeBase64, keyValidUntil, type JsonObject } from '@chappe/crypto';
 import { objectOf, textOf } from '../content/json-fields.js';
 import type { Pdu, PduInteger } from '../content/pdu.js';
 import type { AdmissionContext, KnownKey } from './admission.js';
-import { KEY_VALIDITY_AHEAD_MAX_MS, SIGNATURES_PER_SERVER_MAX } from './receive-event.limits.js';
+import { SIGNATURES_PER_SERVER_MAX } from './receive-event.limits.js';
 import { requiredSigners, thirdPartyInviteSigners } from './required-signers.js';
 
 /** What a server's signatures on an event come to: none of them by a key that counts, or all valid, or not. */
@@ -56,7 +56,7 @@ function countingKeys(signed: ServerSignatures, context: AdmissionContext): Map<
 function wasInUse(key: KnownKey, time: PduInteger, { rules, nowMs }: AdmissionContext): boolean {
   if (key.expiredTs !== undefined && isAfter(time, key.expiredTs)) return false;
   if (!rules.keyValidityEnforced) return true;
-  return !isAfter(time, Math.min(key.validUntilTs, nowMs + KEY_VALIDITY_AHEAD_MAX_MS));
+  return !isAfter(time, keyValidUntil(key, nowMs));
 }
 
 function isAfter(time: PduInteger, limitMs: number): boolean {

@@ -1,4 +1,4 @@
-import { objectOf } from '../content/json-fields.js';
+import { signingKeyIdsOf } from '@chappe/crypto';
 import { redactPdu } from '../redaction/redact-pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import type { PduSource } from './admission.js';
@@ -25,11 +25,7 @@ export function signaturesToCheck(
     ...thirdPartyInviteSigners(form),
   ]);
   for (const serverName of signers) {
-    const listed = Object.keys(objectOf(pdu.signatures, serverName) ?? {});
-    keyIds.set(
-      serverName,
-      listed.filter((keyId) => keyId.startsWith('ed25519:')),
-    );
+    keyIds.set(serverName, signingKeyIdsOf({ signatures: pdu.signatures }, serverName));
   }
   return keyIds;
 }
