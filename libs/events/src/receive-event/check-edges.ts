@@ -7,9 +7,9 @@ import type { PduSource } from './admission.js';
 import { isEventHash } from './check-members.js';
 
 /**
- * Whether `prev_events` and `auth_events` are lists of at most 20 and 10 event IDs of the room version, of any number in
- * a backfilled event, with hashes in versions 1 and 2 (rooms/v1#event-format). An ID given twice is no matter of format: among auth events a rule of
- * authorisation refuses it, among previous events it changes nothing.
+ * Whether `prev_events` and `auth_events` are lists of event IDs of the room version, with hashes in versions 1 and 2,
+ * and at most 20 and 10 of them unless the event was backfilled (rooms/v1#event-format). An ID given twice is no matter
+ * of format: among auth events a rule of authorisation refuses it, among previous events it changes nothing.
  */
 export function checkEdges(event: JsonObject, rules: RoomVersionRules, source: PduSource): string | undefined {
   const [prevEventsMax, authEventsMax] = source.backfilled ? [Infinity, Infinity] : [PREV_EVENTS_MAX, AUTH_EVENTS_MAX];
