@@ -33,8 +33,8 @@ export function strippedStateJson(pdu: Pdu): string {
   return JSON.stringify({ sender, type, state_key, content });
 }
 
-// So clients of either age find the target (rooms/v11, "Moving the redacts property of m.room.redaction events"). If the
-// two places differ, one was written to make clients of one age redact what the sender may not: neither stays.
+// So clients of either age find the target (rooms/v11, "Moving the redacts property of m.room.redaction events"). If
+// the two places differ, one was written to make clients of one age redact what the sender may not: neither stays.
 function redactsInBothPlaces(pdu: Pdu): { content: JsonObject; redacts: string | undefined } {
   if (pdu.type !== 'm.room.redaction') return { content: pdu.content, redacts: undefined };
   const inContent = textOf(pdu.content, 'redacts');
