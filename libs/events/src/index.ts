@@ -21,6 +21,7 @@ export {
   type PduInteger,
 } from './content/pdu.js';
 export { authEventIdsOf, prevEventIdsOf } from './content/graph-edges.js';
+export { depthAfter } from './content/depth-after.js';
 export { compareIntegers, toSafeInteger } from './content/pdu-integer.js';
 export { powerLevelOf } from './content/power-level-of.js';
 export { PowerLevels } from './content/power-levels.js';

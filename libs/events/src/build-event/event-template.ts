@@ -1,5 +1,5 @@
 import type { JsonObject, SigningKey } from '@chappe/crypto';
-import type { GraphEdge, Pdu } from '../content/pdu.js';
+import type { GraphEdge, Pdu, PduInteger } from '../content/pdu.js';
 import type { EventId } from '../identifiers/event-id.js';
 import type { RoomId } from '../identifiers/room-id.js';
 import type { ServerName } from '../identifiers/server-name.js';
@@ -18,7 +18,8 @@ export interface EventTemplate {
   readonly content: JsonObject;
   /** Milliseconds since 1970. */
   readonly originServerTs: number;
-  readonly depth: number;
+  /** Made by `depthAfter`. */
+  readonly depth: PduInteger;
   /** At most 20, made by `graphEdge`. */
   readonly prevEvents: readonly GraphEdge[];
   /** At most 10, made by `graphEdge`. */

@@ -12,7 +12,7 @@ export const PREV_EVENTS_MAX = 20;
 /** Most `auth_events` of an event (rooms/v12#event-format). */
 export const AUTH_EVENTS_MAX = 10;
 
-/** Largest `depth` of our own events; deeper ones keep this value (rooms/v6#event-format). */
+/** Largest `depth` where numbers are those of canonical JSON (rooms/v6#event-format). */
 export const DEPTH_MAX = Number.MAX_SAFE_INTEGER;
 
 /** An edge to another event: its ID, in room versions 1 and 2 with its reference hash (rooms/v1#event-format). */
