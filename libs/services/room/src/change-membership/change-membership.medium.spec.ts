@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChangeMembershipRequest, MembershipAction } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
+import { interceptStatements } from '../fixtures/intercept-commits.js';
 import { state } from '../fixtures/requests.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { pduOf, TestRoom } from '../fixtures/test-room.js';
@@ -19,10 +20,15 @@ type Action = 'join' | 'invite' | 'knock' | 'leave' | 'kick' | 'ban' | 'unban' |
 
 let database: TestDatabase;
 let running: RunningRoom;
+let statements = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
+  const counting = interceptStatements(database.postgres, 'room-', (run) => {
+    statements++;
+    return run();
+  });
+  running = await startRoom(counting);
 });
 afterAll(async () => {
   await running.stop();
@@ -255,6 +261,17 @@ describe('a restricted room', () => {
       await expect(change('join', { roomId, sender: BOB })).rejects.toMatchObject(FORBIDDEN);
     },
   );
+
+  it('asks about as many allowed rooms as an event can name in few statements', async () => {
+    const space = await create('public');
+    const unknown = Array.from({ length: 1_200 }, (_, index) => `!${index}`);
+    const { roomId } = await restricted('restricted', [...unknown, space.roomId]);
+    statements = 0;
+    await expect(change('join', { roomId, sender: BOB })).rejects.toMatchObject(FORBIDDEN);
+    expect(statements).toBeLessThan(20);
+    await space.join(BOB);
+    await change('join', { roomId, sender: BOB });
+  });
 
   it('lets in the invited without a condition', async () => {
     const testRoom = await restricted('restricted', []);

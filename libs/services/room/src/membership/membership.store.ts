@@ -24,6 +24,22 @@ export class MembershipStore {
     return row?.membership;
   }
 
+  /** Whether a user is joined to any of these rooms, by committed membership. One statement per room partition. */
+  async isInAny(places: readonly RoomPlace[], userId: string): Promise<boolean> {
+    const byPartition = Map.groupBy(places, ({ partition }) => partition);
+    for (const [partition, rooms] of byPartition) {
+      const found = await this.postgres.query({
+        name: 'room-is-in-any',
+        text: `SELECT FROM room.current_state
+               WHERE partition = $1 AND room_id = ANY($2) AND type = 'm.room.member' AND state_key = $3
+                 AND membership = 'join' LIMIT 1`,
+        values: [partition, rooms.map(({ roomId }) => roomId), userId],
+      });
+      if (found.length > 0) return true;
+    }
+    return false;
+  }
+
   /** Whether anybody is joined now. */
   async hasJoined(place: RoomPlace): Promise<boolean> {
     const rows = await this.postgres.query({
