@@ -5,6 +5,7 @@ import {
   authorisingUserOf,
   buildEvent,
   checkAuth,
+  depthAfter,
   EventTooLargeError,
   graphEdge,
   selectAuthEvents,
@@ -72,7 +73,7 @@ export class EventPreparation {
       sender,
       content,
       originServerTs: this.clock.nowMs(),
-      depth: head.depth + 1,
+      depth: depthAfter([head], head.rules),
       prevEvents: head.extremities.slice(0, PREV_EVENTS_MAX),
       authEvents: authEdges(head, event),
     };

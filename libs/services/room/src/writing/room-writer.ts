@@ -74,7 +74,7 @@ export class RoomWriter {
 function applyToHead(head: RoomHead, prepared: PreparedEvent): void {
   const { built, change, event } = prepared;
   head.extremities = [graphEdge(built.eventId, built.pdu, head.rules)];
-  head.depth += 1;
+  head.depth = toSafeInteger(built.pdu.depth);
   if (change) {
     head.stateRoot = change.stateAfter;
     head.setState({ eventId: built.eventId, pdu: built.pdu });

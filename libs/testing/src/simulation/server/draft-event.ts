@@ -2,7 +2,7 @@ import {
   graphEdge,
   PREV_EVENTS_MAX,
   selectAuthEvents,
-  toSafeInteger,
+  depthAfter,
   type EventId,
   type EventTemplate,
   type GraphEdge,
@@ -45,13 +45,15 @@ export function* draftEvent(server: ServerContext, wish: EventWish): Task<Draft>
   );
   const { redacts, ...event } = wish;
   const authEvents = yield* selectFrom(server, event, before);
-  const depths = prevEvents.map(({ pdu }) => toSafeInteger(pdu.depth));
   const template = {
     ...event,
     ...(redacts !== undefined && { redacts: redacts as EventId }),
     roomId: room.roomId as RoomId,
     originServerTs: server.nowMs(),
-    depth: Math.max(0, ...depths) + 1,
+    depth: depthAfter(
+      prevEvents.map(({ pdu }) => pdu),
+      world.rules,
+    ),
     prevEvents: prevEvents.map((prevEvent) => edgeTo(server, prevEvent)),
     authEvents: authEvents.map((authEvent) => edgeTo(server, authEvent)),
     ...(world.rules.eventIds === 'member' && { eventId: server.newEventId() as EventId }),
