@@ -67,11 +67,15 @@ function lookupIn(state: readonly Pdu[]): StateLookup {
   return (type, stateKey) => map.get(`${type}\0${stateKey}`);
 }
 
+/** rooms/v1#mroompower_levels-events-accept-values-as-floats refuses as well, and has no number. */
+const RULE =
+  /^rooms\/v([0-9]+)#(?:authorisation-rules [0-9]+(?:\.[0-9]+)*|mroompower_levels-events-accept-values-as-floats)$/;
+
 function checkVerdict(verdict: AuthVerdict, rules: RoomVersionRules): void {
   if (verdict.allowed) return;
-  const [page, number] = verdict.rule.split('#authorisation-rules ');
-  mustHold(page === `rooms/v${rules.version}`, 'A refusal names the page of its room version');
-  mustHold(/^[0-9]+(\.[0-9]+)*$/.test(number ?? ''), 'A refusal names the number of its rule');
+  const [, version] = RULE.exec(verdict.rule) ?? [];
+  mustHold(version !== undefined, 'A refusal names its rule by anchor and number');
+  mustHold(version === rules.version, 'A refusal names the page of its room version');
   mustHold(verdict.reason !== '', 'A refusal has a reason');
 }
 

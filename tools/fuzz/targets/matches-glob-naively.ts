@@ -4,14 +4,15 @@
  * one case already.
  */
 export function matchesGlobNaively(pattern: string, text: string, one = '?'): boolean {
-  let row = Array.from({ length: text.length + 1 }, (_, at) => at === 0);
-  for (const wanted of pattern.split('')) {
+  const characters = Array.from(text);
+  let row = [true, ...characters.map(() => false)];
+  for (const wanted of pattern) {
     const next: boolean[] = [];
-    for (let at = 0; at <= text.length; at += 1) {
+    for (let at = 0; at <= characters.length; at += 1) {
       if (wanted === '*') next.push(row[at] === true || next[at - 1] === true);
-      else next.push(row[at - 1] === true && (wanted === one || wanted === text[at - 1]));
+      else next.push(row[at - 1] === true && (wanted === one || wanted === characters[at - 1]));
     }
     row = next;
   }
-  return row[text.length] === true;
+  return row[characters.length] === true;
 }

@@ -26,6 +26,8 @@ import { matchesGlobNaively } from './matches-glob-naively.ts';
 import { readJsonObject } from './read-json-object.ts';
 
 const GLOB_UNITS_MAX = 200;
+/** The naive way tries every pair of them. */
+const EDGES_MAX = 12;
 const RULES_MAX = 40;
 const USER = { userId: ALICE, displayName: 'Al' };
 const RULES = roomVersionRules('12') as RoomVersionRules;
@@ -130,8 +132,10 @@ function checkGlob(value: JsonValue | undefined): string {
 
 function matchesInWords(pattern: string, { original, folded }: FoldedText): boolean {
   const isWord = (at: number): boolean => /[A-Za-z0-9_]/.test(original[at] ?? '');
-  const edges = Array.from({ length: folded.length + 1 }, (_, at) => at).filter((at) => !isWord(at - 1) || !isWord(at));
-  if (edges.length > 12) return new Glob(pattern).matchesWords(new FoldedText(original));
+  const isInside = (at: number): boolean => (original.codePointAt(at - 1) ?? 0) > 0xffff;
+  const positions = Array.from({ length: folded.length + 1 }, (_, at) => at);
+  const edges = positions.filter((at) => (!isWord(at - 1) || !isWord(at)) && !isInside(at));
+  if (edges.length > EDGES_MAX) return new Glob(pattern).matchesWords(new FoldedText(original));
   return edges.some((start) =>
     edges.some((end) => end >= start && matchesGlobNaively(pattern, folded.slice(start, end))),
   );
