@@ -42,7 +42,7 @@ export class RestrictedJoins {
     return authorising;
   }
 
-  /** The lane waits for it, and an event has room for more than a thousand conditions: they are not asked one by one. */
+  /** The lane waits for it, and an event can name more than a thousand rooms: they are not asked one by one. */
   #meetsCondition(userId: string, allowedRooms: readonly string[]): Promise<boolean> {
     const roomIds = [...new Set(allowedRooms)].flatMap((allowed) => parseRoomId(allowed) ?? []);
     const places = roomIds.map((roomId) => this.heads.placeOf(roomId));
