@@ -12,6 +12,8 @@ const MEMBERSHIPS = new Set<JsonValue | undefined>(['join', 'invite', 'knock', '
  * @throws MatrixError M_BAD_JSON, M_INVALID_PARAM
  */
 export function checkStateContent(type: string, stateKey: string, content: JsonObject): void {
+  // Servers tell redactions by type alone, and here they are judged as messages only.
+  if (type === 'm.room.redaction') throw MatrixError.badJson('m.room.redaction is no state event');
   if (type === 'm.room.power_levels') checkPowerLevels(content);
   if (type === 'm.room.member') checkMember(stateKey, content);
 }
