@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readVectors, type Vector } from '../fixtures/read-vectors.js';
+import { JSON_DEPTH_MAX } from './json.limits.js';
 import { canonicalJson } from './canonical-json.js';
 import { JsonError } from './json-error.js';
 import { JsonNumber } from './json-number.js';
@@ -134,8 +135,8 @@ describe('canonicalJson', () => {
     );
   });
 
-  it('allows 100 levels of nesting and no more', () => {
-    expect(reasonOf(nested(100))).toBe('none');
-    expect(reasonOf(nested(101))).toBe('too_deep');
+  it('allows 1,000 levels of nesting and no more', () => {
+    expect(reasonOf(nested(JSON_DEPTH_MAX))).toBe('none');
+    expect(reasonOf(nested(JSON_DEPTH_MAX + 1))).toBe('too_deep');
   });
 });

@@ -10,7 +10,7 @@ const SURROGATE_OR_LATER = /[\ud800-\uffff]/;
 /**
  * The canonical JSON of a value, ready to be encoded as UTF-8: keys by code point, no white space. A `JsonNumber` is
  * written as it is, since only rooms that allow it have any.
- * Throws `JsonError`: `number` (fractions, -0, beyond ±(2^53 - 1)), `lone_surrogate`, `too_deep` (100), `not_json`.
+ * Throws `JsonError`: `number` (fractions, -0, beyond ±(2^53 - 1)), `lone_surrogate`, `too_deep` (1,000), `not_json`.
  * Spec: appendices, "Canonical JSON".
  */
 export function canonicalJson(value: JsonValue): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { JSON_DEPTH_MAX } from './json.limits.js';
 import { canonicalJson } from './canonical-json.js';
 import { jsonTexts, readPlainly, writePlainly } from './fixtures/json-texts.js';
 import { JsonError } from './json-error.js';
@@ -73,10 +74,10 @@ describe('parseJson', () => {
     expect(parseJson('"\\ud83d\\ude00\\u0000"')).toBe('😀\0');
   });
 
-  it('accepts 100 levels of nesting and no more', () => {
-    expect(reasonOf(nested(100))).toBe('none');
-    expect(reasonOf(nested(101))).toBe('too_deep');
-    expect(reasonOf('{"a":'.repeat(101) + '1' + '}'.repeat(101))).toBe('too_deep');
+  it('accepts 1,000 levels of nesting and no more', () => {
+    expect(reasonOf(nested(JSON_DEPTH_MAX))).toBe('none');
+    expect(reasonOf(nested(JSON_DEPTH_MAX + 1))).toBe('too_deep');
+    expect(reasonOf('{"a":'.repeat(1_001) + '1' + '}'.repeat(1_001))).toBe('too_deep');
     expect(reasonOf(nested(11), 10)).toBe('too_deep');
   });
 

@@ -9,7 +9,7 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 
 /**
- * The value of a JSON text; `depthMax` (100) bounds its nesting. `__proto__` is an ordinary own key, of keys given
+ * The value of a JSON text; `depthMax` (1,000) bounds its nesting. `__proto__` is an ordinary own key, of keys given
  * twice the last one counts.
  * Throws `JsonError`: `syntax`, `too_deep`, or `lone_surrogate` for strings that are not Unicode.
  */
