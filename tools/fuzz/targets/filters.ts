@@ -5,6 +5,7 @@ import {
   type FilterableEvent,
   matchesEventFilter,
   parseFilter,
+  parsePropertyPath,
   parseRoomEventFilter,
   type RoomEventFilter,
 } from '@chappe/events';
@@ -36,6 +37,7 @@ export const filters: FuzzTarget = {
     ...roomEvents()
       .filter(({ rules }) => rules.version === '12')
       .map(({ text }) => `{"filter":${JSON.stringify(FILTER)},"event":${text}}`),
+    '{"filter":{"event_fields":["__proto__.a","__proto__","b"]},"event":{"__proto__":{"a":{"b":1}},"b":{"__proto__":1}}}',
     ...valuesInVectors()
       .filter((text) => /"(?:not_)?(?:types|senders|rooms)"/.test(text))
       .map((text) => `{"filter":${text},"event":${text}}`),
@@ -61,12 +63,21 @@ function isRefusal(parsed: ReturnType<typeof parseFilter>): parsed is { readonly
 
 function checkFields(event: JsonObject, fields: readonly string[]): void {
   const kept = applyEventFields(event, fields);
+  for (const path of fields.map(parsePropertyPath)) {
+    mustHold(isDeepStrictEqual(propertyAt(kept, path), propertyAt(event, path)), 'What fields name is there');
+  }
   mustHold(isPartOf(kept, event), 'Only properties of the event are left');
   mustHold(
     isDeepStrictEqual(applyEventFields(event, fields.toReversed()), kept),
     'The order of fields does not matter',
   );
   mustHold(isDeepStrictEqual(applyEventFields(kept, fields), kept), 'What was kept stays');
+}
+
+function propertyAt(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? propertyAt(value[name], rest) : undefined;
 }
 
 function isPartOf(part: JsonValue, whole: JsonValue | undefined): boolean {
