@@ -166,7 +166,7 @@ describe('size limits', () => {
   });
 
   it('refuses content whose event would be nested too deeply', () => {
-    const content = JSON.parse(`{"a":${'['.repeat(99)}${']'.repeat(99)}}`);
+    const content = JSON.parse(`{"a":${'['.repeat(999)}${']'.repeat(999)}}`);
     expect(() => buildEvent({ ...template, content }, signerOf('12'))).toThrow(
       expect.objectContaining({ name: 'JsonError', reason: 'too_deep' }),
     );
