@@ -1,4 +1,4 @@
-import { membershipOf } from '../content/member-content.js';
+import { textOf } from '../content/json-fields.js';
 import type { Pdu } from '../content/pdu.js';
 import type { AuthChains } from './auth-chains.js';
 import { ChainMarks } from './chain-marks.js';
@@ -17,6 +17,6 @@ export function selectPowerEvents(events: readonly ConflictedEvent[], chains: Au
 export function isPowerEvent(pdu: Pdu): boolean {
   if (pdu.type === 'm.room.power_levels' || pdu.type === 'm.room.join_rules') return true;
   if (pdu.type !== 'm.room.member' || pdu.sender === pdu.state_key) return false;
-  const membership = membershipOf(pdu);
+  const membership = textOf(pdu.content, 'membership');
   return membership === 'leave' || membership === 'ban';
 }
