@@ -8,6 +8,8 @@ const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hook
 const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts'];
 /** About several processes. */
 const CLUSTER_ONLY = ['tests/cluster/**', 'tests/faults/**'];
+/** About what takes all of a machine, and is measured by the clock: one file at a time. */
+const FAULTS = ['tests/{kill,cluster,faults}/**/*.spec.ts'];
 const otherForm = process.env['CHAPPE_TEST_FORM'] === 'cluster' ? ALL_IN_ONE_ONLY : CLUSTER_ONLY;
 
 export default defineConfig({
@@ -24,6 +26,7 @@ export default defineConfig({
           ...shared,
           name: 'pure',
           isolate: false,
+          ...atOnce(1, 2),
           include: ['{apps,libs,tools}/**/*.spec.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.medium.spec.ts'],
         },
@@ -34,6 +37,7 @@ export default defineConfig({
           ...shared,
           name: 'medium',
           isolate: false,
+          ...atOnce(2, 2),
           include: ['{apps,libs,tools}/**/*.medium.spec.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['libs/testing/src/postgres/postgres.global-setup.ts'],
@@ -45,8 +49,22 @@ export default defineConfig({
           ...shared,
           name: 'network',
           isolate: true,
+          ...atOnce(3, 2),
           testTimeout: 240_000,
           include: ['tests/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...FAULTS],
+          globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'faults',
+          isolate: true,
+          ...atOnce(4, 1),
+          testTimeout: 240_000,
+          include: FAULTS,
           exclude: ['**/node_modules/**', '**/dist/**', ...otherForm],
           globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
         },
@@ -54,3 +72,8 @@ export default defineConfig({
     ],
   },
 });
+
+/** One group of files after the other; within a group, so many files at a time. Most specs wait more than they work. */
+function atOnce(groupOrder: number, maxWorkers: number) {
+  return { maxWorkers, sequence: { groupOrder } };
+}
