@@ -32,12 +32,28 @@ const FILTER = {
 export const filters: FuzzTarget = {
   name: 'filters',
   form: 'json',
-  dictionary: ['*', 'm.*', '*m*', 'content.', '\\\\.', '\\\\\\\\', 'timeline', 'not_types', 'types', 'event_fields'],
+  dictionary: [
+    '*',
+    'a',
+    'b',
+    'm.*',
+    '*m*',
+    'content.',
+    '\\\\.',
+    '\\\\\\\\',
+    'timeline',
+    'not_types',
+    'types',
+    'event_fields',
+  ],
   seeds: () => [
     ...roomEvents()
       .filter(({ rules }) => rules.version === '12')
       .map(({ text }) => `{"filter":${JSON.stringify(FILTER)},"event":${text}}`),
     '{"filter":{"event_fields":["__proto__.a","__proto__","b"]},"event":{"__proto__":{"a":{"b":1}},"b":{"__proto__":1}}}',
+    ...['a*ab*b', '*a*', 'ab**a'].map(
+      (pattern) => `{"filter":{"room":{"timeline":{"types":["${pattern}"]}}},"event":{"type":"abab"}}`,
+    ),
     ...valuesInVectors()
       .filter((text) => /"(?:not_)?(?:types|senders|rooms)"/.test(text))
       .map((text) => `{"filter":${text},"event":${text}}`),
