@@ -5,9 +5,11 @@ import { StateMarks } from './state-marks.js';
 import { UnconflictedChains } from './unconflicted-chains.js';
 
 /**
- * The events that are in the full auth chains of some states, but not of all (rooms/v12#definitions), newest first.
- * Unconflicted events are in every state, so they add the same to every chain: only conflicted events, given by state,
- * can make a difference, and nothing that an unconflicted event has in its auth chain is part of it.
+ * The events that are in the full auth chains of some states, but not of all (rooms/v12#definitions), newest first; a
+ * state's own events count as part of its full auth chain. SPEC-DEVIATION(the text leaves a state's own events out,
+ * but other implementations count them, and servers must agree: docs/decisions/0009-auth-difference.md.)
+ * Unconflicted events are in every state, so they and their auth chains are no part of it, and only conflicted events,
+ * given by state, can make a difference. They themselves may be named or not, being in the full conflicted set anyway.
  */
 export function authDifference(conflicted: readonly (readonly number[])[], resolution: Resolution): number[] {
   const candidates = differenceOfChains(conflicted, resolution.authChains);

@@ -10,7 +10,7 @@ interface Visit {
   edge: number;
 }
 
-/** Answers whether an event is in the auth chain of any unconflicted event. */
+/** Answers whether an event is unconflicted, or in the auth chain of any unconflicted event. */
 export class UnconflictedChains {
   readonly #answers: Uint8Array;
   readonly #path: Visit[] = [];
@@ -29,6 +29,10 @@ export class UnconflictedChains {
   }
 
   #explore(event: number): void {
+    if (this.#isUnconflicted(event)) {
+      this.#answers[event] = YES;
+      return;
+    }
     this.#path.length = 0;
     this.#visit(event);
     for (let visit = this.#path.at(-1); visit !== undefined; visit = this.#path.at(-1)) {
