@@ -47,8 +47,8 @@ class FuzzRun {
     this.target = target;
     this.options = options;
     this.#random = new SeededRandom(options.seed);
-    this.#slowest = new SlowestInput(target, () => options.now());
-    this.#log = new FindingLog(target.name, (input) => this.#repeat(input), options.found);
+    this.#slowest = new SlowestInput((input) => this.#run(input), options.now);
+    this.#log = new FindingLog(target.name, (input) => this.#run(input), options.found);
     this.#startedMs = options.now();
     this.#nextHeapLook = options.heapEveryInputs;
   }
@@ -73,7 +73,6 @@ class FuzzRun {
   }
 
   #runOne(input: string): void {
-    this.options.before?.(input);
     this.#inputs += 1;
     try {
       const outcome = this.#slowest.run(input);
@@ -86,9 +85,9 @@ class FuzzRun {
     this.#lookAtHeap();
   }
 
-  #repeat(input: string): void {
+  #run(input: string): string {
     this.options.before?.(input);
-    this.target.run(input);
+    return this.target.run(input);
   }
 
   #lookAtHeap(): void {

@@ -1,5 +1,3 @@
-import type { FuzzTarget } from './fuzz-target.ts';
-
 /** Below this, an input is not worth the second look that tells it from a pause of the machine. */
 const WORTH_REPEATING_MS = 5;
 
@@ -8,14 +6,14 @@ const WORTH_REPEATING_MS = 5;
  * runs.
  */
 export class SlowestInput {
-  readonly #target: FuzzTarget;
+  readonly #run: (input: string) => string;
   readonly #now: () => number;
   #ms = 0;
   #units = 0;
 
-  /** `now` gives milliseconds of a steady clock. */
-  constructor(target: FuzzTarget, now: () => number) {
-    this.#target = target;
+  /** `run` is what takes time; `now` gives milliseconds of a steady clock. */
+  constructor(run: (input: string) => string, now: () => number) {
+    this.#run = run;
     this.#now = now;
   }
 
@@ -28,10 +26,10 @@ export class SlowestInput {
     return this.#units;
   }
 
-  /** What the target gives for the input; throws what it throws. */
+  /** The outcome for the input; throws what is thrown. */
   run(input: string): string {
     const started = this.#now();
-    const outcome = this.#target.run(input);
+    const outcome = this.#run(input);
     const ms = this.#now() - started;
     if (ms > this.#ms && ms > WORTH_REPEATING_MS) this.#repeat(input);
     return outcome;
@@ -46,7 +44,7 @@ export class SlowestInput {
 
   #computingMs(input: string): number {
     const before = process.threadCpuUsage();
-    this.#target.run(input);
+    this.#run(input);
     const { user, system } = process.threadCpuUsage(before);
     return (user + system) / 1000;
   }

@@ -5,8 +5,8 @@ import { InputSlot } from './input-slot.ts';
 import type { WorkerOrder, WorkerReport } from './worker-order.ts';
 
 const LOOK_EVERY_MS = 100;
-/** On a machine that does not let us compute, an input may take this many times longer by the clock. */
-const PATIENCE = 10;
+/** Without computing, on a machine that does not let us or for good, an input may take this many times longer. */
+const PATIENCE = 100;
 
 export type TargetOrder = Omit<WorkerOrder, 'slot'> & {
   readonly name: string;

@@ -25,6 +25,8 @@ import { asPdu } from './as-pdu.ts';
 import { matchesGlobNaively } from './matches-glob-naively.ts';
 import { readJsonObject } from './read-json-object.ts';
 
+/** Users may set no longer ones. */
+const PATTERN_UNITS_MAX = 255;
 const GLOB_UNITS_MAX = 200;
 /** The naive way tries every pair of them. */
 const EDGES_MAX = 12;
@@ -120,6 +122,7 @@ function checkGlob(value: JsonValue | undefined): string {
   if (typeof pattern !== 'string' || typeof text !== 'string') return '';
   const folded = new FoldedText(text);
   mustHold(folded.folded.length === text.length, 'Folding keeps lengths');
+  if (pattern.length > PATTERN_UNITS_MAX) return 'too long';
   const glob = new Glob(pattern);
   const [matches, inWords] = [glob.matches(folded), glob.matchesWords(folded)];
   mustHold(!matches || inWords, 'The ends of a text are word boundaries');
