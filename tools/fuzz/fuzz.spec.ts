@@ -72,7 +72,8 @@ describe('runFuzz', () => {
     const inputsOf = (seed: number): string[] => {
       const inputs: string[] = [];
       findingsIn(throwsRarely, { seed, inputsMax: 1000, before: (input) => inputs.push(input) });
-      return inputs;
+      // Slow ones run again.
+      return [...new Set(inputs)];
     };
     expect(inputsOf(7)).toEqual(inputsOf(7));
     expect(inputsOf(7)).not.toEqual(inputsOf(8));
