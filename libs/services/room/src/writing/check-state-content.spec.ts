@@ -1,3 +1,4 @@
+import type { JsonObject } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import { checkStateContent } from './check-state-content.js';
 
@@ -6,7 +7,7 @@ describe('the content of state that a client wants', () => {
     expect(() => checkStateContent('m.room.redaction', 'x', { redacts: '$target' })).toThrow('no state event');
   });
 
-  it.each([{ ban: '50' }, { users: { '@alice:a.example': 50.5 } }, { events: [] }])(
+  it.each<JsonObject>([{ ban: '50' }, { users: { '@alice:a.example': 50.5 } }, { events: [] }])(
     'refuses power levels with %j',
     (content) => {
       expect(() => checkStateContent('m.room.power_levels', '', content)).toThrow('is an');
