@@ -153,10 +153,10 @@ describe('evaluating push rules', () => {
     expect(notifies(`${'a'.repeat(PUSH_PATTERN_CHARACTERS_MAX)}*`)).toBe(false);
   });
 
-  it.each([{}, { content: null }, { content: [] }, { content: 5, sender: 5, room_id: {}, type: null }])(
+  it.each<JsonObject>([{}, { content: null }, { content: [] }, { content: 5, sender: 5, room_id: {}, type: null }])(
     'survives an event without shape: %j',
     (event) => {
-      const conditions = [
+      const conditions: readonly JsonObject[] = [
         { kind: 'contains_display_name' },
         { kind: 'event_match', key: '', pattern: '*' },
         { kind: 'event_property_is', key: 'content.body.x', value: null },
