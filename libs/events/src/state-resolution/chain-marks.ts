@@ -1,6 +1,6 @@
 import type { AuthChains } from './auth-chains.js';
 
-/** Which events are among some events and their auth chains, as far as these are not older than a given event. */
+/** Which events are among some events and their auth chains; tells it only of those that are not older than `oldest`. */
 export class ChainMarks {
   readonly #marks: Uint8Array;
 
@@ -20,7 +20,7 @@ export class ChainMarks {
   }
 
   has(event: number): boolean {
-    return event >= this.oldest && this.#marks[event] === 1;
+    return this.#marks[event] === 1;
   }
 
   /** The marked events, oldest first. */

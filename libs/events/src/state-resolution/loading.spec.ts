@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { DamagedNodeError } from '../state-map/damaged-node-error.js';
 import { MissingNodeError } from '../state-map/node-source.js';
 import { AuthChains } from './auth-chains.js';
 import { LazySources } from './fixtures/lazy-sources.js';
@@ -9,6 +10,7 @@ import { MissingEventsError } from './missing-events-error.js';
 import { resolveState } from './resolve-state.js';
 
 const SEEDS = 100;
+const ROUNDS_MAX = 8;
 
 function roomOf(version: string): RandomRoom {
   const step = { follows: [0], sender: 0, target: 1, action: 13, value: 0, time: 0, fault: 9 };
@@ -21,9 +23,13 @@ describe('resolveState with sources that lack parts', () => {
       fc.property(fc.constantFrom('1', '2', '10', '12'), arbitrarySteps, (version, steps) => {
         const room = new RandomRoom(version, steps);
         const roots = room.states.slice(-5);
-        const lazy = new LazySources(room.graph);
-        expect(lazy.resolve(roots)).toEqual(resolveState(roots, room.graph, room.graph.rules));
-        expect(lazy.rounds.length).toBeLessThanOrEqual(room.events.length + 4);
+        const expected = resolveState(roots, room.graph, room.graph.rules);
+        const withoutSlots = new LazySources(room.graph, false);
+        expect(withoutSlots.resolve(roots)).toEqual(expected);
+        const lazy = new LazySources(room.graph, true);
+        expect(lazy.resolve(roots)).toEqual(expected);
+        // The maps, the full conflicted set with its auth events, its create event, and what the rules ask of the state.
+        expect(lazy.rounds.length).toBeLessThanOrEqual(ROUNDS_MAX);
       }),
       { numRuns: SEEDS },
     );
@@ -52,6 +58,27 @@ describe('resolveState with sources that lack parts', () => {
     })();
     expect(error).toBeInstanceOf(MissingEventsError);
     expect((error as MissingEventsError).eventIds.toSorted()).toEqual(topics.toSorted());
+    expect((error as MissingEventsError).name).toBe('MissingEventsError');
     expect((error as MissingEventsError).message).toContain('2 events are not loaded');
+  });
+
+  it('names the nodes that are missing of all states', () => {
+    const { graph, states } = roomOf('10');
+    const roots = states.slice(-3);
+    expect(() =>
+      resolveState(roots, { nodes: new Map(), events: graph.events, authChains: graph.authChains }, graph.rules),
+    ).toThrow(expect.objectContaining({ hashes: expect.arrayContaining(roots) }) as Error);
+  });
+
+  it('passes on what else a source throws', () => {
+    const { graph, states } = roomOf('10');
+    const damaged = new DamagedNodeError('x');
+    const nodes = {
+      get: () => {
+        throw damaged;
+      },
+    };
+    const { events, authChains, rules } = graph;
+    expect(() => resolveState(states.slice(-2), { nodes, events, authChains }, rules)).toThrow(damaged);
   });
 });
