@@ -1,6 +1,6 @@
 import type { AuthChains } from './auth-chains.js';
 
-/** Which events are among some events and their auth chains; tells it only of those that are not older than `oldest`. */
+/** Which events are among some events and their auth chains; tells it only of those not older than `oldest`. */
 export class ChainMarks {
   readonly #marks: Uint8Array;
 

@@ -28,7 +28,7 @@ describe('resolveState with sources that lack parts', () => {
         expect(withoutSlots.resolve(roots)).toEqual(expected);
         const lazy = new LazySources(room.graph, true);
         expect(lazy.resolve(roots)).toEqual(expected);
-        // The maps, the full conflicted set with its auth events, its create event, and what the rules ask of the state.
+        // The maps, the full conflicted set with its auth events, the create event, and what the rules ask for.
         expect(lazy.rounds.length).toBeLessThanOrEqual(ROUNDS_MAX);
       }),
       { numRuns: SEEDS },
