@@ -60,6 +60,21 @@ describe('an owner that cannot renew its leases', () => {
     expect(await epochs()).toEqual(before);
   });
 
+  it('goes on all the same where nobody else can take them', async () => {
+    let refusals = 0;
+    const refuse = (): Promise<object[]> => {
+      refusals += 1;
+      return Promise.reject(AWAY);
+    };
+    const options = { leaseDurationMs: LEASE_MS, takeOverLeases: true };
+    const owner = await startRoom(intercept('renew', refuse), options);
+    running.push(owner);
+    const { roomId } = await owner.client.createRoom(room(ALICE));
+    // Three times within a lease: so many mean that it has run out.
+    await expect.poll(() => refusals, { timeout: 5 * LEASE_MS }).toBeGreaterThan(4);
+    expect(await send(owner, roomId)).toBe('sent');
+  });
+
   it('can renew them, and commit, though reads have taken every other connection', async () => {
     const small = await connectPostgres({ ...database.connection, connectionsMax: 3, connectTimeoutMs: 10_000 });
     const owner = await start(small);

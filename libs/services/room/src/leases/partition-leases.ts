@@ -18,8 +18,8 @@ const PARTITIONS_MAX = 32_767;
 export type OwnedListener = (owned: readonly number[]) => void;
 
 /**
- * The room partitions that this process owns. By its own clock it stops using them before the database would give them
- * away. The epoch makes a late owner harmless all the same.
+ * The room partitions that this process owns. Unless it is the only one, it stops using them, by its own clock, before
+ * the database would give them away. The epoch makes a late owner harmless all the same.
  */
 @Injectable()
 export class PartitionLeases {
@@ -165,7 +165,9 @@ export class PartitionLeases {
     this.#changed();
   }
 
+  /** Nobody takes partitions from a sole owner, so a slow database is no reason to refuse what it asks for. */
   #usableUntilMs(startedMs: number): number {
+    if (this.isSoleOwner) return Infinity;
     return startedMs + this.config.leaseDurationMs - SAFETY_MARGIN_MS;
   }
 
