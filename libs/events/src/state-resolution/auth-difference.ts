@@ -7,7 +7,7 @@ import { UnconflictedChains } from './unconflicted-chains.js';
 /**
  * The events that are in the full auth chains of some states, but not of all (rooms/v12#definitions), newest first; a
  * state's own events count as part of its full auth chain. SPEC-DEVIATION(the text leaves a state's own events out, but
- * what other servers run counts them, and servers must agree; docs/decisions/0009-auth-difference.md has the numbers)
+ * what other servers run counts them, and servers must agree; decision 0009 has the numbers)
  * Unconflicted events are in every state, so they and their auth chains are no part of it, and only conflicted events,
  * given by state, can make a difference. They themselves may be named or not, being in the full conflicted set anyway.
  */

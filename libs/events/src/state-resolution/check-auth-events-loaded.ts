@@ -16,8 +16,8 @@ export function checkAuthEventsLoaded(
   const missing = new MissingParts();
   for (const { pdu } of events) {
     const { type, sender, content, state_key: stateKey } = pdu;
-    const slots = selectAuthEvents({ type, sender, content, ...(stateKey !== undefined && { stateKey }) }, rules);
-    for (const slot of slots) missing.attempt(() => state.get(slot));
+    for (const slot of selectAuthEvents({ type, sender, content, stateKey }, rules))
+      missing.attempt(() => state.get(slot));
   }
   missing.checkComplete();
 }

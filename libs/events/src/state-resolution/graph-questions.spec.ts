@@ -6,9 +6,10 @@ import { changeState } from '../state-map/change-state.js';
 import { EMPTY_STATE } from '../state-map/node-source.js';
 import { AuthChains } from './auth-chains.js';
 import { authDifference } from './auth-difference.js';
-import { ChainMarks } from './chain-marks.js';
+import type { ConflictedEvent } from './conflicted-event.js';
 import { conflictedSubgraph } from './conflicted-subgraph.js';
 import { findConflicts } from './find-conflicts.js';
+import { selectPowerEvents } from './power-events.js';
 import { Resolution } from './resolution.js';
 import { UnconflictedState } from './unconflicted-state.js';
 
@@ -90,16 +91,29 @@ describe('the auth chains of any graph', () => {
     );
   });
 
-  it('are marked down to the oldest event that counts', () => {
+  it('give to power events what they reach without leaving the full conflicted set', () => {
+    const arbitraryNumbers = fc.uniqueArray(fc.nat({ max: 23 }));
     fc.assert(
-      fc.property(arbitraryEdges, fc.nat(), fc.nat(), (edges, start, end) => {
-        const { chains, ancestors } = drawGraph(edges);
-        const [newest, oldest] = [start % edges.length, end % ((start % edges.length) + 1)];
-        const marks = new ChainMarks([newest], chains, oldest);
-        const expected = [...ancestors[newest]!, newest].filter((number) => number >= oldest).sort(ascending);
-        expect([...marks.oldestFirst()]).toEqual(expected);
-        expect(edges.flatMap((_, number) => (number >= oldest && marks.has(number) ? [number] : []))).toEqual(expected);
+      fc.property(arbitraryEdges, arbitraryNumbers, arbitraryNumbers, (edges, all, powerful) => {
+        const { chains } = drawGraph(edges);
+        const full = new Set(all.filter((number) => number < edges.length));
+        const events = [...full].map((number) => eventOf(number, powerful.includes(number)));
+        const expected = new Set<number>();
+        const reach = (number: number) => {
+          if (!full.has(number)) return;
+          expected.add(number);
+          for (const distance of edges[number]!) reach(number - 1 - distance);
+        };
+        for (const number of powerful) reach(number);
+        const picked = selectPowerEvents(events, chains).map(({ number }) => number);
+        expect(picked).toEqual([...full].filter((number) => expected.has(number)));
       }),
+      { numRuns: 500 },
     );
   });
 });
+
+function eventOf(number: number, isPowerEvent: boolean): ConflictedEvent {
+  const type = isPowerEvent ? 'm.room.power_levels' : 'org.example';
+  return { number, pdu: { type, state_key: '' } } as unknown as ConflictedEvent;
+}

@@ -26,6 +26,8 @@ describe('isPowerEvent', () => {
     ['a join', stateEvent('m.room.member', ALICE, { membership: 'join' })],
     ['an unknown membership', stateEvent('m.room.member', BOB, { membership: 'gone' })],
     ['no membership', stateEvent('m.room.member', BOB)],
+    ['power levels with a state key', stateEvent('m.room.power_levels', 'x')],
+    ['join rules with a state key', stateEvent('m.room.join_rules', 'x')],
     ['the create event', stateEvent('m.room.create', '')],
     ['a topic about someone else', stateEvent('m.room.topic', BOB, { membership: 'ban' })],
   ])('is false for %s', (_, pdu) => expect(isPowerEvent(pdu)).toBe(false));

@@ -1,3 +1,4 @@
+import type { StateSlot } from '../content/state-slot.js';
 import { checkAuthEventsLoaded } from './check-auth-events-loaded.js';
 import { type ConflictBlock, pickDeepestAllowed, replayBlock } from './conflict-block.js';
 import type { GraphEvent } from './graph-event.js';
@@ -7,8 +8,13 @@ import { PartialState } from './partial-state.js';
 import type { Resolution } from './resolution.js';
 import type { SlotMap } from './slot-map.js';
 
-/** Types whose conflicts are resolved first, one after the other, because later ones are authorised by them. */
-const AUTH_TYPES = ['m.room.power_levels', 'm.room.join_rules', 'm.room.member'];
+/** Which conflicts are resolved first, one kind after the other, because later ones are authorised by them. */
+const AUTH_KINDS: readonly ((slot: StateSlot) => boolean)[] = [
+  // SPEC-DEVIATION(the text does not ask for the empty state key, other servers do; decision 0009)
+  ({ type, stateKey }) => type === 'm.room.power_levels' && stateKey === '',
+  ({ type }) => type === 'm.room.join_rules',
+  ({ type }) => type === 'm.room.member',
+];
 
 /**
  * Version 1 (rooms/v1#state-resolution): the event IDs in all slots in which the states differ. Throws
@@ -24,11 +30,11 @@ export function resolveV1(resolution: Resolution): SlotMap<GraphEvent> {
     state,
     rules,
   );
-  for (const type of AUTH_TYPES) {
-    const ofType = blocks.filter(({ slot }) => slot.type === type);
-    resolveBlocks(ofType, state, (block) => replayBlock(block, state, rules));
+  for (const isOfKind of AUTH_KINDS) {
+    const ofKind = blocks.filter(({ slot }) => isOfKind(slot));
+    resolveBlocks(ofKind, state, (block) => replayBlock(block, state, rules));
   }
-  const others = blocks.filter(({ slot }) => !AUTH_TYPES.includes(slot.type));
+  const others = blocks.filter(({ slot }) => !AUTH_KINDS.some((isOfKind) => isOfKind(slot)));
   resolveBlocks(others, state, (block) => pickDeepestAllowed(block, state, rules));
   return state.applied;
 }
