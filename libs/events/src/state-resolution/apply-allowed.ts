@@ -1,11 +1,9 @@
 import { checkAuth } from '../event-auth/check-auth.js';
-import { MissingNodeError } from '../state-map/node-source.js';
 import type { Pdu } from '../content/pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import type { StateSlot } from '../content/state-slot.js';
 import { checkAuthEventsLoaded } from './check-auth-events-loaded.js';
 import { type ConflictedEvent, findAuthEvent } from './conflicted-event.js';
-import { MissingEventsError } from './missing-events-error.js';
 import type { PartialState } from './partial-state.js';
 
 /**
@@ -17,10 +15,8 @@ export function applyAllowed(events: readonly ConflictedEvent[], state: PartialS
   try {
     for (const event of events) if (isAllowed(event, state, rules)) state.apply(event.slot, event);
   } catch (error) {
-    // The rules have asked for a first thing that is missing: name all that they would ask for.
-    if (error instanceof MissingEventsError || error instanceof MissingNodeError) {
-      checkAuthEventsLoaded(events, state, rules);
-    }
+    // Where the rules have asked for a first thing that is missing, name all that they would ask for.
+    checkAuthEventsLoaded(events, state, rules);
     throw error;
   }
 }

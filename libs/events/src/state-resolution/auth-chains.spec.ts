@@ -36,6 +36,11 @@ describe('AuthChains', () => {
     chains.add('$join', ['$unknown']);
     expect(chains.size).toBe(2);
     expect([chains.has('$join'), chains.has('$unknown')]).toEqual([true, false]);
+    const edges = [0, 1].map((number) => [chains.edgesStart(number), chains.edgesEnd(number)]);
+    expect(edges).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
   });
 
   it('names all auth events that were not added, and leaves nothing of the event behind', () => {

@@ -1,6 +1,6 @@
 import type { AuthChains } from './auth-chains.js';
+import { collectLoaded } from './collect-loaded.js';
 import type { Resolution } from './resolution.js';
-import { MissingParts } from './missing-parts.js';
 import { StateMarks } from './state-marks.js';
 import { UnconflictedChains } from './unconflicted-chains.js';
 
@@ -14,10 +14,7 @@ import { UnconflictedChains } from './unconflicted-chains.js';
 export function authDifference(conflicted: readonly (readonly number[])[], resolution: Resolution): number[] {
   const candidates = differenceOfChains(conflicted, resolution.authChains);
   const unconflicted = new UnconflictedChains(resolution);
-  const missing = new MissingParts();
-  const difference = candidates.filter((event) => missing.attempt(() => !unconflicted.include(event)));
-  missing.checkComplete();
-  return difference;
+  return collectLoaded(candidates, (event) => (unconflicted.include(event) ? [] : [event])).flat();
 }
 
 /** The difference of the auth chains of some sets of events, newest first. */

@@ -1,7 +1,7 @@
 import { selectAuthEvents } from '../event-auth/select-auth-events.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
+import { collectLoaded } from './collect-loaded.js';
 import type { GraphEvent } from './graph-event.js';
-import { MissingParts } from './missing-parts.js';
 import type { PartialState } from './partial-state.js';
 
 /**
@@ -13,11 +13,8 @@ export function checkAuthEventsLoaded(
   state: PartialState,
   rules: RoomVersionRules,
 ): void {
-  const missing = new MissingParts();
-  for (const { pdu } of events) {
-    const { type, sender, content, state_key: stateKey } = pdu;
-    for (const slot of selectAuthEvents({ type, sender, content, stateKey }, rules))
-      missing.attempt(() => state.get(slot));
-  }
-  missing.checkComplete();
+  const slots = events.flatMap(({ pdu: { type, sender, content, state_key: stateKey } }) =>
+    selectAuthEvents({ type, sender, content, stateKey }, rules),
+  );
+  collectLoaded(slots, (slot) => state.get(slot));
 }

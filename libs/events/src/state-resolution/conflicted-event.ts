@@ -1,6 +1,6 @@
 import type { StateSlot } from '../content/state-slot.js';
+import { collectLoaded } from './collect-loaded.js';
 import type { GraphEvent } from './graph-event.js';
-import { MissingParts } from './missing-parts.js';
 import type { Resolution } from './resolution.js';
 
 /** An event of the full conflicted set with what its replay needs. */
@@ -14,17 +14,11 @@ export interface ConflictedEvent extends GraphEvent {
 
 /** Reads events of state with their auth events. Throws `MissingEventsError`. */
 export function readConflictedEvents(numbers: Iterable<number>, resolution: Resolution): ConflictedEvent[] {
-  const missing = new MissingParts();
-  const read: ConflictedEvent[] = [];
-  for (const number of numbers) {
-    const event = missing.attempt(() => readConflictedEvent(number, resolution));
-    if (event !== undefined) read.push(event);
-  }
-  missing.checkComplete();
-  return read;
+  return collectLoaded(numbers, (number) => readConflictedEvent(number, resolution)).flat();
 }
 
-function readConflictedEvent(number: number, resolution: Resolution): ConflictedEvent | undefined {
+/** None where the number is that of a message. */
+function readConflictedEvent(number: number, resolution: Resolution): ConflictedEvent[] {
   const { authChains, rules } = resolution;
   const authEventIds: string[] = [];
   for (let edge = authChains.edgesStart(number); edge < authChains.edgesEnd(number); edge += 1) {
@@ -37,8 +31,8 @@ function readConflictedEvent(number: number, resolution: Resolution): Conflicted
   if (rules.roomIdIsCreateEventId && pdu.room_id !== undefined) {
     authEvents.push(resolution.readEvent(`$${pdu.room_id.slice(1)}`));
   }
-  if (pdu.state_key === undefined) return undefined;
-  return { number, eventId, pdu, rejected, slot: { type: pdu.type, stateKey: pdu.state_key }, authEvents };
+  if (pdu.state_key === undefined) return [];
+  return [{ number, eventId, pdu, rejected, slot: { type: pdu.type, stateKey: pdu.state_key }, authEvents }];
 }
 
 /** The auth event for a slot that an event names. */

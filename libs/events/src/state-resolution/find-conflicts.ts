@@ -2,7 +2,7 @@ import type { StateSlot } from '../content/state-slot.js';
 import { diffState } from '../state-map/diff-state.js';
 import type { NodeSource } from '../state-map/node-source.js';
 import type { NodeHash } from '../state-map/state-node.js';
-import { MissingParts } from './missing-parts.js';
+import { collectLoaded } from './collect-loaded.js';
 import { SlotMap } from './slot-map.js';
 
 /** A slot in which not all of the states hold the same event. */
@@ -17,12 +17,10 @@ export interface Conflict {
  * states differ. Throws `MissingNodeError`.
  */
 export function findConflicts(roots: readonly [NodeHash, ...NodeHash[]], nodes: NodeSource): SlotMap<Conflict> {
-  const missing = new MissingParts();
-  const differences = roots.map((root) => missing.attempt(() => diffState(roots[0], root, nodes)));
-  missing.checkComplete();
+  const differences = collectLoaded(roots, (root) => diffState(roots[0], root, nodes));
   const conflicts = new SlotMap<{ slot: StateSlot; eventIds: (string | undefined)[] }>();
   for (const [state, ofState] of differences.entries()) {
-    for (const { slot, before, after } of ofState ?? []) {
+    for (const { slot, before, after } of ofState) {
       let conflict = conflicts.get(slot);
       if (conflict === undefined) {
         conflict = { slot, eventIds: Array.from(roots, () => before) };

@@ -1,6 +1,6 @@
 import { authDifference } from './auth-difference.js';
+import { collectLoaded } from './collect-loaded.js';
 import { conflictedSubgraph } from './conflicted-subgraph.js';
-import { MissingParts } from './missing-parts.js';
 import type { Resolution } from './resolution.js';
 
 /**
@@ -18,11 +18,7 @@ export function fullConflictedSet(resolution: Resolution): Set<number> {
 
 /** By state, the conflicted events that it holds. */
 function conflictedByState({ states: { roots, conflicts }, authChains }: Resolution): number[][] {
-  const missing = new MissingParts();
-  const byState = roots.map((_, state) => {
-    const eventIds = [...conflicts.values()].flatMap((conflict) => conflict.eventIds[state] ?? []);
-    return missing.attempt(() => authChains.numbersOf(eventIds)) ?? [];
-  });
-  missing.checkComplete();
-  return byState;
+  return collectLoaded(roots.keys(), (state) =>
+    authChains.numbersOf([...conflicts.values()].flatMap(({ eventIds }) => eventIds[state] ?? [])),
+  );
 }

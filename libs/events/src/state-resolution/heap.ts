@@ -16,10 +16,10 @@ export class Heap<T> {
 
   /** The smallest item, which is no longer in the queue. */
   pop(): T | undefined {
-    const smallest = this.#items[0];
     const last = this.#items.pop();
-    if (last === undefined || this.#items.length === 0) return smallest;
-    this.#items[0] = last;
+    const [smallest] = this.#items;
+    if (smallest === undefined) return last;
+    this.#items[0] = last!;
     this.#sink();
     return smallest;
   }

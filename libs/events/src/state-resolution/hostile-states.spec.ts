@@ -39,6 +39,9 @@ describe.each(['2', '12'])('resolveState in room version %s', (version) => {
     graph.authChains.add('$message', ['$old']);
     const [before, after] = [graph.state(['$create', '$alice']), graph.state(['$create', '$alice', '$topic'])];
     expect(graph.eventIdsIn(graph.resolve([before, after]))).toEqual(['$alice', '$create', '$old', '$topic']);
+    // What no state holds comes in its place among the conflicts.
+    const changes = resolveState([before, after], graph, graph.rules);
+    expect(changes.map(({ slot }) => slot.type)).toEqual(['m.room.third_party_invite', 'm.room.topic']);
   });
 
   it('resolves states with different create events as the text says', () => {
@@ -71,5 +74,10 @@ describe.each(['2', '12'])('resolveState in room version %s', (version) => {
     expect(changes.map(({ slot }) => slot.type)).toEqual(types.toSorted());
     expect(resolveState([after, before], graph, graph.rules)).toEqual([]);
     expect(resolveState([], graph, graph.rules)).toEqual([]);
+  });
+
+  it('needs nothing to resolve one state, however often it is given', () => {
+    const nothing = { nodes: new Map(), events: new Map(), authChains: undefined as never };
+    expect(resolveState(['x', 'x'], nothing, room(version).rules)).toEqual([]);
   });
 });

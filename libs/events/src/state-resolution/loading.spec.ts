@@ -3,18 +3,49 @@ import { describe, expect, it } from 'vitest';
 
 import { DamagedNodeError } from '../state-map/damaged-node-error.js';
 import { MissingNodeError } from '../state-map/node-source.js';
+import type { NodeHash } from '../state-map/state-node.js';
 import { AuthChains } from './auth-chains.js';
 import { LazySources } from './fixtures/lazy-sources.js';
 import { arbitrarySteps, RandomRoom } from './fixtures/random-room.js';
+import { RoomGraph } from './fixtures/room-graph.js';
 import { MissingEventsError } from './missing-events-error.js';
 import { resolveState } from './resolve-state.js';
 
 const SEEDS = 100;
 const ROUNDS_MAX = 8;
+/** More than the rounds. */
+const SENDERS = 20;
 
 function roomOf(version: string): RandomRoom {
   const step = { follows: [0], sender: 0, target: 1, action: 13, value: 0, time: 0, fault: 9 };
   return new RandomRoom(version, [step, { ...step, follows: [1] }]);
+}
+
+/** Two states that differ in what many users set before they changed their display names. */
+function roomOfRenamed(version: string): { readonly graph: RoomGraph; readonly roots: NodeHash[] } {
+  const graph = new RoomGraph(version);
+  const creator = '@alice:a.example';
+  const base = { sender: creator, stateKey: '', time: 1, authEvents: ['$create', '$alice'] };
+  graph.add({ ...base, id: '$create', type: 'm.room.create', content: { creator }, authEvents: [] });
+  const joined = { ...base, type: 'm.room.member', stateKey: creator, content: { membership: 'join' } };
+  graph.add({ ...joined, id: '$alice', authEvents: ['$create'], prevEvents: ['$create'] });
+  graph.add({ ...base, id: '$public', type: 'm.room.join_rules', content: { join_rule: 'public' } });
+  graph.add({ ...base, id: '$levels', type: 'm.room.power_levels', content: { state_default: 0 } });
+  const states: string[][] = [0, 1].map(() => ['$create', '$alice', '$public', '$levels']);
+  for (let number = 0; number < SENDERS; number += 1) {
+    const user = { type: 'm.room.member', sender: `@${number}:b.example`, stateKey: `@${number}:b.example`, time: 2 };
+    const [join, renamed] = [`$join-${number}`, `$renamed-${number}`];
+    const authEvents = ['$create', '$levels', '$public'];
+    graph.add({ ...user, id: join, content: { membership: 'join' }, authEvents });
+    const content = { membership: 'join', displayname: 'x' };
+    graph.add({ ...user, id: renamed, content, authEvents: [...authEvents, join] });
+    for (const [state, eventIds] of states.entries()) {
+      const id = `$set-${number}-${state}`;
+      graph.add({ ...user, id, type: 'org.example', content: {}, authEvents: ['$create', '$levels', join] });
+      eventIds.push(renamed, id);
+    }
+  }
+  return { graph, roots: states.map((eventIds) => graph.state(eventIds)) };
 }
 
 describe('resolveState with sources that lack parts', () => {
@@ -33,6 +64,13 @@ describe('resolveState with sources that lack parts', () => {
       }),
       { numRuns: SEEDS },
     );
+  });
+
+  it.each(['1', '2'])('loads at once what the rules ask of a state, in room version %s', (version) => {
+    const { graph, roots } = roomOfRenamed(version);
+    const lazy = new LazySources(graph, true);
+    expect(lazy.resolve(roots)).toEqual(resolveState(roots, graph, graph.rules));
+    expect(lazy.rounds.length).toBeLessThanOrEqual(ROUNDS_MAX);
   });
 
   it.each(['1', '2', '12'])('throws the same error again when an event never comes, in room version %s', (version) => {

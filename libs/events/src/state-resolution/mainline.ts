@@ -5,16 +5,15 @@ export class Mainline {
   /** By number of power levels events: the position of the events that name them. */
   readonly #positions = new Map<number, number>();
 
-  /** `eventId` is that of P; without one no event has a finite position. Throws `MissingEventsError`. */
+  /** `powerLevels` is P; without it no event has a finite position. Throws `MissingEventsError`. */
   constructor(
-    eventId: string | undefined,
+    powerLevels: number | undefined,
     private readonly resolution: Resolution,
   ) {
-    if (eventId === undefined) return;
-    let [next] = resolution.authChains.numbersOf([eventId]);
-    for (let position = 0; next !== undefined; position += 1) {
+    let position = 0;
+    for (let next = powerLevels; next !== undefined; next = this.#powerLevelsOf(next)) {
       this.#positions.set(next, position);
-      next = this.#powerLevelsOf(next);
+      position += 1;
     }
   }
 

@@ -1,7 +1,7 @@
+import { collectLoaded } from './collect-loaded.js';
 import { compareAge } from './compare-age.js';
 import type { ConflictedEvent } from './conflicted-event.js';
 import { Mainline } from './mainline.js';
-import { MissingParts } from './missing-parts.js';
 import type { Resolution } from './resolution.js';
 
 interface PlacedEvent {
@@ -15,22 +15,16 @@ interface PlacedEvent {
  */
 export function orderByMainline(
   events: readonly ConflictedEvent[],
-  powerLevelsId: string | undefined,
+  powerLevels: number | undefined,
   resolution: Resolution,
 ): ConflictedEvent[] {
-  const mainline = new Mainline(powerLevelsId, resolution);
-  const missing = new MissingParts();
-  const placed: PlacedEvent[] = [];
-  for (const event of events) {
-    const position = missing.attempt(() => mainline.positionOf(event.number));
-    if (position !== undefined) placed.push({ event, position });
-  }
-  missing.checkComplete();
+  const mainline = new Mainline(powerLevels, resolution);
+  const placed = collectLoaded(events, (event) => ({ event, position: mainline.positionOf(event.number) }));
   return placed.sort(comparePlaced).map(({ event }) => event);
 }
 
-/** Positions can be infinite. */
+/** Positions can be infinite, so that they have no difference. */
 function comparePlaced(left: PlacedEvent, right: PlacedEvent): number {
-  if (left.position !== right.position) return left.position > right.position ? -1 : 1;
-  return compareAge(left.event, right.event);
+  const byPosition = Number(left.position < right.position) - Number(left.position > right.position);
+  return byPosition || compareAge(left.event, right.event);
 }

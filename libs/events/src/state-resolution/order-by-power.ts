@@ -51,8 +51,8 @@ function connect(events: readonly ConflictedEvent[], chains: AuthChains, rules: 
   return [...byNumber.values()];
 }
 
-/** Greater power is smaller, then less time, then the smaller event ID. Power can be infinite. */
+/** Greater power is smaller, then less time, then the smaller event ID. Power can be infinite, without a difference. */
 function compareVertices(left: Vertex, right: Vertex): number {
-  if (left.power !== right.power) return left.power > right.power ? -1 : 1;
-  return compareAge(left.event, right.event);
+  const byPower = Number(left.power < right.power) - Number(left.power > right.power);
+  return byPower || compareAge(left.event, right.event);
 }

@@ -5,7 +5,6 @@ import { SlotMap } from './slot-map.js';
 /** A room state under construction: what was applied so far, above the state that it started from. */
 export class PartialState {
   readonly #applied = new SlotMap<GraphEvent>();
-  readonly #start = new SlotMap<GraphEvent | undefined>();
 
   /** `start` gives the event in a slot of the initial state. */
   constructor(private readonly start: (slot: StateSlot) => GraphEvent | undefined) {}
@@ -16,19 +15,11 @@ export class PartialState {
 
   /** Throws what `start` throws. */
   get(slot: StateSlot): GraphEvent | undefined {
-    return this.#applied.get(slot) ?? this.#atStart(slot);
+    return this.#applied.get(slot) ?? this.start(slot);
   }
 
   /** What was applied last, by slot. */
   get applied(): SlotMap<GraphEvent> {
     return this.#applied;
-  }
-
-  #atStart(slot: StateSlot): GraphEvent | undefined {
-    const event = this.#start.get(slot);
-    if (event !== undefined || this.#start.has(slot)) return event;
-    const read = this.start(slot);
-    this.#start.set(slot, read);
-    return read;
   }
 }

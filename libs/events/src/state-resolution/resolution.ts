@@ -5,7 +5,6 @@ import type { AuthChains } from './auth-chains.js';
 import type { Conflict } from './find-conflicts.js';
 import type { EventSource, GraphEvent } from './graph-event.js';
 import { MissingEventsError } from './missing-events-error.js';
-import { MissingParts } from './missing-parts.js';
 import type { SlotMap } from './slot-map.js';
 import type { UnconflictedState } from './unconflicted-state.js';
 
@@ -30,22 +29,15 @@ export class Resolution {
 
   /** Throws `MissingEventsError`. */
   readEvent(eventId: string): GraphEvent {
-    const event = this.graph.events.get(eventId);
-    if (event === undefined) throw new MissingEventsError([eventId]);
-    return event;
+    return this.readEvents([eventId])[0]!;
   }
 
   /** Throws `MissingEventsError` for all that are missing. */
   readEvents(eventIds: readonly string[]): GraphEvent[] {
-    const missing = new MissingParts();
-    const events: GraphEvent[] = [];
-    for (const eventId of eventIds) {
-      const event = this.graph.events.get(eventId);
-      if (event === undefined) missing.noteEvent(eventId);
-      else events.push(event);
-    }
-    missing.checkComplete();
-    return events;
+    const events = eventIds.map((eventId) => this.graph.events.get(eventId));
+    const [missing, ...more] = eventIds.filter((_, index) => events[index] === undefined);
+    if (missing !== undefined) throw new MissingEventsError([missing, ...more]);
+    return events as GraphEvent[];
   }
 
   /** The event in a slot of the unconflicted state map. Throws `MissingEventsError` and `MissingNodeError`. */

@@ -1,13 +1,12 @@
-import type { StateSlot } from '../content/state-slot.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import type { StateChange } from '../state-map/change-state.js';
 import { compareSlots } from '../state-map/compare-slots.js';
 import type { NodeSource } from '../state-map/node-source.js';
 import type { NodeHash } from '../state-map/state-node.js';
 import type { AuthChains } from './auth-chains.js';
+import { collectLoaded } from './collect-loaded.js';
 import { findConflicts } from './find-conflicts.js';
 import type { EventSource, GraphEvent } from './graph-event.js';
-import { MissingParts } from './missing-parts.js';
 import { Resolution } from './resolution.js';
 import { resolveV1 } from './resolve-v1.js';
 import { resolveV2 } from './resolve-v2.js';
@@ -32,9 +31,9 @@ export function resolveState(
   from: ResolutionSources,
   rules: RoomVersionRules,
 ): StateChange[] {
-  const [first, ...others] = new Set(roots);
-  if (first === undefined || others.length === 0) return [];
-  const states: [NodeHash, ...NodeHash[]] = [first, ...others];
+  const [first, second, ...others] = new Set(roots);
+  if (first === undefined || second === undefined) return [];
+  const states: [NodeHash, ...NodeHash[]] = [first, second, ...others];
   const conflicts = findConflicts(states, from.nodes);
   const unconflicted = new UnconflictedState(first, conflicts, from.nodes);
   const resolution = new Resolution(rules, { roots: states, conflicts, unconflicted }, from);
@@ -50,15 +49,8 @@ function changesTo(resolved: SlotMap<GraphEvent>, { states }: Resolution): State
     if (eventId !== eventIds[0]) changes.push({ slot, eventId });
   }
   // Events of auth chains stay only in slots that no state has: the unconflicted state map comes last.
-  const missing = new MissingParts();
-  for (const [slot, { eventId }] of resolved.entries()) {
-    const isNew = missing.attempt(() => !states.conflicts.has(slot) && isFree(slot));
-    if (isNew) changes.push({ slot, eventId });
-  }
-  missing.checkComplete();
-  return changes.sort((left, right) => compareSlots(left.slot, right.slot));
-
-  function isFree(slot: StateSlot): boolean {
-    return states.unconflicted.get(slot) === undefined;
-  }
+  const added = collectLoaded(resolved.entries(), ([slot, { eventId }]) =>
+    states.conflicts.has(slot) || states.unconflicted.get(slot) !== undefined ? [] : [{ slot, eventId }],
+  );
+  return [...changes, ...added.flat()].sort((left, right) => compareSlots(left.slot, right.slot));
 }

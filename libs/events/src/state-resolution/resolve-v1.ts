@@ -1,8 +1,8 @@
 import type { StateSlot } from '../content/state-slot.js';
 import { checkAuthEventsLoaded } from './check-auth-events-loaded.js';
+import { collectLoaded } from './collect-loaded.js';
 import { type ConflictBlock, pickDeepestAllowed, replayBlock } from './conflict-block.js';
 import type { GraphEvent } from './graph-event.js';
-import { MissingParts } from './missing-parts.js';
 import { orderByDepth } from './order-by-depth.js';
 import { PartialState } from './partial-state.js';
 import type { Resolution } from './resolution.js';
@@ -41,16 +41,16 @@ export function resolveV1(resolution: Resolution): SlotMap<GraphEvent> {
 
 /** Puts what only some states have into the union; what is left conflicts. */
 function separateBlocks(state: PartialState, resolution: Resolution): ConflictBlock[] {
-  const missing = new MissingParts();
   const blocks: ConflictBlock[] = [];
-  for (const { slot, eventIds } of resolution.states.conflicts.values()) {
+  const read = collectLoaded(resolution.states.conflicts.values(), ({ slot, eventIds }) => {
     const present = new Set(eventIds.filter((eventId) => eventId !== undefined));
-    const [first, ...others] = orderByDepth(missing.attempt(() => resolution.readEvents([...present])) ?? []);
-    if (first === undefined) continue;
-    if (others.length === 0) state.apply(slot, first);
-    else blocks.push({ slot, events: [first, ...others] });
+    return { slot, events: resolution.readEvents([...present]) };
+  });
+  for (const { slot, events } of read) {
+    const [first, ...others] = orderByDepth(events);
+    if (others.length === 0) state.apply(slot, first!);
+    else blocks.push({ slot, events: [first!, ...others] });
   }
-  missing.checkComplete();
   return blocks;
 }
 

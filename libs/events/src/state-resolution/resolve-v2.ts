@@ -31,7 +31,9 @@ export function resolveV2(resolution: Resolution): SlotMap<GraphEvent> {
   // 3. The rest by the mainline of the power levels so far.
   const picked = new Set(powerEvents);
   const rest = conflicted.filter((event) => !picked.has(event));
-  const byMainline = orderByMainline(rest, state.get(POWER_LEVELS)?.eventId, resolution);
+  const powerLevels = state.get(POWER_LEVELS);
+  const [base] = chains.numbersOf(powerLevels === undefined ? [] : [powerLevels.eventId]);
+  const byMainline = orderByMainline(rest, base, resolution);
 
   // 4. Applied to the state of step 2.
   applyAllowed(byMainline, state, rules);

@@ -13,7 +13,6 @@ interface Visit {
 /** Answers whether an event is unconflicted, or in the auth chain of any unconflicted event. */
 export class UnconflictedChains {
   readonly #answers: Uint8Array;
-  readonly #path: Visit[] = [];
 
   constructor(private readonly resolution: Resolution) {
     this.#answers = new Uint8Array(resolution.authChains.size);
@@ -33,30 +32,28 @@ export class UnconflictedChains {
       this.#answers[event] = YES;
       return;
     }
-    this.#path.length = 0;
-    this.#visit(event);
-    for (let visit = this.#path.at(-1); visit !== undefined; visit = this.#path.at(-1)) {
+    const path = [this.#startVisit(event)];
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
       if (visit.edge < 0) {
         this.#answers[visit.event] = NO;
-        this.#path.pop();
+        path.pop();
       } else {
-        this.#follow(visit);
+        this.#follow(visit, path);
       }
     }
   }
 
-  #follow(visit: Visit): void {
+  #follow(visit: Visit, path: Visit[]): void {
     const { authChains } = this.resolution;
     const citing = authChains.citingAt(visit.edge);
     visit.edge = authChains.olderCitation(visit.edge);
     if (this.#answers[citing] === YES || this.#isUnconflicted(citing)) {
-      for (const { event } of this.#path) this.#answers[event] = YES;
-      this.#path.length = 0;
-    } else if (this.#answers[citing] === UNKNOWN) this.#visit(citing);
+      for (const { event } of path.splice(0)) this.#answers[event] = YES;
+    } else if (this.#answers[citing] === UNKNOWN) path.push(this.#startVisit(citing));
   }
 
-  #visit(event: number): void {
-    this.#path.push({ event, edge: this.resolution.authChains.newestCitation(event) });
+  #startVisit(event: number): Visit {
+    return { event, edge: this.resolution.authChains.newestCitation(event) };
   }
 
   #isUnconflicted(event: number): boolean {
