@@ -5,6 +5,7 @@ import { EMPTY_STATE } from '../state-map/node-source.js';
 import type { NodeHash, StateNode } from '../state-map/state-node.js';
 import { findConflicts } from './find-conflicts.js';
 import { RoomGraph } from './fixtures/room-graph.js';
+import type { GraphEvent } from './graph-event.js';
 import { AuthChains } from './auth-chains.js';
 import { Mainline } from './mainline.js';
 import { Resolution } from './resolution.js';
@@ -29,7 +30,7 @@ function countedResolution(
     graph.events.set(id, { eventId: id, pdu, rejected: false });
     authChains.add(id, auth);
   }
-  const get = vi.fn((eventId: string) => graph.events.get(eventId));
+  const get = vi.fn<(eventId: string) => GraphEvent | undefined>((eventId) => graph.events.get(eventId));
   const roots: [NodeHash, NodeHash] = [EMPTY_STATE, EMPTY_STATE];
   const conflicts = findConflicts(roots, graph.nodes);
   const unconflicted = new UnconflictedState(EMPTY_STATE, conflicts, graph.nodes);
@@ -89,7 +90,7 @@ describe('UnconflictedState', () => {
   it('reads the map once for each slot', () => {
     const nodes = new Map<NodeHash, StateNode>();
     const { root, created } = changeState(EMPTY_STATE, [{ slot: TOPIC, eventId: '$topic' }], nodes);
-    const get = vi.fn((hash: NodeHash) => created.get(hash));
+    const get = vi.fn<(hash: NodeHash) => StateNode | undefined>((hash) => created.get(hash));
     const state = new UnconflictedState(root, findConflicts([root, root], { get }), { get });
     expect(state.get(TOPIC)).toBe('$topic');
     get.mockClear();
