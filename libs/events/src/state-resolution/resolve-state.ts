@@ -32,10 +32,10 @@ export function resolveState(
   rules: RoomVersionRules,
 ): StateChange[] {
   const [first, second, ...others] = new Set(roots);
-  if (first === undefined || second === undefined) return [];
-  const states: [NodeHash, ...NodeHash[]] = [first, second, ...others];
+  if (second === undefined) return [];
+  const states: [NodeHash, ...NodeHash[]] = [first!, second, ...others];
   const conflicts = findConflicts(states, from.nodes);
-  const unconflicted = new UnconflictedState(first, conflicts, from.nodes);
+  const unconflicted = new UnconflictedState(states[0], conflicts, from.nodes);
   const resolution = new Resolution(rules, { roots: states, conflicts, unconflicted }, from);
   const resolve = rules.stateResolution === 'v1' ? resolveV1 : resolveV2;
   return changesTo(resolve(resolution), resolution);
