@@ -21,6 +21,8 @@ import type { World } from './world/world.js';
 
 /** Far more than any seed takes. */
 const STEPS_MAX = 2_000_000;
+/** How often each server may speak at the end: what one learns from another can change whom it speaks to next. */
+const TURNS_EACH = 4;
 const READ_EVERY_MS = 1_000;
 
 /** Servers, users and faults of one run. */
@@ -198,7 +200,7 @@ export class Simulation {
 
   /** Servers speak in turn until those that see each other in the room have the same forward extremities. */
   #settle(): void {
-    const turns = 2 * this.servers.length;
+    const turns = TURNS_EACH * this.servers.length;
     for (let turn = 0; turn < turns && !pairsInRoom(this.servers).every(isSettled); turn++) {
       const server = this.servers[turn % this.servers.length]!;
       const members = viewRoom(server)?.members;
