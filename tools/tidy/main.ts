@@ -8,7 +8,6 @@ import { links } from './checks/links.ts';
 import { machinePaths } from './checks/machine-paths.ts';
 import { mainExport } from './checks/main-export.ts';
 import { names } from './checks/names.ts';
-import { nounsAndVerbs } from './checks/nouns-and-verbs.ts';
 import { readmes } from './checks/readmes.ts';
 import { fixReferences, references } from './checks/references.ts';
 import { stalePages } from './checks/stale-pages.ts';
@@ -26,7 +25,6 @@ const CHECKS = [
   machinePaths,
   mainExport,
   names,
-  nounsAndVerbs,
   readmes,
   references,
   tags,

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { ServiceDefinition } from '@chappe/contracts';
+import { decoratedMethods } from '@chappe/runtime';
 import { RPC_METADATA, type CallContext, type RpcBinding } from './rpc.js';
 
 /** A handler with its message types erased, as the registry keeps it. */
@@ -18,6 +19,10 @@ export class RpcRegistry implements OnModuleInit {
   /** Collects the handlers and checks that each service is served whole or not at all. */
   onModuleInit(): void {
     const served = new Set<ServiceDefinition>();
+    for (const { value: binding, invoke } of decoratedMethods<RpcBinding>(this.discovery, RPC_METADATA)) {
+      this.#bind(binding, { handle: (request, context) => invoke(request, context) as Promise<unknown> });
+      served.add(binding.service);
+    }
     for (const wrapper of this.discovery.getProviders()) {
       const binding = wrapper.metatype && readBinding(wrapper.metatype);
       if (!binding) continue;

@@ -24,12 +24,18 @@ export type ServiceClient<D extends ServiceDefinition> = {
   readonly [M in MethodName<D>]: (request: RequestOf<D, M>, options?: CallOptions) => Promise<ResponseOf<D, M>>;
 };
 
+/** What serves one call: a method with the {@link Rpc} decorator. */
+export type RpcMethod<D extends ServiceDefinition, M extends MethodName<D>> = (
+  request: RequestOf<D, M>,
+  context: CallContext,
+) => Promise<ResponseOf<D, M>>;
+
 /** The owner's view of one method. A class with this shape and the {@link Rpc} decorator serves it. */
 export interface RpcHandler<D extends ServiceDefinition, M extends MethodName<D>> {
   handle(request: RequestOf<D, M>, context: CallContext): Promise<ResponseOf<D, M>>;
 }
 
-/** Names the method that a provider serves; kept as class metadata under {@link RPC_METADATA}. */
+/** Names the call that a method serves; kept as its metadata under {@link RPC_METADATA}. */
 export interface RpcBinding {
   readonly service: ServiceDefinition;
   readonly method: string;
@@ -37,8 +43,13 @@ export interface RpcBinding {
 
 export const RPC_METADATA = 'chappe:rpc';
 
-/** Marks an injectable class as the handler of one method: `@Rpc(RoomServiceDefinition, 'sendEvent')`. */
-export function Rpc<D extends ServiceDefinition>(service: D, method: MethodName<D>): ClassDecorator {
+/** Decorates a method that can serve the call, and no other. */
+interface RpcDecorator<D extends ServiceDefinition, M extends MethodName<D>> extends ClassDecorator {
+  <Served extends RpcMethod<D, M>>(target: object, key: string, method: TypedPropertyDescriptor<Served>): void;
+}
+
+/** Marks a method of a provider as what serves a call: `@Rpc(RoomServiceDefinition, 'sendEvent') send(…) { … }`. */
+export function Rpc<D extends ServiceDefinition, M extends MethodName<D>>(service: D, method: M): RpcDecorator<D, M> {
   return SetMetadata(RPC_METADATA, { service, method } satisfies RpcBinding);
 }
 

@@ -48,6 +48,11 @@ export class RawAnswer {
   ) {}
 }
 
+/** What serves one endpoint: a method with the {@link Endpoint} decorator, bound at start. */
+export type EndpointMethod<E extends EndpointDefinition> = (
+  request: EndpointRequest<E>,
+) => Promise<AnswerOf<E> | RawJson | RawAnswer>;
+
 /** Serves one endpoint definition. A class with this shape and the {@link Endpoint} decorator is bound at start. */
 export interface EndpointHandler<E extends EndpointDefinition> {
   handle(request: EndpointRequest<E>): Promise<AnswerOf<E> | RawJson | RawAnswer>;
@@ -55,7 +60,12 @@ export interface EndpointHandler<E extends EndpointDefinition> {
 
 export const ENDPOINT_METADATA = 'chappe:endpoint';
 
-/** Marks an injectable class as the handler of a definition: `@Endpoint(sendEvent) class SendEventEndpoint …`. */
-export function Endpoint(definition: EndpointDefinition): ClassDecorator {
+/** Decorates a method that can serve E, and no other. */
+interface EndpointDecorator<E extends EndpointDefinition> extends ClassDecorator {
+  <M extends EndpointMethod<E>>(target: object, key: string, method: TypedPropertyDescriptor<M>): void;
+}
+
+/** Marks a method of a provider as what serves a definition: `@Endpoint(sendEvent) send(request: …) { … }`. */
+export function Endpoint<const E extends EndpointDefinition>(definition: E): EndpointDecorator<E> {
   return SetMetadata(ENDPOINT_METADATA, definition);
 }

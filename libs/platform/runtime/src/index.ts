@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './data-folder/lock-data-folder.js';
+export * from './decorated-methods.js';
 export * from './listen-address.js';
 export * from './manual-clock.js';
 export * from './randomness.js';

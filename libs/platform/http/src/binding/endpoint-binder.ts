@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
 import { type EndpointDefinition, MatrixError } from '@chappe/matrix-api';
+import { decoratedMethods } from '@chappe/runtime';
 import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify';
 import { answerError, answerPreflight, answerWith, unexpectedError } from '../answer/answers.js';
 import { ENDPOINT_METADATA } from '../endpoint.js';
@@ -28,6 +29,9 @@ export class EndpointBinder implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    for (const { value, invoke } of decoratedMethods<EndpointDefinition>(this.discovery, ENDPOINT_METADATA)) {
+      this.#bind(fastify, new BoundEndpoint(value, { handle: (request) => invoke(request) as Promise<unknown> }));
+    }
     for (const wrapper of this.discovery.getProviders()) {
       const definition = wrapper.metatype && readDefinition(wrapper.metatype);
       if (definition) this.#bind(fastify, new BoundEndpoint(definition, wrapper.instance as AnyEndpointHandler));
