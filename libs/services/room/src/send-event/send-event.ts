@@ -6,7 +6,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads, type LookedUp } from '../heads/room-heads.js';
 import type { Transaction, TransactionResult } from '../heads/transaction-ids.js';
-import type { NewEvent } from '../writing/prepared-event.js';
+import type { AuthorisedEvent, NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { RedactionTargets } from '../redactions/redaction-targets.js';
@@ -58,23 +58,25 @@ export class SendEvent {
     const { transaction, lookedUp } = wish;
     const earlier = transaction && (await this.heads.earlier(head, transaction, lookedUp));
     if (earlier) return earlier;
-    const event = await this.#toEvent(head, wish);
-    const standing = sameStateInForce(head, event);
+    const authorised = await this.#authorise(head, wish);
+    const standing = sameStateInForce(head, authorised.event);
     if (standing) return { eventId: standing, committed: this.heads.committed(roomId) };
-    const sent = await this.writer.append(head, event);
+    const sent = await this.writer.appendAuthorised(head, authorised);
     if (transaction) head.transactions.set(transaction, sent);
     return sent;
   }
 
-  async #toEvent(head: RoomHead, wish: Wish): Promise<NewEvent> {
+  /** What may cost queries comes after the authorization rules, whose verdict stays good until the lane's next turn. */
+  async #authorise(head: RoomHead, wish: Wish): Promise<AuthorisedEvent> {
     const { request, content, transaction, redacts } = wish;
     const { sender, eventType: type, stateKey } = request;
     const event = { type, sender, content, ...(transaction && { transaction }) };
-    if (stateKey !== undefined) return this.states.complete(head, { ...event, stateKey });
-    if (type !== REDACTION) return event;
+    if (stateKey !== undefined) return this.states.authorise(head, { ...event, stateKey });
+    if (type !== REDACTION) return this.writer.authorise(head, event);
     const target = redacts as EventId;
-    await this.writer.authorise(head, { ...event, redaction: { eventId: target } });
-    return { ...event, redaction: await this.redactions.find(head, { sender, eventId: target }) };
+    const authorised = await this.writer.authorise(head, { ...event, redaction: { eventId: target } });
+    const redaction = await this.redactions.find(head, { sender, eventId: target });
+    return { ...authorised, event: { ...event, redaction } };
   }
 }
 

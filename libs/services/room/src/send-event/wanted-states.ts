@@ -5,14 +5,14 @@ import { MatrixError } from '@chappe/matrix-api';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { checkStateContent } from '../writing/check-state-content.js';
-import type { NewEvent } from '../writing/prepared-event.js';
+import type { AuthorisedEvent, NewEvent } from '../writing/prepared-event.js';
 import { RestrictedJoins } from '../writing/restricted-joins.js';
 import { RoomWriter } from '../writing/room-writer.js';
 
 /** A state event that a client wants to set. */
 export type WantedState = NewEvent & { readonly stateKey: string };
 
-/** Checks state that clients set, and completes it where it is not theirs to say. */
+/** Authorises state that clients set, completed where it is not theirs to say. */
 @Injectable()
 export class WantedStates {
   constructor(
@@ -25,13 +25,15 @@ export class WantedStates {
    * What may cost queries comes after the authorization rules, so that outsiders cannot keep the room's lane busy.
    * @throws MatrixError M_FORBIDDEN, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
    */
-  async complete(head: RoomHead, event: WantedState): Promise<WantedState> {
+  async authorise(head: RoomHead, event: WantedState): Promise<AuthorisedEvent> {
     checkStateContent(event.type, event.stateKey, event.content);
-    if (isOwnJoin(event)) return { ...event, content: await this.#joinContent(head, event) };
-    await this.writer.authorise(head, event);
+    if (isOwnJoin(event)) {
+      return this.writer.authorise(head, { ...event, content: await this.#joinContent(head, event) });
+    }
+    const authorised = await this.writer.authorise(head, event);
     if (head.rules.aliasesRule && event.type === 'm.room.aliases') checkJoined(head, event.sender);
     await this.aliases.check(head, event);
-    return event;
+    return authorised;
   }
 
   /**

@@ -21,7 +21,7 @@ import { PREV_EVENTS_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
 import { checkStorable } from './check-storable.js';
 import { newEventId } from './new-event-id.js';
-import type { NewEvent, PreparedEvent } from './prepared-event.js';
+import type { AuthorisedEvent, NewEvent, PreparedEvent } from './prepared-event.js';
 
 /** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
 @Injectable()
@@ -35,11 +35,13 @@ export class EventPreparation {
   ) {}
 
   /**
-   * Authorises, hashes and signs. The head is not changed.
-   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_TOO_LARGE, M_BAD_JSON
+   * Hashes and signs what was authorised on top of this head, before anything else came into the room. The head is not
+   * changed.
+   * @throws MatrixError M_TOO_LARGE, M_BAD_JSON
    */
-  async prepare(head: RoomHead, event: NewEvent): Promise<PreparedEvent> {
-    const built = this.#build(head, await this.authorise(head, event));
+  async prepare(head: RoomHead, { event, template, extremities }: AuthorisedEvent): Promise<PreparedEvent> {
+    if (head.extremities !== extremities) throw new Error(`${head.roomId} has changed since the event was authorised`);
+    const built = this.#build(head, template);
     const prepared = { event, built, stateBefore: head.stateRoot };
     if (event.stateKey === undefined) return prepared;
     const slot = { type: event.type, stateKey: event.stateKey };
@@ -53,12 +55,12 @@ export class EventPreparation {
    * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
    * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
    */
-  async authorise(head: RoomHead, event: NewEvent): Promise<EventTemplate> {
+  async authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
     checkStorable(event);
     await this.heads.loadMembers(head, usersConcerned(event));
     const template = this.#template(head, event);
     checkRules(head, template);
-    return template;
+    return { event, template, extremities: head.extremities };
   }
 
   #template(head: RoomHead, event: NewEvent): EventTemplate {

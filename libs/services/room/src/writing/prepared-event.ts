@@ -1,5 +1,5 @@
 import type { JsonObject } from '@chappe/crypto';
-import type { BuiltEvent, EventId, NodeHash, StateNode } from '@chappe/events';
+import type { BuiltEvent, EventId, EventTemplate, GraphEdge, NodeHash, StateNode } from '@chappe/events';
 import type { StateEvent } from '../heads/room-head.js';
 import type { Transaction } from '../heads/transaction-ids.js';
 
@@ -19,6 +19,14 @@ export interface Redaction {
   readonly eventId: EventId;
   /** JSON of the redacted form; absent where the target stays as it is. */
   readonly json?: string;
+}
+
+/** An event that the room's rules allow on top of the head that the room had then; not signed yet. */
+export interface AuthorisedEvent {
+  readonly event: NewEvent;
+  readonly template: EventTemplate;
+  /** The head's forward extremities: while it has these, nothing has come into the room since. */
+  readonly extremities: readonly GraphEdge[];
 }
 
 /** An event that is authorised, signed and ready to be appended to the head it was prepared for. */

@@ -15,9 +15,15 @@ import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWri
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { EventPreparation } from './event-preparation.js';
-import type { NewEvent, PreparedEvent } from './prepared-event.js';
+import type { AuthorisedEvent, NewEvent, PreparedEvent } from './prepared-event.js';
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** An event at the head of its room; `committed` settles when it is durable. */
+interface AppendedEvent {
+  readonly eventId: EventId;
+  readonly committed: Promise<void>;
+}
 
 /** Appends events to rooms. Callers are in the room's lane. */
 @Injectable()
@@ -33,7 +39,15 @@ export class RoomWriter {
    * the event is durable.
    * @throws MatrixError when the event is refused; nothing has changed then
    */
-  async append(head: RoomHead, event: NewEvent): Promise<{ eventId: EventId; committed: Promise<void> }> {
+  async append(head: RoomHead, event: NewEvent): Promise<AppendedEvent> {
+    return this.appendAuthorised(head, await this.authorise(head, event));
+  }
+
+  /**
+   * As {@link append}, for an event that was authorised in the same turn of the lane.
+   * @throws MatrixError M_TOO_LARGE, M_BAD_JSON, 503; nothing has changed then
+   */
+  async appendAuthorised(head: RoomHead, event: AuthorisedEvent): Promise<AppendedEvent> {
     const prepared = await this.preparation.prepare(head, event);
     const committed = this.#commit(head, () => {
       applyToHead(head, prepared);
@@ -43,16 +57,16 @@ export class RoomWriter {
   }
 
   /**
-   * Whether {@link append} would refuse the event, without its cost.
-   * @throws MatrixError as append
+   * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
+   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
    */
-  async authorise(head: RoomHead, event: NewEvent): Promise<void> {
-    await this.preparation.authorise(head, event);
+  authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
+    return this.preparation.authorise(head, event);
   }
 
   /** Appends to a head that nobody else knows yet: the events of a room's creation, committed together later. */
   async draft(head: RoomHead, event: NewEvent): Promise<PreparedEvent> {
-    const prepared = await this.preparation.prepare(head, event);
+    const prepared = await this.preparation.prepare(head, await this.authorise(head, event));
     applyToHead(head, prepared);
     return prepared;
   }
