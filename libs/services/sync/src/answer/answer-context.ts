@@ -1,6 +1,6 @@
 import type { SyncToken } from '@chappe/contracts';
-import type { DeviceView } from '../views/device-view.js';
-import type { UserView } from '../views/user-view.js';
+import type { DeviceView } from '../views/users/device-view.js';
+import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 import type { MemberMemory } from './member-memory.js';
 import type { SyncFilter } from './sync-filter.js';

@@ -1,5 +1,5 @@
-import type { UserRoom } from '../views/user-room.js';
-import type { UserView } from '../views/user-view.js';
+import type { UserRoom } from '../views/users/user-room.js';
+import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 import { memberTransitions } from './member-transitions.js';
 import { isOwnDeviceNews } from './is-own-device-news.js';

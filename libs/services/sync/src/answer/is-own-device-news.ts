@@ -1,6 +1,6 @@
 import { DeviceChange, DeviceEntry, userLog } from '@chappe/contracts';
 import { READ_LIMIT_MAX } from '@chappe/event-log';
-import type { UserView } from '../views/user-view.js';
+import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 import type { TokenSpan } from './device-list-changes.js';
 

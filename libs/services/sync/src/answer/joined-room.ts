@@ -1,5 +1,5 @@
-import type { AccountDatum } from '../views/account-data.js';
-import type { RoomEvent } from '../views/room-event.js';
+import type { AccountDatum } from '../views/users/account-data.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 import { typingSince, type AnswerContext } from './answer-context.js';
 import { renderReceipts, renderTyping } from './ephemeral.js';
 import type { PlannedRoom } from './plan-rooms.js';

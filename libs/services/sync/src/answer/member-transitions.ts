@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../views/room-event.js';
-import type { UserRoom } from '../views/user-room.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
+import type { UserRoom } from '../views/users/user-room.js';
 import type { Views } from '../views/views.js';
 import type { TokenSpan } from './device-list-changes.js';
 import { RoomHistory } from './room-history.js';

@@ -1,5 +1,5 @@
 import type { Membership } from '@chappe/events';
-import type { UserRoom } from '../views/user-room.js';
+import type { UserRoom } from '../views/users/user-room.js';
 import { typingSince, type AnswerContext } from './answer-context.js';
 
 /** A room that may show in the answer, as the user stood to it at the answer's target. */

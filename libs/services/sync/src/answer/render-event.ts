@@ -1,5 +1,5 @@
 import type { Membership, RoomVersionRules } from '@chappe/events';
-import { withoutReason, type RoomEvent } from '../views/room-event.js';
+import { withoutReason, type RoomEvent } from '../views/rooms/room-event.js';
 import type { ShownEvent } from './timeline-window.js';
 
 /** For whom and when events are written out. */

@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../views/room-event.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 import { encodeSyncToken, encodeTimelinePoint } from '@chappe/contracts';
 import type { AnswerContext } from './answer-context.js';
 import { renderShown, renderState, type Reader } from './render-event.js';

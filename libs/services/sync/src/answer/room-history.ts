@@ -1,7 +1,7 @@
-import { RoomEvent } from '../views/room-event.js';
-import type { RoomService } from '../views/room-service.js';
-import { slotOf } from '../views/room-state.js';
-import type { RoomView } from '../views/room-view.js';
+import { RoomEvent } from '../views/rooms/room-event.js';
+import type { RoomService } from '../views/rooms/room-service.js';
+import { slotOf } from '../views/rooms/room-state.js';
+import type { RoomView } from '../views/rooms/room-view.js';
 import { TIMELINE_PAGE_EVENTS } from '../sync.limits.js';
 
 /** Two positions of a room's partition. */

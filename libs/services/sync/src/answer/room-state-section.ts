@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../views/room-event.js';
-import { slotOf } from '../views/room-state.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
+import { slotOf } from '../views/rooms/room-state.js';
 import type { AnswerContext } from './answer-context.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 import type { TimelineWindow } from './timeline-window.js';

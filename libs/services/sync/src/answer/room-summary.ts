@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../views/room-event.js';
-import type { RoomState } from '../views/room-state.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
+import type { RoomState } from '../views/rooms/room-state.js';
 import { HEROES } from '../sync.limits.js';
 
 /**

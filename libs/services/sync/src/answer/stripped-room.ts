@@ -1,6 +1,6 @@
 import { parseExactJson } from '@chappe/crypto';
 import { strippedStateJson, type Pdu } from '@chappe/events';
-import type { RoomEvent } from '../views/room-event.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 import type { AnswerContext } from './answer-context.js';
 import type { PlannedRoom } from './plan-rooms.js';
 import type { RoomHistory } from './room-history.js';

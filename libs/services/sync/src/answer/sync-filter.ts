@@ -1,6 +1,6 @@
 import { JSON_DEPTH_MAX, type JsonObject, parseExactJson } from '@chappe/crypto';
 import { applyEventFields, matchesEventFilter, matchesRooms, type Filter, type RoomEventFilter } from '@chappe/events';
-import type { RoomEvent } from '../views/room-event.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 import { TIMELINE_LIMIT_DEFAULT, TIMELINE_LIMIT_MAX } from '../sync.limits.js';
 
 const NO_FILTER: RoomEventFilter = {};

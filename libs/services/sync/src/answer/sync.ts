@@ -7,9 +7,9 @@ import { makeAnswer, type Answer } from './make-answer.js';
 import { MemberMemories, type MemberMemory } from './member-memory.js';
 import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
 import { SyncTelemetry } from '../sync.telemetry.js';
-import { DeviceView } from '../views/device-view.js';
+import { DeviceView } from '../views/users/device-view.js';
 import { SyncViews } from '../views/sync-views.js';
-import type { UserView } from '../views/user-view.js';
+import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 
 /** One `/sync`. */

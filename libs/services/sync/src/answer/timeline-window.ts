@@ -1,6 +1,6 @@
 import type { Membership } from '@chappe/events';
 import { TIMELINE_PAGES_MAX } from '../sync.limits.js';
-import type { RoomEvent } from '../views/room-event.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 import { VisibilityWalk, type WalkStart } from './visibility-walk.js';
 import { withoutStaleState } from './without-stale-state.js';

@@ -1,6 +1,6 @@
 import { SHARED_ROOM_LOOKUPS_MAX } from '../sync.limits.js';
-import type { UserRoom } from '../views/user-room.js';
-import type { UserView } from '../views/user-view.js';
+import type { UserRoom } from '../views/users/user-room.js';
+import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 
 /**

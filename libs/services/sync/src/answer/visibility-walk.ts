@@ -1,5 +1,5 @@
 import { mayUserSee, type HistoryVisibility, type Membership } from '@chappe/events';
-import type { RoomEvent } from '../views/room-event.js';
+import type { RoomEvent } from '../views/rooms/room-event.js';
 
 /** Where a walk begins: after the newest event. */
 export interface WalkStart {

@@ -1,4 +1,4 @@
-import { slotOf } from '../views/room-state.js';
+import { slotOf } from '../views/rooms/room-state.js';
 import type { TimelineWindow } from './timeline-window.js';
 
 /**

@@ -6,7 +6,7 @@ import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { SyncFilter } from '../answer/sync-filter.js';
 import { FILTER_CHARACTERS_KEPT_MAX, FILTER_CHARACTERS_MAX, FILTERS_KEPT } from '../sync.limits.js';
-import type { UserDataService } from '../views/user-data-service.js';
+import type { UserDataService } from '../views/users/user-data-service.js';
 
 const NO_FILTER = new SyncFilter({}, '');
 

@@ -1,5 +1,5 @@
 import type { RoomEvent } from './room-event.js';
-import { HEROES } from '../sync.limits.js';
+import { HEROES } from '../../sync.limits.js';
 
 /** The slot of a state event as one text. */
 export function slotOf(event: RoomEvent): string {

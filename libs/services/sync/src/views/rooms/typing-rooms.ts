@@ -1,6 +1,6 @@
 import type { Typing } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
-import { TYPING_CLEARED_KEPT_MS, TYPING_SWEEP_MS, TYPING_USERS_MAX } from '../sync.limits.js';
+import { TYPING_CLEARED_KEPT_MS, TYPING_SWEEP_MS, TYPING_USERS_MAX } from '../../sync.limits.js';
 
 interface TypingRoom {
   /** When each user stops, if nothing else comes. */

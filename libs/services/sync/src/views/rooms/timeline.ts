@@ -1,5 +1,5 @@
 import type { RoomEvent } from './room-event.js';
-import { VIEW_TIMELINE_BYTES_MAX, VIEW_TIMELINE_EVENTS_MAX } from '../sync.limits.js';
+import { VIEW_TIMELINE_BYTES_MAX, VIEW_TIMELINE_EVENTS_MAX } from '../../sync.limits.js';
 
 /** The newest events of a room by arrival, without gap above `floor`. */
 export class Timeline {

@@ -1,6 +1,6 @@
 import type { Membership } from '@chappe/events';
-import { MEMBERSHIP_CHANGES_KEPT } from '../sync.limits.js';
-import type { RoomRecord } from './room-record.js';
+import { MEMBERSHIP_CHANGES_KEPT } from '../../sync.limits.js';
+import type { RoomRecord } from '../rooms/room-record.js';
 
 /** A member event of the user, as far as choosing needs it. */
 export interface MembershipChange {

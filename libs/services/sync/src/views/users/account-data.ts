@@ -1,6 +1,6 @@
 import { parseJson } from '@chappe/crypto';
 import type { AccountDataItem } from '@chappe/contracts';
-import { LatestChanges } from './latest-changes.js';
+import { LatestChanges } from '../log/latest-changes.js';
 
 /** One type of account data, as the JSON of the event that clients get. */
 export interface AccountDatum {

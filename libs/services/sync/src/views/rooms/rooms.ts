@@ -1,8 +1,8 @@
 import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Clock } from '@chappe/runtime';
-import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE } from '../sync.limits.js';
-import type { AppliedPositions } from './applied-positions.js';
+import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE } from '../../sync.limits.js';
+import type { AppliedPositions } from '../log/applied-positions.js';
 import { loadRoomView } from './load-room-view.js';
 import { LoadSlots } from './load-slots.js';
 import { RoomRecord } from './room-record.js';
@@ -115,10 +115,10 @@ export class Rooms {
   async #read(record: RoomRecord): Promise<RoomView> {
     record.pending = [];
     const { room, clock, applied } = this.ports;
-    const wanted = applied.of(record.partition);
+    const position = applied.of(record.partition);
     for (let tries = 0; tries < LOAD_TRIES_MAX; tries++) {
       const view = await loadRoomView(record.roomId, room, clock);
-      if (view.position >= wanted) return view;
+      if (view.position >= position) return view;
       await clock.sleep(LOAD_RETRY_MS);
     }
     throw MatrixError.unavailable('a room cannot be read at the position that was seen already');

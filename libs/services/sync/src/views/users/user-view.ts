@@ -1,4 +1,5 @@
 import type { LogEntry } from '@chappe/contracts';
+import type { Waiter } from '../log/wake-queue.js';
 import type { AccountData } from './account-data.js';
 import type { DeviceView } from './device-view.js';
 import type { MembershipChange, UserRoom } from './user-room.js';
@@ -14,7 +15,7 @@ export interface UserViewStart {
 }
 
 /** A user in memory: rooms, account data and devices, and who sleeps until something changes. */
-export class UserView {
+export class UserView implements Waiter {
   readonly rooms = new Map<string, UserRoom>();
   readonly roomPositions: readonly number[];
   readonly accountData: AccountData;
@@ -23,7 +24,6 @@ export class UserView {
   readonly devices = new Map<string, DeviceView>();
   /** Last change of the user's own devices or keys, in the user log; 0: none since the view was loaded. */
   ownDevicesPosition = 0;
-  /** Counts everything that might show in an answer. */
   version = 0;
   readonly sleepers = new Set<() => void>();
   /** By the monotonic clock. */

@@ -1,7 +1,7 @@
 import type { Receipt, ReceiptEntry, RoomEventEntry } from '@chappe/contracts';
 import type { RoomVersionRules } from '@chappe/events';
 import { RoomEvent } from './room-event.js';
-import type { LatestChanges } from './latest-changes.js';
+import type { LatestChanges } from '../log/latest-changes.js';
 import { slotOf, type RoomState } from './room-state.js';
 import type { Timeline } from './timeline.js';
 

@@ -1,19 +1,26 @@
 import type { Clock } from '@chappe/runtime';
-import { WAKE_SLICE } from '../sync.limits.js';
-import type { UserView } from './user-view.js';
+import { WAKE_SLICE } from '../../sync.limits.js';
+
+/** A user whose requests may sleep here until something changes. */
+export interface Waiter {
+  readonly userId: string;
+  /** Counts everything that might show in an answer. */
+  version: number;
+  readonly sleepers: Set<() => void>;
+}
 
 /**
  * Wakes the long polls of users for whom something changed: once per tick, in slices, so that a large room stalls
  * nobody.
  */
 export class WakeQueue {
-  readonly #users = new Set<UserView>();
+  readonly #users = new Set<Waiter>();
   #isScheduled = false;
 
   constructor(private readonly clock: Clock) {}
 
   /** Something that may show in an answer to this user changed. */
-  wake(user: UserView): void {
+  wake(user: Waiter): void {
     user.version++;
     if (user.sleepers.size === 0) return;
     this.#users.add(user);

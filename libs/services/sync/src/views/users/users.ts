@@ -2,16 +2,16 @@ import { partitionOf, type LogEntry, type UserRoom as UserRoomRow } from '@chapp
 import type { Membership } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Clock } from '@chappe/runtime';
-import { CATCH_UP_MS_MAX, LOAD_RETRY_MS, LOAD_TRIES_MAX } from '../sync.limits.js';
+import { CATCH_UP_MS_MAX, LOAD_RETRY_MS, LOAD_TRIES_MAX } from '../../sync.limits.js';
 import { AccountData } from './account-data.js';
 import { applyMemberEntry, applyUserEntry } from './apply-user-entry.js';
-import type { AppliedPositions } from './applied-positions.js';
-import type { RoomService } from './room-service.js';
-import type { Rooms } from './rooms.js';
+import type { AppliedPositions } from '../log/applied-positions.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { Rooms } from '../rooms/rooms.js';
 import type { UserDataService } from './user-data-service.js';
 import { UserRoom } from './user-room.js';
 import { UserView, type MemberEntry } from './user-view.js';
-import { withDeadline } from './with-deadline.js';
+import { withDeadline } from '../log/with-deadline.js';
 
 /** What the users of a replica need. */
 export interface UsersPorts {
@@ -155,8 +155,8 @@ export class Users {
   async #read(userId: string, record: UserRecord): Promise<UserView> {
     const { room, userData, clock, roomApplied, userApplied, partitionCount } = this.ports;
     const partition = partitionOf(userId, partitionCount);
-    const wantedRooms = roomApplied.all();
-    const wantedUser = userApplied.of(partition);
+    const appliedRooms = roomApplied.all();
+    const appliedUser = userApplied.of(partition);
     record.pendingMembers = [];
     record.pendingEntries = [];
     for (let tries = 0; tries < LOAD_TRIES_MAX; tries++) {
@@ -164,8 +164,8 @@ export class Users {
         room.getUserRooms({ userId, memberships: [] }),
         userData.readUser({ userId }),
       ]);
-      const isFresh = wantedRooms.every((position, index) => (inRooms.positions[index] ?? 0) >= position);
-      if (isFresh && user.position >= wantedUser) {
+      const isFresh = appliedRooms.every((position, index) => (inRooms.positions[index] ?? 0) >= position);
+      if (isFresh && user.position >= appliedUser) {
         return new UserView(userId, partition, {
           rooms: inRooms.rooms.map((row) => userRoomOf(row, partitionCount)),
           roomPositions: inRooms.positions,

@@ -1,6 +1,6 @@
 import { DeviceListEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { READ_LIMIT_MAX, type EventLog } from '@chappe/event-log';
-import { DEVICE_LIST_CHANGES_KEPT, DEVICE_LIST_POSITIONS_AHEAD } from '../sync.limits.js';
+import { DEVICE_LIST_CHANGES_KEPT, DEVICE_LIST_POSITIONS_AHEAD } from '../../sync.limits.js';
 
 interface DeviceListChange {
   readonly position: number;
@@ -75,10 +75,10 @@ export class DeviceListLog {
     return loading;
   }
 
-  async #load(partition: number, wanted: number): Promise<void> {
+  async #load(partition: number, from: number): Promise<void> {
     const changes = this.#changes[partition] ?? [];
     const floor = this.#floor(partition);
-    const after = Math.max(0, wanted - DEVICE_LIST_POSITIONS_AHEAD);
+    const after = Math.max(0, from - DEVICE_LIST_POSITIONS_AHEAD);
     const kinds = [roomLog.kinds.deviceList.id];
     const entries = await this.eventLog.read(roomLog, { partition, after, limit: READ_LIMIT_MAX, kinds });
     // There may be more than one page, and newer changes may have taken the place meanwhile.

@@ -1,5 +1,5 @@
 import { AccountDataEntry, DeviceChange, DeviceEntry, userLog, type LogEntry } from '@chappe/contracts';
-import type { Rooms } from './rooms.js';
+import type { Rooms } from '../rooms/rooms.js';
 import { UserRoom } from './user-room.js';
 import type { MemberEntry, UserView } from './user-view.js';
 

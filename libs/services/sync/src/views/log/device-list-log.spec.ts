@@ -1,6 +1,6 @@
 import { DeviceListEntry, type LogEntry, roomLog } from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
-import { DEVICE_LIST_CHANGES_KEPT, DEVICE_LIST_POSITIONS_AHEAD } from '../sync.limits.js';
+import { DEVICE_LIST_CHANGES_KEPT, DEVICE_LIST_POSITIONS_AHEAD } from '../../sync.limits.js';
 import { DeviceListLog } from './device-list-log.js';
 
 /** A log of one partition in which the device list of a user of that number changed at each of the positions. */

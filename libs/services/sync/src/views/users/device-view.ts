@@ -7,7 +7,7 @@ import {
   type LogEntry,
   type ToDeviceMessage,
 } from '@chappe/contracts';
-import { TO_DEVICE_BYTES_KEPT, TO_DEVICE_MESSAGES_KEPT, TO_DEVICE_MESSAGES_MAX } from '../sync.limits.js';
+import { TO_DEVICE_BYTES_KEPT, TO_DEVICE_MESSAGES_KEPT, TO_DEVICE_MESSAGES_MAX } from '../../sync.limits.js';
 import type { UserDataService } from './user-data-service.js';
 
 const NO_KEYS: KeyCounts = { oneTimeKeys: {}, unusedFallbackKeyTypes: [] };

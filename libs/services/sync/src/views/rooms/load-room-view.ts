@@ -3,11 +3,11 @@ import type { ReadRoomResponse, Receipt, StoredEvent } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
 import type { RoomService } from './room-service.js';
 import { RoomEvent } from './room-event.js';
-import { LatestChanges } from './latest-changes.js';
+import { LatestChanges } from '../log/latest-changes.js';
 import { RoomState, slotOf } from './room-state.js';
 import { RoomView } from './room-view.js';
 import { Timeline } from './timeline.js';
-import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../sync.limits.js';
+import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
 
 /**
  * Reads a room as it is now. The answer is exact at its `position`; large states are taken in slices, so that the
@@ -20,7 +20,10 @@ export async function loadRoomView(roomId: string, room: RoomService, clock: Clo
   const events = read.timeline.map((stored) => RoomEvent.ofStored(stored));
   const known = new Map(events.map((event) => [event.eventId, event]));
   const state = await stateOf(read.state, known, clock);
-  await linkPrevious(events, (from, to) => readDelta(room, roomId, { from, to }), read.position);
+  await linkPrevious(events, async (position) => {
+    const back = await room.readStateDelta({ roomId, fromPosition: read.position, toPosition: position });
+    return back.events;
+  });
   const timeline = new Timeline(events, floorOf(read));
   return new RoomView(
     { rules, state, timeline, receipts: new LatestChanges(receiptKey, read.receipts) },
@@ -48,18 +51,20 @@ async function stateOf(
   return state;
 }
 
-type DeltaReader = (from: number, to: number) => Promise<StoredEvent[]>;
-
 /**
  * Links each state event of the timeline with what stood in its slot before. What stood there before the timeline is
  * read as the difference from now back to the timeline's start.
+ * @param wayBack the slots changed after a position, with what stood there at the position
  */
-async function linkPrevious(events: readonly RoomEvent[], readDelta: DeltaReader, position: number): Promise<void> {
+async function linkPrevious(
+  events: readonly RoomEvent[],
+  wayBack: (position: number) => Promise<readonly StoredEvent[]>,
+): Promise<void> {
   const [oldest] = events;
   if (!oldest) return;
   const before = new Map<string, RoomEvent>();
   if (needsOlderState(events)) {
-    for (const stored of await readDelta(position, oldest.position - 1)) {
+    for (const stored of await wayBack(oldest.position - 1)) {
       const event = RoomEvent.ofStored(stored);
       before.set(slotOf(event), event);
     }
@@ -80,16 +85,6 @@ function needsOlderState(events: readonly RoomEvent[]): boolean {
     seen.add(slotOf(event));
     return isFirst && event.replaced !== undefined;
   });
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-async function readDelta(room: RoomService, roomId: string, { from, to }: Range): Promise<StoredEvent[]> {
-  const { events } = await room.readStateDelta({ roomId, fromPosition: from, toPosition: to });
-  return events;
 }
 
 /** One receipt per user, type and thread (Client-Server API, "Receipts"). */

@@ -1,6 +1,6 @@
 import type { LogEntry } from '@chappe/contracts';
+import type { Waiter } from '../log/wake-queue.js';
 import type { RoomView } from './room-view.js';
-import type { UserView } from './user-view.js';
 
 /**
  * What is known about a room that somebody here uses: when it changed last, who waits for it, its view when one is
@@ -8,7 +8,7 @@ import type { UserView } from './user-view.js';
  */
 export class RoomRecord {
   /** Users with a view here who are joined to the room. */
-  readonly users = new Set<UserView>();
+  readonly users = new Set<Waiter>();
   view: RoomView | undefined;
   loading: Promise<RoomView> | undefined;
   /** Entries that arrive while the view is loading. */
