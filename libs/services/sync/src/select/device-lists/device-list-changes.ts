@@ -1,15 +1,10 @@
 import type { UserRoom } from '../../views/users/user-room.js';
 import type { UserView } from '../../views/users/user-view.js';
 import type { Views } from '../../views/views.js';
-import { memberTransitions } from './member-transitions.js';
 import { isOwnDeviceNews } from './is-own-device-news.js';
+import { memberTransitions } from './member-transitions.js';
+import type { TokenSpan } from './token-span.js';
 import { usersSharingRooms } from './users-sharing-rooms.js';
-
-/** A span of time as two vectors of positions. */
-export interface TokenSpan {
-  readonly from: { readonly room: readonly number[]; readonly user: number };
-  readonly to: { readonly room: readonly number[]; readonly user: number };
-}
 
 export interface DeviceListChanges {
   readonly changed: string[];

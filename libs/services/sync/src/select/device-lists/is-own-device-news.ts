@@ -2,7 +2,7 @@ import { DeviceChange, DeviceEntry, userLog } from '@chappe/contracts';
 import { READ_LIMIT_MAX } from '@chappe/event-log';
 import type { UserView } from '../../views/users/user-view.js';
 import type { Views } from '../../views/views.js';
-import type { TokenSpan } from './device-list-changes.js';
+import type { TokenSpan } from './token-span.js';
 
 /** Whether the user's own devices or keys changed: a user without rooms learns of that as well. */
 export async function isOwnDeviceNews(views: Views, user: UserView, { from, to }: TokenSpan): Promise<boolean> {

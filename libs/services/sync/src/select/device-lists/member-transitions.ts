@@ -1,8 +1,8 @@
 import type { RoomEvent } from '../../views/rooms/room-event.js';
 import type { UserRoom } from '../../views/users/user-room.js';
 import type { Views } from '../../views/views.js';
-import type { TokenSpan } from './device-list-changes.js';
 import { RoomHistory } from '../rooms/room-history.js';
+import type { TokenSpan } from './token-span.js';
 
 /** Who came into and who went out of a user's sight in one room. */
 export interface MemberTransitions {
