@@ -4,7 +4,8 @@ import { expectContiguousLogs } from '../fixtures/expect-contiguous-logs.js';
 import { expectWholeHistory } from '../fixtures/expect-whole-history.js';
 import { readEvents, type StoredMessage } from '../fixtures/read-tables.js';
 import { StubbornClient } from './fixtures/stubborn-client.js';
-import { startVictim, type Victim } from './fixtures/victim.js';
+import { startVictim } from './fixtures/start-victim.js';
+import type { Victim } from './fixtures/victim.js';
 
 const CLIENTS = 16;
 const ROOMS = 6;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dependencies } from './checks/dependencies.ts';
 import { endpointHandlers } from './checks/endpoint-handlers.ts';
 import { fileLength } from './checks/file-length.ts';
+import { folderWalls } from './checks/folder-walls.ts';
 import { indexFiles } from './checks/index-files.ts';
 import { fixLineWidth, lineWidth } from './checks/line-width.ts';
 import { links } from './checks/links.ts';
@@ -19,6 +20,7 @@ const CHECKS = [
   dependencies,
   endpointHandlers,
   fileLength,
+  folderWalls,
   indexFiles,
   lineWidth,
   links,

@@ -1,13 +1,13 @@
 import { parseJson } from '@chappe/crypto';
 import { ForgetEntry, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { membershipOf, type Pdu } from '@chappe/events';
-import type { DeviceListLog } from './device-list-log.js';
-import type { RoomRecord } from './room-record.js';
-import type { Rooms } from './rooms.js';
-import { stateKeyCandidates } from './state-key-candidates.js';
-import type { MemberEntry } from './user-view.js';
-import type { Users } from './users.js';
-import type { WakeQueue } from './wake-queue.js';
+import type { DeviceListLog } from './log/device-list-log.js';
+import type { RoomRecord } from './rooms/room-record.js';
+import type { Rooms } from './rooms/rooms.js';
+import { stateKeyCandidates } from './log/state-key-candidates.js';
+import type { MemberEntry } from './users/user-view.js';
+import type { Users } from './users/users.js';
+import type { WakeQueue } from './log/wake-queue.js';
 
 /** What an entry of the room log may change. */
 export interface RoomEntryTargets {

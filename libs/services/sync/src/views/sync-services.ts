@@ -3,8 +3,8 @@ import { RoomServiceDefinition, UserDataServiceDefinition } from '@chappe/contra
 import { EVENT_LOG, TransientBus, type EventLog } from '@chappe/event-log';
 import { clientOf } from '@chappe/grpc';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
-import type { RoomService } from './room-service.js';
-import type { UserDataService } from './user-data-service.js';
+import type { RoomService } from './rooms/room-service.js';
+import type { UserDataService } from './users/user-data-service.js';
 import type { ViewsPorts } from './views.js';
 
 /** The services that own what the views are built from. */

@@ -1,16 +1,16 @@
 import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
 import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
 import type { Clock } from '@chappe/runtime';
-import { AppliedPositions } from './applied-positions.js';
+import { AppliedPositions } from './log/applied-positions.js';
 import { applyRoomEntry } from './apply-room-entry.js';
-import { DeviceListLog } from './device-list-log.js';
-import type { RoomService } from './room-service.js';
-import { Rooms } from './rooms.js';
-import { TypingRooms } from './typing-rooms.js';
-import type { UserDataService } from './user-data-service.js';
-import { Users } from './users.js';
-import type { UserView } from './user-view.js';
-import { WakeQueue } from './wake-queue.js';
+import { DeviceListLog } from './log/device-list-log.js';
+import type { RoomService } from './rooms/room-service.js';
+import { Rooms } from './rooms/rooms.js';
+import { TypingRooms } from './rooms/typing-rooms.js';
+import type { UserDataService } from './users/user-data-service.js';
+import { Users } from './users/users.js';
+import type { UserView } from './users/user-view.js';
+import { WakeQueue } from './log/wake-queue.js';
 
 /** What the views tell their surroundings. */
 export interface ViewsReports {

@@ -1,0 +1,58 @@
+import type { Membership } from '@chappe/events';
+import type { UserRoom } from '../../views/users/user-room.js';
+import { typingSince, type Selection } from '../selection.js';
+
+/** A room that may have changed, as the user stood to it at the target. */
+export interface CandidateRoom {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly partition: number;
+  readonly membership: Membership;
+  /** Of the member event in force, and who sent it. */
+  readonly position: number;
+  readonly sender: string;
+  /** The room as it goes on living; for looking up earlier memberships. */
+  readonly room: UserRoom;
+}
+
+/** Which rooms must be looked at: chosen at one moment, by positions, without a look into the rooms. */
+export function candidateRooms(selection: Selection): CandidateRoom[] {
+  const { user, question } = selection;
+  const withData = roomsWithAccountData(selection);
+  const candidates: CandidateRoom[] = [];
+  for (const room of user.rooms.values()) {
+    if (!question.filter.allowsRoom(room.roomId) || !mayBeNews(room, selection, withData)) continue;
+    const { roomId, partition, membership, position, sender } = room;
+    candidates.push({ userId: user.userId, roomId, partition, membership, position, sender, room });
+  }
+  return candidates;
+}
+
+function mayBeNews(room: UserRoom, selection: Selection, withData: ReadonlySet<string>): boolean {
+  const { since, fullState } = selection.question;
+  const position = since?.room[room.partition];
+  const isChanged = position === undefined || room.position > position;
+  if (room.membership === 'leave' || room.membership === 'ban') return isLeaveNews(room, selection, isChanged);
+  if (isChanged || fullState) return true;
+  return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, position ?? 0));
+}
+
+/** Rooms left before the token, or before an initial sync, are given only when the filter asks for them. */
+function isLeaveNews(room: UserRoom, { question }: Selection, isChanged: boolean): boolean {
+  if (room.forgotten) return false;
+  if (isChanged && question.since !== undefined) return true;
+  return (question.since === undefined || question.fullState) && question.filter.includeLeave;
+}
+
+function hasRoomNews(room: UserRoom, selection: Selection, since: number): boolean {
+  if (room.record?.mayHaveChangedAfter(since) !== false) return true;
+  return selection.views.typing.changedSince(room.roomId, typingSince(selection)) !== undefined;
+}
+
+function roomsWithAccountData({ user, question, target }: Selection): ReadonlySet<string> {
+  if (!question.since) return NONE;
+  const changed = user.accountData.changes.between(question.since.user, target.user);
+  return changed.length === 0 ? NONE : new Set(changed.map((datum) => datum.roomId));
+}
+
+const NONE: ReadonlySet<string> = new Set();

@@ -1,0 +1,82 @@
+import type { Receipt } from '@chappe/contracts';
+import { typingSince, type Selection } from '../selection.js';
+import type { JoinedRoomDelta } from '../sync-delta.js';
+import type { CandidateRoom } from './candidate-rooms.js';
+import { roomAccountData } from './room-account-data.js';
+import type { PositionRange, RoomHistory } from './room-history.js';
+import type { RoomStart } from './room-start.js';
+import { roomSummary, type RoomSummary } from './room-summary.js';
+import { selectState } from './select-state.js';
+import { selectTimeline, timelineDelta } from './select-timeline.js';
+import type { TimelineWindow } from './timeline-window.js';
+import { UnsignedAccess } from './unsigned-access.js';
+
+/** What changed in a room that the user is joined to; undefined: nothing. */
+export async function selectJoinedRoom(
+  selection: Selection,
+  candidate: CandidateRoom,
+  { history, start }: { readonly history: RoomHistory; readonly start: RoomStart },
+): Promise<JoinedRoomDelta | undefined> {
+  const { question, target } = selection;
+  const { roomId } = candidate;
+  const { userId, deviceId } = question;
+  const upTo = target.room[candidate.partition] ?? 0;
+  const range: PositionRange = { after: Math.min(start.after, upTo), upTo };
+  const window = await selectTimeline(selection, history, { range, membership: 'join' });
+  const isWhole = start.isNew || question.fullState;
+  const summary = summaryIfNews(history, userId, { window, range, isWhole });
+  const otherMembers = [...(summary?.heroes ?? []), ...(isWhole ? [userId] : [])];
+  const state = await selectState(selection, { history, range, window, isWhole, otherMembers });
+  const delta: JoinedRoomDelta = {
+    kind: 'joined',
+    roomId,
+    summary,
+    timeline: timelineDelta(selection, window, isWhole),
+    state,
+    receipts: receiptsIn(selection, history, range),
+    typing: typingIn(selection, roomId),
+    accountData: roomAccountData(selection, roomId, start.isNew && !start.wasJoined),
+    unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: joinedAt(candidate, upTo) }),
+  };
+  return isWhole || hasNews(delta) ? delta : undefined;
+}
+
+/** Since when the user has been in the room without break, as far as known. */
+function joinedAt({ room, position }: CandidateRoom, upTo: number): number {
+  return room.changeAt(upTo)?.position ?? position;
+}
+
+function hasNews({ timeline, state, summary, receipts, typing, accountData }: JoinedRoomDelta): boolean {
+  const count = timeline.events.length + state.length + receipts.length + accountData.length;
+  return count > 0 || timeline.limited || summary !== undefined || typing !== undefined;
+}
+
+/** The summary is news with the room itself and whenever a membership changed. */
+function summaryIfNews(
+  { view }: RoomHistory,
+  userId: string,
+  news: { readonly window: TimelineWindow; readonly range: PositionRange; readonly isWhole: boolean },
+): RoomSummary | undefined {
+  const { window, range, isWhole } = news;
+  const isNews =
+    isWhole ||
+    window.bottom > range.after ||
+    window.shown.some(({ event }) => event.membership !== undefined) ||
+    window.hiddenState.some((event) => event.membership !== undefined);
+  return isNews ? roomSummary(view.state, userId) : undefined;
+}
+
+function receiptsIn({ question }: Selection, history: RoomHistory, range: PositionRange): Receipt[] {
+  if (!question.filter.allowsEphemeral('m.receipt', history.roomId)) return [];
+  // Servers MUST NOT send m.read.private to any other user (Client-Server API, "Private read receipts").
+  return history.view.receipts
+    .between(range.after, range.upTo)
+    .filter(({ receiptType, userId }) => receiptType !== 'm.read.private' || userId === question.userId);
+}
+
+function typingIn(selection: Selection, roomId: string): readonly string[] | undefined {
+  const { question, views } = selection;
+  const typing = views.typing.changedSince(roomId, typingSince(selection));
+  const isKnownEmpty = question.since === undefined && typing?.length === 0;
+  return isKnownEmpty || !question.filter.allowsEphemeral('m.typing', roomId) ? undefined : typing;
+}

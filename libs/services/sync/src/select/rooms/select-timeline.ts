@@ -1,0 +1,63 @@
+import { encodeSyncToken, encodeTimelinePoint } from '@chappe/contracts';
+import type { Membership } from '@chappe/events';
+import type { RoomEvent } from '../../views/rooms/room-event.js';
+import type { Selection } from '../selection.js';
+import type { TimelineDelta } from '../sync-delta.js';
+import type { PositionRange, RoomHistory } from './room-history.js';
+import { timelineWindow, type TimelineWindow } from './timeline-window.js';
+
+/** Of which part of a room's history the timeline is selected. */
+export interface TimelineRequest {
+  readonly range: PositionRange;
+  /** Of the user at the end of the range. */
+  readonly membership: Membership;
+  /** Shown in any case: the member event by which the user left. */
+  readonly ownLeave?: number;
+}
+
+/** The newest events of a range that the user may see and asks for. */
+export async function selectTimeline(
+  { question, user }: Selection,
+  history: RoomHistory,
+  { range, membership, ownLeave }: TimelineRequest,
+): Promise<TimelineWindow> {
+  const { filter, userId } = question;
+  const { ignoredUsers } = user.accountData;
+  const visibility = await history.slotAt('m.room.history_visibility', '', range.upTo);
+  return timelineWindow(history, {
+    range,
+    start: { userId, membership, visibility: visibility?.visibility ?? 'shared' },
+    limit: filter.timelineLimit,
+    isStateSource: !question.stateAfter,
+    ownLeave,
+    isAllowed: (event) => isHeard(event, ignoredUsers) && filter.allowsInTimeline(event, history.roomId),
+  });
+}
+
+/** @param isWhole the client knows nothing of the room yet, or asks for all of it */
+export function timelineDelta(
+  selection: Selection,
+  { shown, limited }: TimelineWindow,
+  isWhole: boolean,
+): TimelineDelta {
+  const [first] = shown;
+  if (first) return { events: shown, limited, prevBatch: pointBefore(first.event) };
+  return { events: shown, limited, prevBatch: limited || isWhole ? pointOfTarget(selection) : undefined };
+}
+
+/** Ignored users' messages are left out, their state events are not (Client-Server API, "Ignoring Users"). */
+function isHeard(event: RoomEvent, ignoredUsers: ReadonlySet<string>): boolean {
+  return event.stateKey !== undefined || !ignoredUsers.has(event.sender);
+}
+
+/** "If no earlier events are available, this property may be omitted": the create event has none before it. */
+function pointBefore(event: RoomEvent): string | undefined {
+  if (event.type === 'm.room.create') return undefined;
+  return encodeTimelinePoint({ depth: event.depth, position: event.position - 1 });
+}
+
+/** Where an empty timeline ends: nothing of the room was given, so everything is still to be had from here back. */
+function pointOfTarget({ question, target, views }: Selection): string {
+  const user = question.since?.user ?? 0;
+  return encodeSyncToken({ room: target.room, user, typing: target.typing, instance: views.ports.instance });
+}

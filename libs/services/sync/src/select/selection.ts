@@ -1,0 +1,54 @@
+import type { SyncToken } from '@chappe/contracts';
+import type { DeviceView } from '../views/users/device-view.js';
+import type { UserView } from '../views/users/user-view.js';
+import type { Views } from '../views/views.js';
+import type { MemberMemory } from './member-memory.js';
+import type { SyncFilter } from './sync-filter.js';
+
+/** What a device asks: everything that changed since its token. */
+export interface SyncQuestion {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** Undefined: the device knows nothing yet. */
+  readonly since: SyncToken | undefined;
+  readonly filter: SyncFilter;
+  /** All state of joined rooms, whatever `since` says. */
+  readonly fullState: boolean;
+  /** State as it is at the end of the timeline, not at its start. */
+  readonly stateAfter: boolean;
+}
+
+/** Up to where changes are selected; everything is as of these positions. */
+export interface SyncTarget {
+  readonly room: readonly number[];
+  readonly user: number;
+  readonly typing: number;
+}
+
+/** What the views hold of the one who asks. */
+export interface SelectionParts {
+  readonly user: UserView;
+  readonly device: DeviceView;
+  /** Absent when members are not lazy-loaded or redundant ones are asked for. */
+  readonly memory: MemberMemory | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A question at the moment as of which it is answered: what all that select for it share. */
+export interface Selection extends SelectionParts {
+  readonly question: SyncQuestion;
+  readonly views: Views;
+  readonly target: SyncTarget;
+}
+
+/** Fixes the target: what this replica has taken in by now. */
+export function beginSelection(views: Views, question: SyncQuestion, parts: SelectionParts): Selection {
+  const { roomApplied, userApplied, typing } = views;
+  const target = { room: roomApplied.all(), user: userApplied.of(parts.user.partition), typing: typing.serial };
+  return { ...parts, question, views, target };
+}
+
+/** The serial number after which typing is news to the device; 0 when its token comes from another replica. */
+export function typingSince({ question, views }: Selection): number {
+  return question.since?.instance === views.ports.instance ? question.since.typing : 0;
+}

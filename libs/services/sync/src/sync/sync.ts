@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { encodeSyncToken, partitionOf } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
+import { MemberMemories, type MemberMemory } from '../select/member-memory.js';
+import { selectChanges } from '../select/select-changes.js';
+import { beginSelection, type SyncQuestion } from '../select/selection.js';
+import type { DeltaWriter } from '../select/sync-delta.js';
+import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
+import { SyncTelemetry } from '../sync.telemetry.js';
+import { DeviceView } from '../views/users/device-view.js';
+import { SyncViews } from '../views/sync-views.js';
+import type { UserView } from '../views/users/user-view.js';
+import type { Views } from '../views/views.js';
+import { catchUp, catchUpToNow, catchUpUser } from './catch-up.js';
+
+/** One long poll. */
+export interface SyncRequest extends SyncQuestion {
+  /** The token as the client sent it. */
+  readonly sinceText: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Begins a body, as of a moment. */
+  readonly newAnswer: (nowMs: number) => DeltaWriter;
+}
+
+interface Answer {
+  readonly json: string;
+  readonly nextBatchText: string;
+  readonly isEmpty: boolean;
+}
+
+/**
+ * Answers long polls, in whatever form they are written: at once when there is news, otherwise when there is some or
+ * the time is over.
+ */
+@Injectable()
+export class Sync {
+  readonly #memories = new MemberMemories();
+
+  constructor(
+    private readonly syncViews: SyncViews,
+    private readonly telemetry: SyncTelemetry,
+  ) {}
+
+  /** @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open */
+  async answer(request: SyncRequest): Promise<string> {
+    const views = this.syncViews.current;
+    const userPartition = partitionOf(request.userId, views.partitionCount);
+    await (request.since ? catchUp(views, request.since, userPartition) : catchUpToNow(views, userPartition));
+    const memory = this.#memoryOf(request);
+    memory?.begin(request.sinceText);
+    const answer = await this.#waitForNews(views, request, memory);
+    if (memory) this.#memories.finish(memory, answer.nextBatchText);
+    this.telemetry.answered(answer.isEmpty ? 'empty' : request.since ? 'incremental' : 'initial');
+    return answer.json;
+  }
+
+  async #waitForNews(views: Views, request: SyncRequest, memory: MemberMemory | undefined): Promise<Answer> {
+    const { clock } = views.ports;
+    const endMs = clock.monotonicMs() + (request.fullState ? 0 : request.timeoutMs);
+    let { since, sinceText } = request;
+    for (;;) {
+      const user = await views.users.view(request.userId);
+      enter(user);
+      try {
+        const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });
+        const { version } = user;
+        const mayWait = (): boolean => clock.monotonicMs() < endMs && !views.isClosed && !request.signal.aborted;
+        if (!device.isQuietSince(sinceText, version) || !mayWait()) {
+          const writer = request.newAnswer(clock.nowMs());
+          const parts = { user, device, memory, signal: request.signal };
+          const delta = await selectChanges(beginSelection(views, { ...request, since }, parts), writer);
+          const nextBatchText = encodeSyncToken(delta.nextBatch);
+          if (delta.isComplete) device.answered(nextBatchText, version);
+          const { isEmpty } = delta;
+          if (!isEmpty || !mayWait()) return { json: writer.end(delta, nextBatchText), nextBatchText, isEmpty };
+          // An answer without news is as good as none: the next one begins where it ends.
+          since = delta.nextBatch;
+          sinceText = nextBatchText;
+        }
+        const leftMs = endMs - clock.monotonicMs();
+        if (user.version === version) await this.#sleep(views, user, { leftMs, signal: request.signal });
+      } finally {
+        user.requests--;
+      }
+    }
+  }
+
+  async #sleep(views: Views, user: UserView, wait: { leftMs: number; signal: AbortSignal }): Promise<void> {
+    this.telemetry.sleepBegins();
+    await views.sleep(user, wait.leftMs, wait.signal);
+    this.telemetry.sleepEnds();
+  }
+
+  #memoryOf({ userId, deviceId, filter }: SyncRequest): MemberMemory | undefined {
+    if (!filter.lazyLoadMembers || filter.includeRedundantMembers) return undefined;
+    return this.#memories.of(`${userId} ${deviceId} ${filter.key}`);
+  }
+}
+
+/** One more request of the user, unless there are too many. */
+function enter(user: UserView): void {
+  if (user.requests >= REQUESTS_PER_USER_MAX) throw MatrixError.limitExceeded(REQUESTS_RETRY_MS);
+  user.requests++;
+}
+
+/** The device with its waiting messages, after what the token confirms was acknowledged. */
+async function readyDevice(
+  views: Views,
+  user: UserView,
+  { deviceId, confirmed }: { readonly deviceId: string; readonly confirmed: number | undefined },
+): Promise<DeviceView> {
+  let device = user.devices.get(deviceId);
+  if (!device) user.devices.set(deviceId, (device = new DeviceView(user.userId, deviceId)));
+  await device.prepare(confirmed, views.ports.userData);
+  // What the device was loaded with may be ahead of what answers can name.
+  await catchUpUser(views, user.partition, device.position);
+  return device;
+}

@@ -1,0 +1,93 @@
+import { roomVersionRules } from '@chappe/events';
+import type { ReadRoomResponse, Receipt, StoredEvent } from '@chappe/contracts';
+import type { Clock } from '@chappe/runtime';
+import type { RoomService } from './room-service.js';
+import { RoomEvent } from './room-event.js';
+import { LatestChanges } from '../log/latest-changes.js';
+import { RoomState, slotOf } from './room-state.js';
+import { RoomView } from './room-view.js';
+import { Timeline } from './timeline.js';
+import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
+
+/**
+ * Reads a room as it is now. The answer is exact at its `position`; large states are taken in slices, so that the
+ * event loop is never held up.
+ */
+export async function loadRoomView(roomId: string, room: RoomService, clock: Clock): Promise<RoomView> {
+  const read = await room.readRoom({ roomId, timelineLimit: VIEW_TIMELINE_LOADED });
+  const rules = roomVersionRules(read.roomVersion);
+  if (!rules) throw new Error(`room ${roomId} has the unknown version ${read.roomVersion}`);
+  const events = read.timeline.map((stored) => RoomEvent.ofStored(stored));
+  const known = new Map(events.map((event) => [event.eventId, event]));
+  const state = await stateOf(read.state, known, clock);
+  await linkPrevious(events, async (position) => {
+    const back = await room.readStateDelta({ roomId, fromPosition: read.position, toPosition: position });
+    return back.events;
+  });
+  const timeline = new Timeline(events, floorOf(read));
+  return new RoomView(
+    { rules, state, timeline, receipts: new LatestChanges(receiptKey, read.receipts) },
+    read.position,
+  );
+}
+
+function floorOf(read: ReadRoomResponse): number {
+  if (read.timelineComplete) return 0;
+  const [oldest] = read.timeline;
+  return oldest ? oldest.position - 1 : read.position;
+}
+
+/** Events of the timeline and of the state are the same objects, so that a redaction reaches both. */
+async function stateOf(
+  stored: readonly StoredEvent[],
+  known: Map<string, RoomEvent>,
+  clock: Clock,
+): Promise<RoomState> {
+  const state = new RoomState();
+  for (const [index, event] of stored.entries()) {
+    if (index % STATE_EVENTS_PER_SLICE === STATE_EVENTS_PER_SLICE - 1) await clock.sleep(0);
+    state.set(known.get(event.eventId) ?? RoomEvent.ofStored(event));
+  }
+  return state;
+}
+
+/**
+ * Links each state event of the timeline with what stood in its slot before. What stood there before the timeline is
+ * read as the difference from now back to the timeline's start.
+ * @param wayBack the slots changed after a position, with what stood there at the position
+ */
+async function linkPrevious(
+  events: readonly RoomEvent[],
+  wayBack: (position: number) => Promise<readonly StoredEvent[]>,
+): Promise<void> {
+  const [oldest] = events;
+  if (!oldest) return;
+  const before = new Map<string, RoomEvent>();
+  if (needsOlderState(events)) {
+    for (const stored of await wayBack(oldest.position - 1)) {
+      const event = RoomEvent.ofStored(stored);
+      before.set(slotOf(event), event);
+    }
+  }
+  for (const event of events) {
+    if (event.stateKey === undefined) continue;
+    const slot = slotOf(event);
+    event.previous = before.get(slot);
+    before.set(slot, event);
+  }
+}
+
+function needsOlderState(events: readonly RoomEvent[]): boolean {
+  const seen = new Set<string>();
+  return events.some((event) => {
+    if (event.stateKey === undefined) return false;
+    const isFirst = !seen.has(slotOf(event));
+    seen.add(slotOf(event));
+    return isFirst && event.replaced !== undefined;
+  });
+}
+
+/** One receipt per user, type and thread (Client-Server API, "Receipts"). */
+function receiptKey(receipt: Receipt): string {
+  return `${receipt.userId} ${receipt.receiptType} ${receipt.threadId}`;
+}

@@ -1,0 +1,36 @@
+import type { LogEntry } from '@chappe/contracts';
+import type { Waiter } from '../log/wake-queue.js';
+import type { RoomView } from './room-view.js';
+
+/**
+ * What is known about a room that somebody here uses: when it changed last, who waits for it, its view when one is
+ * loaded.
+ */
+export class RoomRecord {
+  /** Users with a view here who are joined to the room. */
+  readonly users = new Set<Waiter>();
+  view: RoomView | undefined;
+  loading: Promise<RoomView> | undefined;
+  /** Entries that arrive while the view is loading. */
+  pending: LogEntry[] = [];
+  /** Bytes of the view as last counted. */
+  bytes = 0;
+  /** Position of the newest event or receipt known. */
+  last = 0;
+
+  /** @param floor changes at or before this position may be unknown here */
+  constructor(
+    readonly roomId: string,
+    readonly partition: number,
+    public floor: number,
+  ) {}
+
+  /** False only when certainly no event and no receipt came after the position. */
+  mayHaveChangedAfter(position: number): boolean {
+    return this.last > position || this.floor > position;
+  }
+
+  get isIdle(): boolean {
+    return this.users.size === 0 && this.view === undefined && this.loading === undefined;
+  }
+}
