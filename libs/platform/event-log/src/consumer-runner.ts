@@ -1,15 +1,15 @@
 import type { LogEntry } from '@chappe/contracts';
 import { isRetryable, PostgresUnavailableError, type Postgres, type Tx } from '@chappe/postgres';
 import { MatrixError } from '@chappe/matrix-api';
-import type { Clock } from '@chappe/runtime';
+import { Backoff, type Clock } from '@chappe/runtime';
 import type { ConsumerDefinition, ConsumerHandler } from './consumer.js';
 import { ConsumerStore } from './consumer.store.js';
 import type { EventLog, Followed } from './event-log.js';
 
 /** Tries of an entry that fails for a reason of its own before it is parked. */
 const ATTEMPTS_MAX = 5;
-const BACKOFF_START_MS = 50;
-const BACKOFF_MAX_MS = 5_000;
+/** Pauses between these tries. */
+const PAUSES = { firstMs: 50, maxMs: 5_000 };
 /** A position that only passed over unwanted entries is stored when it has moved this far. */
 const IDLE_ADVANCE_ENTRIES = 1_000;
 /** How long another replica that is at work is left alone before its lock is tried again. */
@@ -117,7 +117,7 @@ export class ConsumerRunner {
   }
 
   async #applyAlone(entry: LogEntry): Promise<void> {
-    let backoffMs = BACKOFF_START_MS;
+    const backoff = new Backoff(this.ports.clock, PAUSES);
     for (let attempt = 1; ;) {
       try {
         return await this.#inLock(entry, (tx, applied) => this.#handleFresh(tx, [entry], applied));
@@ -126,8 +126,7 @@ export class ConsumerRunner {
         this.ports.reports.entryFailed(this.definition.name, entry, error);
         if (!isPassing(error) && ++attempt > ATTEMPTS_MAX) return this.#park(entry, String(error));
       }
-      await this.#pause(backoffMs);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+      await backoff.pause(this.#stopping.signal);
     }
   }
 
@@ -142,14 +141,15 @@ export class ConsumerRunner {
       await this.#store.park(tx, entry, storableReason(reason));
       return [{ entry, reason }];
     };
-    for (let backoffMs = BACKOFF_START_MS; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS)) {
+    const backoff = new Backoff(this.ports.clock, PAUSES);
+    for (;;) {
       try {
         return await this.#inLock(entry, park);
       } catch (error) {
         if (this.#isFinal(error)) throw error;
         this.ports.reports.entryFailed(this.definition.name, entry, error);
       }
-      await this.#pause(backoffMs);
+      await backoff.pause(this.#stopping.signal);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { roomLog, userLog } from '@chappe/contracts';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, withDeadline, type Clock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogTelemetry } from './event-log.telemetry.js';
@@ -33,19 +33,12 @@ export class KafkaReadiness implements OnModuleInit {
         if (trouble !== undefined) throw new Error(`${topic}: ${trouble}`);
       }
     });
-    const checked = Promise.all([roomLog, userLog].map((topic) => cluster.topics.ensure(topic)));
+    const check = () => Promise.all([roomLog, userLog].map((topic) => cluster.topics.ensure(topic)));
     try {
-      await this.#atMost(START_MS_MAX, checked);
+      await withDeadline(this.clock, START_MS_MAX, check);
     } catch (error) {
       if (error instanceof TopicPartitionsError) throw error;
       this.telemetry.kafkaUnavailable(error);
     }
-  }
-
-  #atMost(durationMs: number, work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(durationMs, () => reject(new Error(`no answer in ${durationMs} ms`)));
-      work.then(() => resolve(), reject).finally(cancel);
-    });
   }
 }

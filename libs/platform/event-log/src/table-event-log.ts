@@ -1,6 +1,6 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
-import type { Clock } from '@chappe/runtime';
+import { OneAtATime, type Clock } from '@chappe/runtime';
 import { byPartition } from './by-partition.js';
 import type { EventLogReports } from './event-log-reports.js';
 import type { EventLog, Followed, FollowOptions, ReadRange } from './event-log.js';
@@ -19,7 +19,7 @@ export class TableEventLog implements EventLog {
   readonly #reader: LogReader;
   readonly #followers: Followers;
   readonly #stopPolling: () => void;
-  #polling = false;
+  readonly #polling = new OneAtATime(() => this.#poll());
 
   constructor(
     postgres: Postgres,
@@ -33,7 +33,7 @@ export class TableEventLog implements EventLog {
     this.#reader = new LogReader(postgres);
     this.#followers = new Followers(this.#reader, surroundings);
     const { clock, pollPeriodMs = POLL_PERIOD_MS } = surroundings;
-    this.#stopPolling = clock.every(pollPeriodMs, () => void this.#poll());
+    this.#stopPolling = clock.every(pollPeriodMs, () => void this.#polling.run());
   }
 
   follow(topic: Topic, options: FollowOptions): Followed {
@@ -64,8 +64,6 @@ export class TableEventLog implements EventLog {
   }
 
   async #poll(): Promise<void> {
-    if (this.#polling) return;
-    this.#polling = true;
     for (const topic of this.#followers.topics) {
       try {
         const positions = await this.positions(topic);
@@ -75,6 +73,5 @@ export class TableEventLog implements EventLog {
         if (!this.#followers.isClosed) this.surroundings.reports.readFailed(topic, error);
       }
     }
-    this.#polling = false;
   }
 }

@@ -1,3 +1,4 @@
+import { abortReason } from './abort-reason.js';
 import type { Clock } from './clock.js';
 
 interface Timer {
@@ -24,15 +25,13 @@ export class ManualClock implements Clock {
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const refuse = (): void =>
-        reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal?.reason }));
       if (signal?.aborted) {
-        refuse();
+        reject(abortReason(signal));
         return;
       }
       const onAbort = (): void => {
         cancel();
-        refuse();
+        if (signal) reject(abortReason(signal));
       };
       const cancel = this.after(durationMs, () => {
         signal?.removeEventListener('abort', onAbort);

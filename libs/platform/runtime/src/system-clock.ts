@@ -1,3 +1,4 @@
+import { abortReason } from './abort-reason.js';
 import type { Clock } from './clock.js';
 
 /** The clock of the operating system. Periodic work alone never keeps the process alive. */
@@ -19,7 +20,7 @@ export const systemClock: Clock = {
 function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(reasonOf(signal));
+      reject(abortReason(signal));
       return;
     }
     const timer = setTimeout(() => {
@@ -28,12 +29,8 @@ function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     }, durationMs);
     const onAbort = (): void => {
       clearTimeout(timer);
-      if (signal) reject(reasonOf(signal));
+      if (signal) reject(abortReason(signal));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });
 }

@@ -1,5 +1,5 @@
 import { findErrorBy, Producer } from '@platformatic/kafka';
-import type { Clock } from '@chappe/runtime';
+import { Batcher, DeadlineError, withDeadline, type Batched, type Clock } from '@chappe/runtime';
 import type { KafkaConnection } from './kafka-connection.js';
 import type { KafkaRecordBytes } from './log-record.js';
 
@@ -8,21 +8,19 @@ const REQUEST_BYTES_MAX = 4_194_304;
 const SEND_MS_MAX = 15_000;
 const ACKS_ALL = -1;
 
-interface Batch {
-  readonly messages: readonly (KafkaRecordBytes & { readonly topic: string; readonly partition: number })[];
-  readonly bytes: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Records of a partition, published together. */
+type Records = readonly (KafkaRecordBytes & { readonly topic: string; readonly partition: number })[];
 
 /**
  * Writes to the broker, idempotently and with one request in flight: what comes while it is under way goes together
  * with the next. Each partition may have one batch waiting at a time; that bounds what is kept here.
  */
 export class KafkaPublisher {
-  #waiting: Batch[] = [];
-  #running: Promise<void> | undefined;
-  #isRunning = false;
+  readonly #requests = new Batcher<Records>({
+    bytesMax: REQUEST_BYTES_MAX,
+    bytesOf,
+    work: (request) => this.#publish(request),
+  });
   #producer: Producer | undefined;
   #closed = false;
 
@@ -37,83 +35,46 @@ export class KafkaPublisher {
    * @throws whatever the broker or the client says; nothing is known then about what was written
    */
   publish(topic: string, partition: number, records: readonly KafkaRecordBytes[]): Promise<void> {
-    if (this.#closed) return Promise.reject(new Error('the publisher is closed'));
-    let bytes = 0;
-    for (const { key, value } of records) bytes += key.length + value.length;
-    const messages = records.map(({ key, value }) => ({ topic, partition, key, value }));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ messages, bytes, resolve, reject });
-      if (this.#isRunning) return;
-      this.#isRunning = true;
-      this.#running = this.#run();
-    });
+    return this.#requests.add(records.map(({ key, value }) => ({ topic, partition, key, value })));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const batch of this.#waiting.splice(0)) batch.reject(new Error('the publisher is closed'));
+    const ended = this.#requests.close(new Error('the publisher is closed'));
     await this.#dropProducer();
-    await this.#running;
+    await ended;
   }
 
-  async #run(): Promise<void> {
-    // Whatever is told in this turn of the event loop goes together.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batches = this.#takeBatches();
-      try {
-        await this.#send(batches);
-        for (const batch of batches) batch.resolve();
-      } catch (error) {
-        await this.#sendApart(batches, error);
-      }
+  async #publish(request: readonly Batched<Records>[]): Promise<void> {
+    try {
+      await this.#send(request);
+      for (const { resolve } of request) resolve();
+    } catch (error) {
+      await this.#publishApart(request, error);
     }
-    // In the same turn as the last look at what waits: what comes later starts anew.
-    this.#isRunning = false;
-  }
-
-  #takeBatches(): Batch[] {
-    let bytes = 0;
-    let count = 0;
-    for (const batch of this.#waiting) {
-      if (count > 0 && bytes + batch.bytes > REQUEST_BYTES_MAX) break;
-      bytes += batch.bytes;
-      count++;
-    }
-    return this.#waiting.splice(0, count);
   }
 
   /** A partition that the broker refuses must not keep the others from being written. */
-  async #sendApart(batches: readonly Batch[], cause: unknown): Promise<void> {
+  async #publishApart(request: readonly Batched<Records>[], cause: unknown): Promise<void> {
     const isRefusal = cause instanceof Error && findErrorBy(cause, 'code', 'PLT_KFK_PROTOCOL') !== null;
-    for (const batch of batches) {
-      if (!isRefusal || batches.length === 1 || this.#closed) {
-        batch.reject(cause);
+    for (const batched of request) {
+      if (!isRefusal || request.length === 1 || this.#closed) {
+        batched.reject(cause);
         continue;
       }
-      await this.#send([batch]).then(batch.resolve, batch.reject);
+      await this.#send([batched]).then(batched.resolve, batched.reject);
     }
   }
 
-  async #send(batches: readonly Batch[]): Promise<void> {
-    this.#producer ??= new Producer({ ...this.connection, idempotent: true, acks: ACKS_ALL });
-    const messages = batches.flatMap((batch) => batch.messages);
-    const sent = this.#producer.send({ messages, acks: ACKS_ALL });
-    await this.#atMost(SEND_MS_MAX, sent);
-  }
-
-  async #atMost(durationMs: number, work: Promise<unknown>): Promise<void> {
-    let cancel = (): void => undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      cancel = this.clock.after(durationMs, () => {
-        reject(new Error(`the client of the broker did not answer in ${durationMs} ms`));
-        void this.#dropProducer();
-      });
-    });
+  async #send(request: readonly Batched<Records>[]): Promise<void> {
+    const producer = (this.#producer ??= new Producer({ ...this.connection, idempotent: true, acks: ACKS_ALL }));
+    const messages = request.flatMap(({ item }) => item);
     try {
-      await Promise.race([work, late]);
-    } finally {
-      cancel();
+      await withDeadline(this.clock, SEND_MS_MAX, () => producer.send({ messages, acks: ACKS_ALL }));
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      void this.#dropProducer();
+      throw new Error('the client of the broker is stuck', { cause: error });
     }
   }
 
@@ -123,4 +84,8 @@ export class KafkaPublisher {
     // It is given up: what goes wrong at its end says nothing new.
     await producer?.close(true).catch(() => undefined);
   }
+}
+
+function bytesOf(records: Records): number {
+  return records.reduce((bytes, { key, value }) => bytes + key.length + value.length, 0);
 }

@@ -1,16 +1,14 @@
 import { Consumer } from '@platformatic/kafka';
-import type { Clock } from '@chappe/runtime';
+import { Backoff, unlessAborted, type Clock } from '@chappe/runtime';
 import type { KafkaConnection } from './kafka-connection.js';
 import type { KafkaTopics, NamedTopic } from './kafka-topics.js';
-import { unlessAborted } from '../unless-aborted.js';
 
 /** How long the broker waits for records before it answers without any. */
 const FETCH_WAIT_MS = 1_000;
 const FETCH_BYTES_MAX = 8_388_608;
 const FETCH_PARTITION_BYTES_MAX = 1_048_576;
 const METADATA_AGE_MS_MAX = 60_000;
-const BACKOFF_START_MS = 100;
-const BACKOFF_MAX_MS = 2_000;
+const PAUSES = { firstMs: 100, maxMs: 2_000 };
 /** End of a partition, in requests for offsets. */
 const LATEST = -1n;
 
@@ -41,7 +39,7 @@ export interface TailPorts {
 export class KafkaTail {
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
-  #backoffMs = BACKOFF_START_MS;
+  readonly #backoff: Backoff;
   #consumer: Consumer | undefined;
 
   constructor(
@@ -49,6 +47,7 @@ export class KafkaTail {
     private readonly sink: TailSink,
     private readonly ports: TailPorts,
   ) {
+    this.#backoff = new Backoff(ports.clock, PAUSES);
     this.#done = this.#run();
   }
 
@@ -68,8 +67,7 @@ export class KafkaTail {
       }
       await this.#closeConsumer();
       // Rejects only at the end, which the loop sees.
-      await this.ports.clock.sleep(this.#backoffMs, this.#stopping.signal).catch(() => undefined);
-      this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MAX_MS);
+      await this.#backoff.pause(this.#stopping.signal).catch(() => undefined);
     }
   }
 
@@ -114,7 +112,7 @@ export class KafkaTail {
         topics: [{ topicId: from.id, partitions }],
       });
       // Not before: a broker may give its metadata and no records.
-      this.#backoffMs = BACKOFF_START_MS;
+      this.#backoff.reset();
       this.#take(answer, from.offsets);
     }
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { EVENT_LOG, READ_LIMIT_MAX, type EventLog } from '../event-log.js';
 import { EventLogTelemetry } from '../event-log.telemetry.js';
 import { KAFKA_CLUSTER, type KafkaCluster } from '../kafka/kafka-cluster.js';
@@ -21,8 +21,8 @@ const REBUILD_PAUSE_MS = 500;
 export class LogRelay {
   readonly #lanes = new Map<number, RelayLane[]>();
   readonly #stopped = new Set<Promise<unknown>>();
+  readonly #polling = new OneAtATime(() => this.#pollUserLog());
   #stopPolling: (() => void) | undefined;
-  #isPolling = false;
   #isClosed = false;
 
   constructor(
@@ -55,7 +55,7 @@ export class LogRelay {
     for (const partition of wanted) {
       if (!this.#lanes.has(partition)) this.#lanes.set(partition, this.#lanesOf(partition, cluster));
     }
-    this.#stopPolling ??= this.clock.every(USER_LOG_POLL_MS, () => void this.#pollUserLog());
+    this.#stopPolling ??= this.clock.every(USER_LOG_POLL_MS, () => void this.#polling.run());
   }
 
   /**
@@ -119,8 +119,7 @@ export class LogRelay {
   }
 
   async #pollUserLog(): Promise<void> {
-    if (this.#isPolling || this.#isClosed || !(this.eventLog instanceof KafkaEventLog)) return;
-    this.#isPolling = true;
+    if (this.#isClosed || !(this.eventLog instanceof KafkaEventLog)) return;
     try {
       const rows = await this.postgres.query<{ partition: number; position: number }>({
         name: 'user_log-relay-positions',
@@ -130,8 +129,6 @@ export class LogRelay {
       for (const { partition, position } of rows) this.eventLog.reach(userLog, partition, position);
     } catch (error) {
       if (!this.#isClosed) this.reports.readFailed(userLog, error);
-    } finally {
-      this.#isPolling = false;
     }
   }
 }

@@ -1,16 +1,14 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
-import type { Clock } from '@chappe/runtime';
+import { Backoff, unlessAborted, type Clock } from '@chappe/runtime';
 import type { EventLog } from '../event-log.js';
 import type { KafkaCluster } from '../kafka/kafka-cluster.js';
 import { toLogRecord, type KafkaRecordBytes } from '../kafka/log-record.js';
-import { unlessAborted } from '../unless-aborted.js';
 
 /** Below the topic's `max.message.bytes`, with an entry of the largest size (128 KiB) to spare. */
 const BATCH_BYTES_MAX = 524_288;
 /** What is published again when the topic is empty, for those who read it from the beginning. */
 const EMPTY_TOPIC_ENTRIES = 10_000;
-const BACKOFF_START_MS = 100;
-const BACKOFF_MAX_MS = 5_000;
+const PAUSES = { firstMs: 100, maxMs: 5_000 };
 /** How long a batch under way may take at the end. Longer, and the next owner publishes it again, which is no harm. */
 const STOP_MS_MAX = 500;
 /** Name of the relay among the followers of the log. */
@@ -40,7 +38,7 @@ export class RelayLane {
   /** Aborted when the broker is not waited for any more. */
   readonly #leaving = new AbortController();
   readonly #done: Promise<void>;
-  #backoffMs = BACKOFF_START_MS;
+  readonly #backoff: Backoff;
   #isWorking = false;
 
   constructor(
@@ -48,6 +46,7 @@ export class RelayLane {
     private readonly partition: number,
     private readonly ports: RelayPorts,
   ) {
+    this.#backoff = new Backoff(ports.clock, PAUSES);
     this.#done = this.#run();
   }
 
@@ -71,8 +70,7 @@ export class RelayLane {
         this.ports.reports.relayFailed(this.topic, this.partition, error);
       }
       // Rejects only at the end, which the loop sees.
-      await this.ports.clock.sleep(this.#backoffMs, signal).catch(() => undefined);
-      this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MAX_MS);
+      await this.#backoff.pause(signal).catch(() => undefined);
     }
   }
 
@@ -80,7 +78,7 @@ export class RelayLane {
   #works(): void {
     if (this.#isWorking) return;
     this.#isWorking = true;
-    this.#backoffMs = BACKOFF_START_MS;
+    this.#backoff.reset();
     this.ports.reports.relayStarted(this.topic, this.partition);
   }
 

@@ -1,0 +1,59 @@
+import type { TimeSlice } from '../pacing/time-slice.js';
+
+/** How wide and how long a lane is. */
+export interface LaneOptions {
+  /** Tasks that run at the same time; default 1. */
+  readonly atOnce?: number;
+  /** Tasks that may wait for their turn. */
+  readonly waitingMax: number;
+  /** Makes the error for a task that has no room to wait. */
+  readonly refusal: () => Error;
+  /** Called whenever the last task has ended. */
+  readonly onIdle?: () => void;
+  /** Between slices of tasks that have waited, the event loop goes round. */
+  readonly slice?: TimeSlice;
+}
+
+/**
+ * Runs tasks in the order in which they come. One that finds the lane free starts at once; the others start when one
+ * before them has ended, however it ended. A task that waits for another one of its own lane waits for ever.
+ */
+export class Lane {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(private readonly options: LaneOptions) {}
+
+  /** Settles as the task does; rejects with the refusal when too many wait. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const { atOnce = 1, waitingMax, refusal } = this.options;
+    if (this.#running < atOnce) {
+      this.#running++;
+      return this.#start(task);
+    }
+    if (this.#waiting.length >= waitingMax) return Promise.reject(refusal());
+    return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => this.#start(task));
+  }
+
+  #start<T>(task: () => Promise<T>): Promise<T> {
+    // A task that throws before it has begun to wait has failed like any other.
+    const result = new Promise<T>((resolve) => resolve(task()));
+    const ended = (): void => this.#leave();
+    result.then(ended, ended);
+    return result;
+  }
+
+  /** Whoever leaves hands its place over, so that nobody who comes now is before those who wait. */
+  #leave(): void {
+    const start = this.#waiting.shift();
+    if (!start) {
+      this.#running--;
+      if (this.#running === 0) this.options.onIdle?.();
+      return;
+    }
+    const { slice } = this.options;
+    slice?.count();
+    if (slice?.isOver) void slice.giveTurn().then(start);
+    else start();
+  }
+}
