@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AccountData } from './account-data/account-data.js';
 import { AccountDataStore } from './account-data/account-data.store.js';
 import { RoomTags } from './account-data/room-tags.js';
-import { ClientApiTelemetry } from './client-api.telemetry.js';
 import { CrossSigning } from './cross-signing/cross-signing.js';
 import { CrossSigningStore } from './cross-signing/cross-signing.store.js';
 import { DeviceKeyRows } from './device-keys/device-key-rows.js';
@@ -31,18 +30,15 @@ import { SenderBudgets } from './to-device/sender-budgets.js';
 import { ToDeviceMessages } from './to-device/to-device-messages.js';
 import { ToDeviceTransactionStore } from './to-device/to-device-transaction.store.js';
 import { ToDeviceStore } from './to-device/to-device.store.js';
-import { LocalUsers } from './users/local-users.js';
-import { UserLockStore } from './users/user-lock.store.js';
-import { UserLogPositionStore } from './users/user-log-position.store.js';
-import { UserPartitions } from './users/user-partitions.js';
-import { UserSnapshots } from './users/user-snapshots.js';
-import { UserTransactions } from './users/user-transactions.js';
+import { ClientApiTelemetryModule } from './client-api-telemetry.module.js';
+import { UsersModule } from './users/users.module.js';
+
+const MODULES = [ClientApiTelemetryModule, UsersModule];
 
 const NOUNS = [
   AccountData,
   AccountDataStore,
   RoomTags,
-  ClientApiTelemetry,
   CrossSigning,
   CrossSigningStore,
   DeviceKeyRows,
@@ -71,14 +67,8 @@ const NOUNS = [
   ToDeviceMessages,
   ToDeviceTransactionStore,
   ToDeviceStore,
-  LocalUsers,
-  UserLockStore,
-  UserLogPositionStore,
-  UserPartitions,
-  UserSnapshots,
-  UserTransactions,
 ];
 
 /** The users' data: what the verbs of this service work with. */
-@Module({ providers: NOUNS, exports: NOUNS })
+@Module({ imports: MODULES, providers: NOUNS, exports: [...MODULES, ...NOUNS] })
 export class UserDataModule {}

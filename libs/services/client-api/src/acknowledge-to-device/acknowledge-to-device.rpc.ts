@@ -6,7 +6,7 @@ import {
 } from '@chappe/contracts';
 import { Rpc, type RpcHandler } from '@chappe/grpc';
 import { ToDeviceMessages } from '../to-device/to-device-messages.js';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 
 /** A device confirmed its messages (Client-Server API, "Send-to-Device messaging", server behaviour). */
 @Injectable()
@@ -14,12 +14,12 @@ import { UserPartitions } from '../users/user-partitions.js';
 export class AcknowledgeToDeviceRpc implements RpcHandler<typeof UserDataServiceDefinition, 'acknowledgeToDevice'> {
   constructor(
     private readonly messages: ToDeviceMessages,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
   ) {}
 
   async handle(request: AcknowledgeToDeviceRequest): Promise<AcknowledgeToDeviceResponse> {
     const { userId, deviceId, upToPosition } = request;
-    await this.messages.acknowledge(this.partitions.placeOfDevice(userId, deviceId), upToPosition);
+    await this.messages.acknowledge(this.localUsers.placeOfDevice(userId, deviceId), upToPosition);
     return {};
   }
 }

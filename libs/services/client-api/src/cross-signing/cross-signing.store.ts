@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { UserPlace } from '../users/user-partitions.js';
+import type { UserPlace } from '../users/local-users.js';
 
 /** What a cross-signing key is for (Client-Server API, "Cross-signing"). */
 export type KeyUsage = 'master' | 'self_signing' | 'user_signing';

@@ -3,7 +3,7 @@ import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { KeySignatureStore } from '../signatures/key-signature.store.js';
-import { UserPartitions, type UserPlace } from '../users/user-partitions.js';
+import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { UserTransactions } from '../users/user-transactions.js';
 import { CrossSigningStore, type CrossSigningKey, type KeyUsage } from './cross-signing.store.js';
 
@@ -16,13 +16,13 @@ export class CrossSigning {
   constructor(
     private readonly store: CrossSigningStore,
     private readonly signatures: KeySignatureStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly transactions: UserTransactions,
     private readonly postgres: Postgres,
   ) {}
 
   find(userId: string): Promise<CrossSigningKeys> {
-    return this.#read(this.postgres, this.partitions.placeOf(userId));
+    return this.#read(this.postgres, this.localUsers.placeOf(userId));
   }
 
   /**

@@ -5,8 +5,8 @@ import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { KeySignatureStore } from '../signatures/key-signature.store.js';
-import { UserLogPositionStore } from '../users/user-log-position.store.js';
-import type { DevicePlace } from '../users/user-partitions.js';
+import { UserLogStore } from '../users/user-log.store.js';
+import type { DevicePlace } from '../users/local-users.js';
 import { DeviceKeyRows } from './device-key-rows.js';
 import { CLAIMED_KEY_ID_KEPT_MS, ONE_TIME_KEYS_PER_DEVICE_MAX } from './key.limits.js';
 import type { KeysAtPosition, NamedKey } from './one-time-key.store.js';
@@ -26,7 +26,7 @@ export class DeviceKeys {
   constructor(
     private readonly rows: DeviceKeyRows,
     private readonly signatures: KeySignatureStore,
-    private readonly positions: UserLogPositionStore,
+    private readonly userLog: UserLogStore,
     private readonly writer: UserLogWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -38,7 +38,7 @@ export class DeviceKeys {
    */
   async upload(device: DevicePlace, upload: KeyUpload): Promise<Readonly<Record<string, number>>> {
     return this.writer.transaction(async (tx, append) => {
-      const position = await this.positions.read(tx, device.partition);
+      const position = await this.userLog.position(tx, device.partition);
       const before = await this.rows.identity.lock(tx, device, position);
       const identityChanged = await this.#putIdentity(tx, device, { before, after: upload.deviceKeys });
       const added = await this.#addOneTimeKeys(tx, device, { keys: upload.oneTimeKeys, position });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 import type { DeviceName } from './device-key.store.js';
 import type { ClaimedKey, NamedKey, WantedKey } from './one-time-key.store.js';
 

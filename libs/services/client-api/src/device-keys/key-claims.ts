@@ -3,7 +3,7 @@ import { userLog } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 import { DeviceKeyRows } from './device-key-rows.js';
 import type { DeviceName } from './device-key.store.js';
 import type { ClaimedKey, WantedKey } from './one-time-key.store.js';
@@ -19,7 +19,7 @@ interface Taken {
 export class KeyClaims {
   constructor(
     private readonly rows: DeviceKeyRows,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly writer: UserLogWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -66,7 +66,7 @@ export class KeyClaims {
   #group(wanted: readonly WantedKey[]): Map<number, WantedKey[]> {
     const groups = new Map<number, WantedKey[]>();
     for (const wish of wanted) {
-      const { partition } = this.partitions.placeOf(wish.userId);
+      const { partition } = this.localUsers.placeOf(wish.userId);
       const group = groups.get(partition);
       if (group) group.push(wish);
       else groups.set(partition, [wish]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { UserPartitions, type UserPlace } from '../users/user-partitions.js';
+import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { BackedUpKeyStore, type BackedUpKey, type KeyRange } from './backed-up-key.store.js';
 import { BACKUP_KEYS_MAX, BACKUP_VERSIONS_MAX } from './key-backup.limits.js';
 import { KeyBackupVersionStore, type StoredBackup } from './key-backup-version.store.js';
@@ -12,7 +12,7 @@ export class KeyBackups {
   constructor(
     private readonly versions: KeyBackupVersionStore,
     private readonly keys: BackedUpKeyStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly postgres: Postgres,
   ) {}
 
@@ -35,12 +35,12 @@ export class KeyBackups {
 
   /** The current backup: the one that was created last and not deleted. */
   async current(userId: string): Promise<StoredBackup | undefined> {
-    const [newest] = await this.versions.list(this.postgres, this.partitions.placeOf(userId));
+    const [newest] = await this.versions.list(this.postgres, this.localUsers.placeOf(userId));
     return newest;
   }
 
   find(userId: string, version: number): Promise<StoredBackup | undefined> {
-    return this.versions.find(this.postgres, this.partitions.placeOf(userId), version);
+    return this.versions.find(this.postgres, this.localUsers.placeOf(userId), version);
   }
 
   /** @throws MatrixError M_NOT_FOUND; M_INVALID_PARAM when the algorithm is not the backup's */
@@ -107,7 +107,7 @@ export class KeyBackups {
     userId: string,
     page: { readonly range: KeyRange; readonly after: readonly [string, string]; readonly limit: number },
   ): Promise<BackedUpKey[]> {
-    const user = this.partitions.placeOf(userId);
+    const user = this.localUsers.placeOf(userId);
     const keys = await this.keys.list(this.postgres, user, page);
     if (keys.length === 0 && !(await this.versions.find(this.postgres, user, page.range.version)))
       throw unknownVersion();
@@ -115,7 +115,7 @@ export class KeyBackups {
   }
 
   #change<T>(userId: string, work: (tx: Tx, user: UserPlace, lastVersion: number) => Promise<T>): Promise<T> {
-    const user = this.partitions.placeOf(userId);
+    const user = this.localUsers.placeOf(userId);
     return this.postgres.transaction(async (tx) => work(tx, user, await this.versions.lock(tx, user)));
   }
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
-import { checkName } from '../names/check-name.js';
+import { checkName } from '../users/check-name.js';
 import type { BackedUpKey } from './backed-up-key.store.js';
 import { SESSION_DATA_BYTES_MAX } from './key-backup.limits.js';
 

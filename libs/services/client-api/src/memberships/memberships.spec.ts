@@ -23,7 +23,7 @@ function parts() {
   const changes: ChangeMembershipRequest[] = [];
   const invitees = new Invitees(
     { find: (userId: string) => Promise.resolve(profiles.get(userId)) } as Profiles,
-    new LocalUsers({ serverName: 'example.org' as ServerName }),
+    new LocalUsers({ serverName: 'example.org' as ServerName }, { partitionCount: 4 }),
     { blocksInvites: (userId: UserId) => Promise.resolve(userId.includes('hermit')) } as ContactPreferences,
     { findUsers: ({ userIds }) => Promise.resolve({ userIds: userIds.filter((each) => !each.includes('nobody')) }) },
   );

@@ -3,7 +3,7 @@ import { type JsonObject, parseJson } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CrossSigningStore, type StoredCrossSigningKey } from '../cross-signing/cross-signing.store.js';
 import { DeviceKeyStore } from '../device-keys/device-key.store.js';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 
 /** The keys of one user that can be signed or sign others. */
 export interface SigningMaterial {
@@ -20,14 +20,14 @@ export class SigningMaterials {
   constructor(
     private readonly deviceKeys: DeviceKeyStore,
     private readonly crossSigning: CrossSigningStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly postgres: Postgres,
   ) {}
 
   /** Of local users; one without keys has an entry as well. */
   async read(userIds: Iterable<string>): Promise<Map<string, SigningMaterial>> {
     const found = new Map<string, SigningMaterial>();
-    for (const [partition, ofPartition] of this.partitions.group(userIds)) {
+    for (const [partition, ofPartition] of this.localUsers.group(userIds)) {
       const devices = await this.deviceKeys.list(this.postgres, partition, ofPartition);
       const keys = await this.crossSigning.list(this.postgres, partition, ofPartition);
       for (const userId of ofPartition) {

@@ -8,7 +8,6 @@ import { MatrixError, queryKeys } from '@chappe/matrix-api';
 import { QUERIED_USERS_MAX } from '../device-keys/key.limits.js';
 import { PublishedKeys, type UserKeys } from '../published-keys/published-keys.js';
 import { LocalUsers } from '../users/local-users.js';
-import { UserPartitions } from '../users/user-partitions.js';
 import { KeyAnswer } from './key-answer.js';
 
 /** POST /keys/query */
@@ -18,7 +17,6 @@ export class QueryKeysEndpoint implements EndpointHandler<typeof queryKeys> {
   constructor(
     private readonly publishedKeys: PublishedKeys,
     private readonly localUsers: LocalUsers,
-    private readonly partitions: UserPartitions,
     @Inject(clientOf(AuthServiceDefinition)) private readonly auth: ServiceClient<typeof AuthServiceDefinition>,
   ) {}
 
@@ -31,7 +29,7 @@ export class QueryKeysEndpoint implements EndpointHandler<typeof queryKeys> {
       if (this.localUsers.isLocal(userId as UserId)) local.push(userId);
       else answer.addFailure(serverNameOf(userId as UserId));
     }
-    for (const [partition, userIds] of this.partitions.group(local)) {
+    for (const [partition, userIds] of this.localUsers.group(local)) {
       await this.#add(answer, { partition, userIds, viewer: requester.userId, asked });
     }
     return new RawJson(JSON.stringify(answer.toBody()));

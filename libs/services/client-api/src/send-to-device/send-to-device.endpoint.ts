@@ -3,7 +3,7 @@ import type { JsonObject } from '@chappe/crypto';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { MatrixError, sendToDevice } from '@chappe/matrix-api';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
-import { checkName } from '../names/check-name.js';
+import { checkName } from '../users/check-name.js';
 import {
   TO_DEVICE_EVENT_BYTES_MAX,
   TO_DEVICE_RECIPIENTS_MAX,
@@ -11,7 +11,7 @@ import {
 } from '../to-device/to-device.limits.js';
 import { SenderBudgets } from '../to-device/sender-budgets.js';
 import { ToDeviceMessages, type ToDeviceMessage } from '../to-device/to-device-messages.js';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 import { Recipients, type DeviceContent } from './recipients.js';
 
 /** PUT /sendToDevice/{eventType}/{txnId} */
@@ -22,7 +22,7 @@ export class SendToDeviceEndpoint implements EndpointHandler<typeof sendToDevice
     private readonly recipients: Recipients,
     private readonly budgets: SenderBudgets,
     private readonly messages: ToDeviceMessages,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly telemetry: ClientApiTelemetry,
   ) {}
 
@@ -36,7 +36,7 @@ export class SendToDeviceEndpoint implements EndpointHandler<typeof sendToDevice
     }
     const { messages, bytes } = toMessages(reached, { sender: requester.userId, type: eventType });
     this.budgets.take(requester.userId, bytes);
-    const sender = this.partitions.placeOfDevice(requester.userId, requester.deviceId);
+    const sender = this.localUsers.placeOfDevice(requester.userId, requester.deviceId);
     await this.messages.send(sender, { eventType, txnId }, messages);
     this.telemetry.toDeviceSent(messages.length);
     return {};

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
 import { setTag } from '@chappe/matrix-api';
 import { RoomTags } from '../account-data/room-tags.js';
-import { checkName } from '../names/check-name.js';
+import { checkName } from '../users/check-name.js';
 import { checkOwn } from '../users/check-own.js';
 
 /** PUT /user/{userId}/rooms/{roomId}/tags/{tag} */

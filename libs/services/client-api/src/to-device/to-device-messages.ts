@@ -3,7 +3,7 @@ import { userLog, type LogEntry } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 import { TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
 import { ToDeviceStore, type PlacedMessage } from './to-device.store.js';
 import { ToDeviceTransactionStore, type ToDeviceTxn } from './to-device-transaction.store.js';

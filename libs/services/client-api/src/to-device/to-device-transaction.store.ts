@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 
 /** What makes a request the same as an earlier one of the device (Client-Server API, "Transaction identifiers"). */
 export interface ToDeviceTxn {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 
 /** A message that waits for its device. */
 export interface WaitingMessage {

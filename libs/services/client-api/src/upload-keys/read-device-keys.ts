@@ -3,7 +3,7 @@ import { objectOf, textOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { KEY_BYTES_MAX } from '../device-keys/key.limits.js';
 import { isSignedBy } from '../signatures/is-signed-by.js';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 
 /**
  * Checks the identity keys that a device uploads for itself (Client-Server API, "Uploading keys").

@@ -2,7 +2,7 @@ import { canonicalJson, type JsonObject, type JsonValue } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 import { KEY_BYTES_MAX } from '../device-keys/key.limits.js';
 import type { NamedKey } from '../device-keys/one-time-key.store.js';
-import { isName } from '../names/check-name.js';
+import { isName } from '../users/check-name.js';
 
 /**
  * Reads one-time or fallback keys by their names `<algorithm>:<key id>`.

@@ -3,7 +3,7 @@ import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/ht
 import { uploadKeys } from '@chappe/matrix-api';
 import { DeviceKeys } from '../device-keys/device-keys.js';
 import { FALLBACK_KEYS_PER_UPLOAD_MAX, ONE_TIME_KEYS_PER_UPLOAD_MAX } from '../device-keys/key.limits.js';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 import { readDeviceKeys } from './read-device-keys.js';
 import { readFallbackKeys, readNamedKeys } from './read-named-keys.js';
 
@@ -13,12 +13,12 @@ import { readFallbackKeys, readNamedKeys } from './read-named-keys.js';
 export class UploadKeysEndpoint implements EndpointHandler<typeof uploadKeys> {
   constructor(
     private readonly deviceKeys: DeviceKeys,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
   ) {}
 
   async handle(request: EndpointRequest<typeof uploadKeys>): Promise<{ one_time_key_counts: Record<string, number> }> {
     const { body, requester } = request;
-    const device = this.partitions.placeOfDevice(requester.userId, requester.deviceId);
+    const device = this.localUsers.placeOfDevice(requester.userId, requester.deviceId);
     const counts = await this.deviceKeys.upload(device, {
       deviceKeys: body.device_keys && readDeviceKeys(body.device_keys, device),
       oneTimeKeys: readNamedKeys(body.one_time_keys ?? {}, ONE_TIME_KEYS_PER_UPLOAD_MAX),

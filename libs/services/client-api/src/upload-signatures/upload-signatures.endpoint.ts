@@ -9,7 +9,6 @@ import { SigningMaterials } from '../published-keys/signing-materials.js';
 import { KeySignatureStore, type KeySignature } from '../signatures/key-signature.store.js';
 import { SIGNED_KEYS_PER_UPLOAD_MAX } from '../signatures/signature.limits.js';
 import { LocalUsers } from '../users/local-users.js';
-import { UserPartitions } from '../users/user-partitions.js';
 import { checkSignedKey, type SignatureCheck, type SignedKey } from './check-signed-key.js';
 
 type Request = EndpointRequest<typeof uploadSignatures>;
@@ -22,7 +21,6 @@ export class UploadSignaturesEndpoint implements EndpointHandler<typeof uploadSi
     private readonly materials: SigningMaterials,
     private readonly signatures: KeySignatureStore,
     private readonly localUsers: LocalUsers,
-    private readonly partitions: UserPartitions,
     private readonly writer: UserLogWriter,
   ) {}
 
@@ -41,7 +39,7 @@ export class UploadSignaturesEndpoint implements EndpointHandler<typeof uploadSi
     const failures = new Map<string, Map<string, JsonObject>>();
     for (const key of keys) {
       try {
-        const place = this.partitions.placeOf(key.userId);
+        const place = this.localUsers.placeOf(key.userId);
         for (const signature of checkSignedKey(key, check)) {
           accepted.push({ ...place, keyId: key.keyId, signerUserId: check.signerUserId, ...signature });
         }
