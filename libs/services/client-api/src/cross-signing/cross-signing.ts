@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { KeySignatureStore } from '../signatures/key-signature.store.js';
+import { KeySignatureStore } from '../published-keys/key-signature.store.js';
 import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { UserTransactions } from '../users/user-transactions.js';
-import { CrossSigningStore, type CrossSigningKey, type KeyUsage } from './cross-signing.store.js';
+import { CrossSigningStore, type CrossSigningKey, type KeyUsage } from '../published-keys/cross-signing.store.js';
 
 /** The cross-signing keys of one user. */
 export type CrossSigningKeys = ReadonlyMap<KeyUsage, CrossSigningKey>;

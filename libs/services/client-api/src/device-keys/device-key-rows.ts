@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceKeyStore } from './device-key.store.js';
+import { DeviceKeyStore } from '../published-keys/device-key.store.js';
 import { FallbackKeyStore } from './fallback-key.store.js';
 import { KeyCounter } from './key-counter.js';
 import { OneTimeKeyStore } from './one-time-key.store.js';

@@ -4,7 +4,7 @@ import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { KeySignatureStore } from '../signatures/key-signature.store.js';
+import { KeySignatureStore } from '../published-keys/key-signature.store.js';
 import { UserLogStore } from '../users/user-log.store.js';
 import type { DevicePlace } from '../users/local-users.js';
 import { DeviceKeyRows } from './device-key-rows.js';

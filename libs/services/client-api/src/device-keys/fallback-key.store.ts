@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
 import type { DevicePlace } from '../users/local-users.js';
-import type { DeviceName } from './device-key.store.js';
+import type { DeviceName } from '../published-keys/device-key.store.js';
 import type { ClaimedKey, NamedKey, WantedKey } from './one-time-key.store.js';
 
 export interface TakenFallbackKey extends ClaimedKey {

@@ -5,7 +5,7 @@ import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { LocalUsers } from '../users/local-users.js';
 import { DeviceKeyRows } from './device-key-rows.js';
-import type { DeviceName } from './device-key.store.js';
+import type { DeviceName } from '../published-keys/device-key.store.js';
 import type { ClaimedKey, WantedKey } from './one-time-key.store.js';
 
 /** Keys handed out, and the devices whose counts changed by it. */

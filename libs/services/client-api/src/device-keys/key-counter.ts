@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyCounts } from '@chappe/contracts';
 import type { Tx } from '@chappe/postgres';
-import type { DeviceName } from './device-key.store.js';
+import type { DeviceName } from '../published-keys/device-key.store.js';
 import { FallbackKeyStore } from './fallback-key.store.js';
 import { OneTimeKeyStore } from './one-time-key.store.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
 import type { DevicePlace } from '../users/local-users.js';
-import type { DeviceName } from './device-key.store.js';
+import type { DeviceName } from '../published-keys/device-key.store.js';
 
 /** A key under its name `<algorithm>:<keyId>`. */
 export interface NamedKey {

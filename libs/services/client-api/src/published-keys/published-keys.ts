@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
-import { CrossSigningStore, type KeyUsage } from '../cross-signing/cross-signing.store.js';
-import { DeviceKeyStore } from '../device-keys/device-key.store.js';
-import { KeySignatureStore, type KeySignature } from '../signatures/key-signature.store.js';
+import { CrossSigningStore, type KeyUsage } from './cross-signing.store.js';
+import { DeviceKeyStore } from './device-key.store.js';
+import { KeySignatureStore, type KeySignature } from './key-signature.store.js';
 import { withSignatures } from './with-signatures.js';
 
 /** The keys of a user, with the signatures that the viewer may see. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@chappe/crypto';
 import { objectOf } from '@chappe/events';
-import type { KeySignature } from '../signatures/key-signature.store.js';
+import type { KeySignature } from './key-signature.store.js';
 
 /** The key with further signatures beside those that it was uploaded with. */
 export function withSignatures(key: JsonObject, added: readonly KeySignature[] = []): JsonObject {

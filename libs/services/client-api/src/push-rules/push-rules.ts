@@ -3,7 +3,7 @@ import { getRule, type PushRule, type PushRuleChange, type PushRulePath, type Pu
 import { MatrixError } from '@chappe/matrix-api';
 import { AccountData } from '../account-data/account-data.js';
 import { PUSH_RULES } from '../account-data/server-managed-types.js';
-import { readPushRules } from './push-rules-content.js';
+import { readPushRules } from '../account-data/push-rules-content.js';
 import { refusalError } from './refusal-error.js';
 
 const SLOT = { roomId: '', type: PUSH_RULES };

@@ -3,10 +3,10 @@ import type { EventId, RoomId } from '@chappe/events';
 import { redactEvent, sendEvent, setRoomState } from '@chappe/matrix-api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
-import type { MemberState } from '../memberships/member-state.js';
-import { RedactEventEndpoint } from '../redact-event/redact-event.endpoint.js';
-import { SendEventEndpoint } from '../send-event/send-event.endpoint.js';
-import { SetRoomStateEndpoint } from '../set-room-state/set-room-state.endpoint.js';
+import type { MemberState } from '../room-membership/member-state.js';
+import { RedactEventEndpoint } from './redact-event.endpoint.js';
+import { SendEventEndpoint } from './send-event.endpoint.js';
+import { SetRoomStateEndpoint } from './set-room-state.endpoint.js';
 import { RoomEvents } from './room-events.js';
 
 const roomId = '!room:example.org' as RoomId;

@@ -5,7 +5,7 @@ import type { EventId, RoomId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import type { Requester } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
-import type { RoomService } from '../rooms/room-service.js';
+import type { RoomService } from '../room-service.js';
 import { EVENT_NAME_BYTES_MAX, TXN_ID_BYTES_MAX } from './room-event.limits.js';
 
 /** An event that a client wants in a room. */
