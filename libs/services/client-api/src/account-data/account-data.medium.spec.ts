@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { userLog } from '@chappe/contracts';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
-import { ReadUserRpc } from './read-user.rpc.js';
+import { AccountDataRpcs } from './account-data.rpcs.js';
 
 const ROOM = '!room:example.org';
 
@@ -24,7 +24,7 @@ const inRoom = (path: string) => mine(`/rooms/${encodeURIComponent(ROOM)}${path}
 const put = (path: string, body: unknown) => api.ask({ method: 'PUT', path, token, body });
 const get = (path: string) => api.ask({ method: 'GET', path, token });
 const remove = (path: string) => api.ask({ method: 'DELETE', path, token });
-const readUser = () => api.app.get(ReadUserRpc).handle({ userId });
+const readUser = () => api.app.get(AccountDataRpcs).readUser({ userId });
 const told = async () =>
   (await api.logOf(userId)).map((entry) => {
     const { roomId, type, content } = userLog.kinds.accountData.codec.decode(entry.payload);

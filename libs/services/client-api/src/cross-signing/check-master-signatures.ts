@@ -1,6 +1,6 @@
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
-import type { CrossSigningKey } from '../published-keys/cross-signing.store.js';
+import type { CrossSigningKey } from '../published-keys/published-key.store.js';
 import { isSignedBy } from '../published-keys/is-signed-by.js';
 
 /**

@@ -1,9 +1,17 @@
 import { canonicalJson, type JsonObject, parseJson } from '@chappe/crypto';
-import { objectOf, textOf } from '@chappe/events';
+import { isJsonObject, objectOf, textOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import type { SigningMaterial } from './signing-materials.js';
 import { isSignedBy, type UserKey } from '../published-keys/is-signed-by.js';
-import { readSignatures } from './read-signatures.js';
+import type { CrossSigningKey } from '../published-keys/published-key.store.js';
+
+/** The keys of one user that can be signed or sign others. */
+export interface SigningMaterial {
+  /** Identity keys by device id. */
+  readonly devices: ReadonlyMap<string, JsonObject>;
+  readonly master: CrossSigningKey | undefined;
+  readonly selfSigning: CrossSigningKey | undefined;
+  readonly userSigning: CrossSigningKey | undefined;
+}
 
 /** A signed key as uploaded. */
 export interface SignedKey {
@@ -76,4 +84,17 @@ function deviceKey(userId: string, deviceId: string, keys: JsonObject): UserKey[
 function signedText(object: JsonObject): string {
   const { signatures: _signatures, unsigned: _unsigned, ...signed } = object;
   return canonicalJson(signed);
+}
+
+/** Signatures of one user on an object: signature by name of the key. Anything malformed is left out. */
+function readSignatures(object: JsonObject, userId: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const { signatures } = object;
+  if (!isJsonObject(signatures) || !Object.hasOwn(signatures, userId)) return found;
+  const ofUser = signatures[userId];
+  if (!isJsonObject(ofUser)) return found;
+  for (const [keyId, signature] of Object.entries(ofUser)) {
+    if (typeof signature === 'string') found.set(keyId, signature);
+  }
+  return found;
 }

@@ -4,7 +4,7 @@ import { newEntry } from '@chappe/event-log';
 import { eventually } from '../fixtures/eventually.js';
 import { claimKey, oneTimeKeys, uploadKeys } from '../fixtures/keys-client.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
-import { ReadDeviceRpc } from '../devices/read-device.rpc.js';
+import { DevicesRpcs } from '../devices/devices.rpcs.js';
 
 let api: TestClientApi;
 let users = 0;
@@ -28,7 +28,7 @@ const countsInLog = async () =>
   (await api.logOf(userId))
     .filter((entry) => entry.kind === userLog.kinds.keyCounts.id)
     .map((entry) => userLog.kinds.keyCounts.codec.decode(entry.payload));
-const deviceNow = () => api.app.get(ReadDeviceRpc).handle({ userId, deviceId: 'PHONE', afterPosition: 0, limit: 10 });
+const deviceNow = () => api.app.get(DevicesRpcs).readDevice({ userId, deviceId: 'PHONE', afterPosition: 0, limit: 10 });
 
 describe('one-time keys', () => {
   it('are handed out at most once when 60 claims for 50 keys race', async () => {

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DeviceChange, DeviceEntry, RoomServiceDefinition, userLog, type LogEntry } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
-import { clientOf, type ServiceClient } from '@chappe/grpc';
+import { clientOf } from '@chappe/grpc';
 import type { Tx } from '@chappe/postgres';
 import { FanOuts } from '../fan-outs/fan-outs.js';
+import type { RoomService } from '../room-service.js';
 
 /** Changes that others who share a room have to hear of; a name is not among what they track. */
 const TOLD: ReadonlySet<DeviceChange> = new Set([
@@ -18,9 +19,9 @@ const TOLD: ReadonlySet<DeviceChange> = new Set([
 export class FanOutDeviceListsConsumer implements ConsumerHandler {
   constructor(
     private readonly fanOuts: FanOuts,
-    @Inject(clientOf(RoomServiceDefinition)) private readonly room: ServiceClient<typeof RoomServiceDefinition>,
+    @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: RoomService,
   ) {
-    fanOuts.register('device_list', async (userId) => void (await this.room.announceDeviceList({ userId })));
+    fanOuts.register('device_list', async (userId) => void (await this.rooms.announceDeviceList({ userId })));
   }
 
   async handle(entry: LogEntry, tx: Tx): Promise<void> {

@@ -3,7 +3,7 @@ import type { RawAnswer } from '@chappe/http';
 import { describe, expect, it } from 'vitest';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { ServerAddress } from '../server-discovery/server-address.js';
-import { GetLandingPageEndpoint } from './get-landing-page.endpoint.js';
+import { LandingPageEndpoints } from './landing-page.endpoints.js';
 import { getLandingPage } from './get-landing-page.js';
 import { landingPage } from './landing-page.js';
 import { preferredLanguage } from './preferred-language.js';
@@ -61,7 +61,7 @@ describe('GET /', () => {
     const readiness = { report: () => Promise.resolve({ ready, checks: {}, notes: {} }) };
     const identity = { serverName: 'example.org' as ServerName };
     const request = requestOf(getLandingPage, { headers: { host: 'localhost:8008', 'accept-language': 'fr' } });
-    return new GetLandingPageEndpoint(new ServerAddress({}), readiness, identity).handle(request);
+    return new LandingPageEndpoints(new ServerAddress({}), readiness, identity).getLandingPage(request);
   };
 
   it('answers HTML that may load and run nothing', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MembershipAction, RoomServiceDefinition, userLog, type LogEntry } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
-import { clientOf, type ServiceClient } from '@chappe/grpc';
+import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
@@ -9,6 +9,7 @@ import { FAN_OUT_ROOMS_AT_ONCE } from '../fan-outs/fan-out.limits.js';
 import { FanOuts } from '../fan-outs/fan-outs.js';
 import { memberProfile } from './member-profile.js';
 import { Profiles } from './profiles.js';
+import type { RoomService } from '../room-service.js';
 
 /**
  * Writes a changed name or avatar into the member events of the user's rooms (Client-Server API, "Events on Change of
@@ -21,7 +22,7 @@ export class FanOutProfileConsumer implements ConsumerHandler {
     private readonly fanOuts: FanOuts,
     private readonly profiles: Profiles,
     private readonly telemetry: ClientApiTelemetry,
-    @Inject(clientOf(RoomServiceDefinition)) private readonly room: ServiceClient<typeof RoomServiceDefinition>,
+    @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: RoomService,
   ) {
     fanOuts.register('profile', (userId, keepClaim) => this.#tellRooms(userId, keepClaim));
   }
@@ -32,7 +33,7 @@ export class FanOutProfileConsumer implements ConsumerHandler {
   }
 
   async #tellRooms(userId: string, keepClaim: () => Promise<void>): Promise<void> {
-    const { rooms } = await this.room.getUserRooms({ userId, memberships: ['join'] });
+    const { rooms } = await this.rooms.getUserRooms({ userId, memberships: ['join'] });
     for (let start = 0; start < rooms.length; start += FAN_OUT_ROOMS_AT_ONCE) {
       await keepClaim();
       const profile = { userId, ...memberProfile((await this.profiles.find(userId)) ?? {}) };
@@ -48,7 +49,7 @@ export class FanOutProfileConsumer implements ConsumerHandler {
     const { userId } = profile;
     const action = MembershipAction.MEMBERSHIP_ACTION_UPDATE_PROFILE;
     try {
-      await this.room.changeMembership({ roomId, sender: userId, target: userId, action, profile });
+      await this.rooms.changeMembership({ roomId, sender: userId, target: userId, action, profile });
     } catch (error) {
       // The room refuses for good: the user left meanwhile, or its rules forbid the change. Other rooms go on.
       if (!(error instanceof MatrixError) || error.status >= 500) throw error;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@chappe/crypto';
-import type { KeyUsage } from './cross-signing.store.js';
+import type { KeyUsage } from './published-key.store.js';
 import type { UserKeys } from './published-keys.js';
 
 /** The answer of /keys/query while it is put together. */

@@ -4,7 +4,7 @@ import type { StoredEvent } from '@chappe/contracts';
 import { clientEventPrefix, toSafeInteger, type Pdu, type RoomId } from '@chappe/events';
 import type { Requester } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { EVENTS_PER_TURN } from './client-events.limits.js';
+import { EVENTS_PER_TURN } from './room-history.limits.js';
 
 /** For whom the events of which room are written out. */
 export interface EventReader {

@@ -9,7 +9,8 @@ import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from './page-tokens.js';
-import { GetContextEndpoint } from './get-context.endpoint.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+import type { RoomService } from '../room-service.js';
 
 const NOBODY_IGNORED = contactPreferencesOf({});
 const params = { roomId: '!room:example.org' as RoomId, eventId: '$event' as EventId };
@@ -31,8 +32,14 @@ async function ask(response: Partial<GetContextResponse>, query = {}) {
     },
   };
   const events = new ClientEvents(new ManualClock());
-  const endpoint = new GetContextEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events, NOBODY_IGNORED);
-  const answer = (await endpoint.handle(requestOf(getContext, { params, query }))) as RawJson;
+  const tokens = new PageTokens({ partitionCount: 1 });
+  const endpoints = new RoomHistoryEndpoints(
+    rooms as Partial<RoomService> as RoomService,
+    tokens,
+    events,
+    NOBODY_IGNORED,
+  );
+  const answer = (await endpoints.getContext(requestOf(getContext, { params, query }))) as RawJson;
   return { question: asked[0], answer: JSON.parse(answer.json.toString()) };
 }
 

@@ -9,7 +9,8 @@ import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from './page-tokens.js';
-import { GetMessagesEndpoint } from './get-messages.endpoint.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+import type { RoomService } from '../room-service.js';
 
 const NOBODY_IGNORED = contactPreferencesOf({});
 const roomId = '!room:example.org' as RoomId;
@@ -28,8 +29,14 @@ async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof e
     },
   };
   const events = new ClientEvents(new ManualClock());
-  const endpoint = new GetMessagesEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events, NOBODY_IGNORED);
-  const answer = await endpoint.handle(requestOf(getMessages, { params: { roomId }, query }));
+  const tokens = new PageTokens({ partitionCount: 1 });
+  const endpoints = new RoomHistoryEndpoints(
+    rooms as Partial<RoomService> as RoomService,
+    tokens,
+    events,
+    NOBODY_IGNORED,
+  );
+  const answer = await endpoints.getMessages(requestOf(getMessages, { params: { roomId }, query }));
   return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()) };
 }
 

@@ -1,7 +1,7 @@
 import { JsonError, parseJson, type JsonValue } from '@chappe/crypto';
 import { parseRoomEventFilter, type RoomEventFilter } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { PAGE_EVENTS_DEFAULT, PAGE_EVENTS_MAX } from './page.limits.js';
+import { PAGE_EVENTS_DEFAULT, PAGE_EVENTS_MAX } from './room-history.limits.js';
 
 /** What a page is to hold, as the room service takes it. */
 export interface PageFilter {

@@ -11,7 +11,7 @@ import type { RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 
 /** Where in a room a token stands: at a point of its history, or at a position of its partition's log. */
-export type RoomPlace =
+export type TokenPosition =
   | { readonly point: TimelinePoint; readonly position?: undefined }
   | { readonly point?: undefined; readonly position: number };
 
@@ -28,7 +28,7 @@ export class PageTokens {
    * @param name of the query parameter, for the refusal
    * @throws MatrixError M_INVALID_PARAM for what is no token of this server
    */
-  read(text: string | undefined, roomId: RoomId, name: string): RoomPlace | undefined {
+  read(text: string | undefined, roomId: RoomId, name: string): TokenPosition | undefined {
     if (text === undefined) return undefined;
     const point = decodeTimelinePoint(text);
     if (point) return { point };

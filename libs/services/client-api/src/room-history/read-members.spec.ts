@@ -7,8 +7,9 @@ import { ClientEvents } from './client-events.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
 import { PageTokens } from './page-tokens.js';
-import { GetJoinedMembersEndpoint } from './get-joined-members.endpoint.js';
-import { GetMembersEndpoint } from './get-members.endpoint.js';
+import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+import type { RoomService } from '../room-service.js';
 
 const params = { roomId: '!room:example.org' };
 const member = (userId: string, profile: object) =>
@@ -27,12 +28,18 @@ function roomsWith(requesterJoined: boolean) {
   return { asked, getMembers };
 }
 
+function endpointsFor(rooms: Pick<RoomService, 'getMembers'>): RoomHistoryEndpoints {
+  const events = new ClientEvents(new ManualClock());
+  const tokens = new PageTokens({ partitionCount: 1 });
+  return new RoomHistoryEndpoints(rooms as RoomService, tokens, events, contactPreferencesOf({}));
+}
+
 describe('GET /members', () => {
   const ask = async (query: object) => {
     const rooms = roomsWith(true);
-    const events = new ClientEvents(new ManualClock());
-    const endpoint = new GetMembersEndpoint(rooms, new PageTokens({ partitionCount: 1 }), events);
-    const answer = (await endpoint.handle(requestOf(getMembers, { params, query: { ...query } }))) as RawJson;
+    const answer = (await endpointsFor(rooms).getMembers(
+      requestOf(getMembers, { params, query: { ...query } }),
+    )) as RawJson;
     return { question: rooms.asked[0], answer: JSON.parse(answer.json.toString()) };
   };
 
@@ -55,7 +62,7 @@ describe('GET /members', () => {
 
 describe('GET /joined_members', () => {
   const ask = (requesterJoined: boolean) =>
-    new GetJoinedMembersEndpoint(roomsWith(requesterJoined)).handle(requestOf(getJoinedMembers, { params }));
+    endpointsFor(roomsWith(requesterJoined)).getJoinedMembers(requestOf(getJoinedMembers, { params }));
 
   it('gives names and avatars of who is in the room', async () => {
     expect(await ask(true)).toEqual({

@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { ClientEvents } from './client-events.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
-import { GetRoomStateEventEndpoint } from './get-room-state-event.endpoint.js';
-import { GetRoomStateEndpoint } from './get-room-state.endpoint.js';
+import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
+import { PageTokens } from './page-tokens.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+import type { RoomService } from '../room-service.js';
 
 const roomId = '!room:example.org';
 const name = storedEvent({ type: 'm.room.name', state_key: '', content: { name: 'x' } });
@@ -20,16 +22,19 @@ function setUp(events: StoredEvent[]) {
       return Promise.resolve({ events });
     },
   };
-  const clientEvents = new ClientEvents(new ManualClock());
+  const endpoints = new RoomHistoryEndpoints(
+    rooms as Partial<RoomService> as RoomService,
+    new PageTokens({ partitionCount: 1 }),
+    new ClientEvents(new ManualClock()),
+    contactPreferencesOf({}),
+  );
   const one = async (query = {}) => {
     const params = { roomId, eventType: 'm.room.name', stateKey: '' };
-    const endpoint = new GetRoomStateEventEndpoint(rooms, clientEvents);
-    const answer = (await endpoint.handle(requestOf(getRoomStateEvent, { params, query }))) as RawJson;
+    const answer = (await endpoints.getRoomStateEvent(requestOf(getRoomStateEvent, { params, query }))) as RawJson;
     return JSON.parse(answer.json.toString());
   };
   const all = async () => {
-    const endpoint = new GetRoomStateEndpoint(rooms, clientEvents);
-    const answer = (await endpoint.handle(requestOf(getRoomState, { params: { roomId } }))) as RawJson;
+    const answer = (await endpoints.getRoomState(requestOf(getRoomState, { params: { roomId } }))) as RawJson;
     return JSON.parse(answer.json.toString());
   };
   return { asked, one, all };

@@ -9,7 +9,20 @@ import type { RoomSettings } from '../room-creation/room-settings.js';
 import { Invitees } from '../room-creation/invitees.js';
 import { INVITES_MAX } from '../room-creation/invite.limits.js';
 import { MemberState } from './member-state.js';
-import { Memberships } from './memberships.js';
+import { RoomMembershipEndpoints } from './room-membership.endpoints.js';
+import { RoomNames } from '../room-aliases/room-names.js';
+import type { RoomService } from '../room-service.js';
+import { requestOf } from '../fixtures/endpoint-request.js';
+import {
+  banUser,
+  inviteUser,
+  joinRoom,
+  joinRoomByIdOrAlias,
+  kickUser,
+  knockRoom,
+  leaveRoom,
+  unbanUser,
+} from '@chappe/matrix-api';
 
 const roomId = '!room:example.org' as RoomId;
 const alice = '@alice:example.org' as UserId;
@@ -29,20 +42,27 @@ function parts() {
   );
   const followed: string[] = [];
   const follow = (userId: string): Promise<void> => Promise.resolve(void followed.push(userId));
-  const memberships = new Memberships(invitees, { follow } as unknown as RoomSettings, {
+  const rooms: Pick<RoomService, 'changeMembership' | 'resolveAlias'> = {
     changeMembership: (request) => {
       changes.push(request);
-      return Promise.resolve({ roomId, eventId: '$m' });
+      return Promise.resolve({ roomId: request.roomId, eventId: '$m' });
     },
-  });
-  return { changes, followed, invitees, memberships, memberState: new MemberState(invitees) };
+    resolveAlias: () => Promise.resolve({ roomId: '!found:example.org', servers: ['example.org'] }),
+  };
+  const names = new RoomNames(rooms, { serverName: 'example.org' as ServerName });
+  const settings = { follow } as unknown as RoomSettings;
+  const endpoints = new RoomMembershipEndpoints(invitees, settings, names, rooms as RoomService);
+  return { changes, followed, invitees, endpoints, memberState: new MemberState(invitees) };
 }
 
 describe('a change of membership', () => {
   it('joins and knocks with the profile of the one who comes', async () => {
-    const { memberships, changes, followed } = parts();
-    expect(await memberships.join({ roomId, sender: alice, reason: 'why' })).toBe(roomId);
-    expect(await memberships.knock({ roomId, sender: alice })).toBe(roomId);
+    const { endpoints, changes, followed } = parts();
+    const join = requestOf(joinRoom, { params: { roomId }, body: { reason: 'why' } });
+    expect(await endpoints.joinRoom(join)).toEqual({ room_id: roomId });
+    expect(await endpoints.knockRoom(requestOf(knockRoom, { params: { roomIdOrAlias: roomId } }))).toEqual({
+      room_id: roomId,
+    });
     expect(followed).toEqual([alice]);
     const profile = { userId: alice, displayname: 'Alice', avatarUrl: undefined };
     const asked = { roomId, sender: alice, target: alice, profile };
@@ -53,24 +73,49 @@ describe('a change of membership', () => {
   });
 
   it('invites with the profile of the invited user', async () => {
-    const { memberships, changes } = parts();
-    await memberships.invite({ roomId, sender: alice, target: bob });
+    const { endpoints, changes } = parts();
+    await endpoints.inviteUser(requestOf(inviteUser, { params: { roomId }, body: { user_id: bob } }));
     const profile = { userId: bob, displayname: 'Bob', avatarUrl: 'mxc://example.org/bob' };
     expect(changes).toMatchObject([{ target: bob, action: MembershipAction.MEMBERSHIP_ACTION_INVITE, profile }]);
   });
 
   it('shows no profile of those who go', async () => {
-    const { memberships, changes } = parts();
-    await memberships.leave({ roomId, sender: alice });
-    await memberships.kick({ roomId, sender: alice, target: bob });
-    await memberships.ban({ roomId, sender: alice, target: bob, reason: 'spam' });
-    await memberships.unban({ roomId, sender: alice, target: bob });
-    expect(changes.map(({ target, profile, reason }) => [target, profile, reason])).toEqual([
-      [alice, undefined, undefined],
-      [bob, undefined, undefined],
-      [bob, undefined, 'spam'],
-      [bob, undefined, undefined],
+    const { endpoints, changes } = parts();
+    const params = { roomId };
+    await endpoints.leaveRoom(requestOf(leaveRoom, { params }));
+    await endpoints.kickUser(requestOf(kickUser, { params, body: { user_id: bob } }));
+    await endpoints.banUser(requestOf(banUser, { params, body: { user_id: bob, reason: 'spam' } }));
+    await endpoints.unbanUser(requestOf(unbanUser, { params, body: { user_id: bob } }));
+    expect(changes.map(({ action, target, profile, reason }) => [action, target, profile, reason])).toEqual([
+      [MembershipAction.MEMBERSHIP_ACTION_LEAVE, alice, undefined, undefined],
+      [MembershipAction.MEMBERSHIP_ACTION_KICK, bob, undefined, undefined],
+      [MembershipAction.MEMBERSHIP_ACTION_BAN, bob, undefined, 'spam'],
+      [MembershipAction.MEMBERSHIP_ACTION_UNBAN, bob, undefined, undefined],
     ]);
+  });
+});
+
+describe('a join', () => {
+  it('by alias goes to the room of the alias, whatever via says', async () => {
+    const { endpoints, changes } = parts();
+    const params = { roomIdOrAlias: '#a:example.org' };
+    const request = requestOf(joinRoomByIdOrAlias, {
+      params,
+      query: { via: ['other.example'] },
+      body: { reason: 'why' },
+    });
+    expect(await endpoints.joinRoomByIdOrAlias(request)).toEqual({ room_id: '!found:example.org' });
+    expect(changes).toMatchObject([{ roomId: '!found:example.org', reason: 'why' }]);
+  });
+
+  it('with third_party_signed is refused', async () => {
+    const { endpoints, changes } = parts();
+    const body = { third_party_signed: {} };
+    const byId = endpoints.joinRoom(requestOf(joinRoom, { params: { roomId: '!r' }, body }));
+    await expect(byId).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
+    const request = requestOf(joinRoomByIdOrAlias, { params: { roomIdOrAlias: '!r' }, body });
+    await expect(endpoints.joinRoomByIdOrAlias(request)).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
+    expect(changes).toEqual([]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ServerAddress } from './server-address.js';
-import { GetCapabilitiesEndpoint } from './get-capabilities.endpoint.js';
-import { GetVersionsEndpoint } from './get-versions.endpoint.js';
-import { GetWellKnownClientEndpoint } from './get-well-known-client.endpoint.js';
+import { ServerDiscoveryEndpoints } from './server-discovery.endpoints.js';
 
 const addressOf = (publicBaseUrl?: string) => new ServerAddress(publicBaseUrl === undefined ? {} : { publicBaseUrl });
+const endpointsOf = (publicBaseUrl?: string) =>
+  new ServerDiscoveryEndpoints(addressOf(publicBaseUrl), { defaultRoomVersion: '11' });
 
 describe('GET /versions', () => {
   it('lists a version that current clients accept, and no feature that is off', async () => {
-    const { versions, unstable_features } = await new GetVersionsEndpoint().handle();
+    const { versions, unstable_features } = await endpointsOf().getVersions();
     expect(versions).toEqual(['v1.1']);
     expect(Object.values(unstable_features)).not.toContain(false);
   });
@@ -16,19 +16,19 @@ describe('GET /versions', () => {
 
 describe('GET /.well-known/matrix/client', () => {
   it('names the configured base URL without its trailing slash', async () => {
-    const endpoint = new GetWellKnownClientEndpoint(addressOf('https://matrix.example.org/'));
-    expect(await endpoint.handle()).toEqual({ 'm.homeserver': { base_url: 'https://matrix.example.org' } });
+    const answer = await endpointsOf('https://matrix.example.org/').getWellKnownClient();
+    expect(answer).toEqual({ 'm.homeserver': { base_url: 'https://matrix.example.org' } });
   });
 
   it('is M_NOT_FOUND when none is configured', async () => {
-    const answer = new GetWellKnownClientEndpoint(addressOf()).handle();
+    const answer = endpointsOf().getWellKnownClient();
     await expect(answer).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
   });
 });
 
 describe('GET /capabilities', () => {
   it('says what works, and what clients would otherwise take for granted', async () => {
-    const { capabilities } = await new GetCapabilitiesEndpoint({ defaultRoomVersion: '11' }).handle();
+    const { capabilities } = await endpointsOf().getCapabilities();
     expect(capabilities).toMatchObject({
       'm.room_versions': { default: '11', available: { '1': 'stable', '5': 'stable', '12': 'stable' } },
       'm.change_password': { enabled: true },

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuthServiceDefinition } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import type { UserId } from '@chappe/events';
-import { clientOf, type ServiceClient } from '@chappe/grpc';
+import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { LocalUsers } from '../users/local-users.js';
+import type { AuthService } from '../auth-service.js';
 
 /** The content for one device. */
 export interface DeviceContent {
@@ -20,7 +21,7 @@ const ALL_DEVICES = '*';
 export class Recipients {
   constructor(
     private readonly localUsers: LocalUsers,
-    @Inject(clientOf(AuthServiceDefinition)) private readonly auth: ServiceClient<typeof AuthServiceDefinition>,
+    @Inject(clientOf(AuthServiceDefinition)) private readonly auth: AuthService,
   ) {}
 
   /**

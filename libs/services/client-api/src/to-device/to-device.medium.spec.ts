@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
-import { AcknowledgeToDeviceRpc } from './acknowledge-to-device.rpc.js';
+import { ToDeviceRpcs } from './to-device.rpcs.js';
 import { eventually } from '../fixtures/eventually.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
-import { ReadDeviceRpc } from '../devices/read-device.rpc.js';
+import { DevicesRpcs } from '../devices/devices.rpcs.js';
 
 let api: TestClientApi;
 let users = 0;
@@ -25,9 +25,9 @@ beforeEach(() => {
 const send = (txnId: string, messages: object) =>
   api.ask({ method: 'PUT', path: `/sendToDevice/m.test/${txnId}`, token, body: { messages } });
 const read = (deviceId: string, afterPosition = 0, limit = 100) =>
-  api.app.get(ReadDeviceRpc).handle({ userId: bob, deviceId, afterPosition, limit });
+  api.app.get(DevicesRpcs).readDevice({ userId: bob, deviceId, afterPosition, limit });
 const acknowledge = (deviceId: string, upToPosition: number) =>
-  api.app.get(AcknowledgeToDeviceRpc).handle({ userId: bob, deviceId, upToPosition });
+  api.app.get(ToDeviceRpcs).acknowledgeToDevice({ userId: bob, deviceId, upToPosition });
 const contents = async (deviceId: string, afterPosition = 0): Promise<unknown[]> =>
   (await read(deviceId, afterPosition)).toDevice.map(({ event }) => JSON.parse(event.toString()).content);
 
@@ -120,7 +120,9 @@ describe('a to-device message', () => {
     );
     expect((await Promise.all(sends)).every((answer) => answer.status === 200)).toBe(true);
     for (const userId of everybody) {
-      const waiting = await api.app.get(ReadDeviceRpc).handle({ userId, deviceId: 'D', afterPosition: 0, limit: 100 });
+      const waiting = await api.app
+        .get(DevicesRpcs)
+        .readDevice({ userId, deviceId: 'D', afterPosition: 0, limit: 100 });
       expect(waiting.toDevice).toHaveLength(20);
     }
   });
