@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, type Registry } from 'prom-client';
-import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
+import { LOGGER, type Logger, METRICS } from '@chappe/telemetry';
 
 /** What the client API reports about user data. */
 @Injectable()

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import {
-  MatrixError,
   getAccountData,
   getRoomAccountData,
+  MatrixError,
   setAccountData,
   setRoomAccountData,
 } from '@chappe/matrix-api';
-import { pushRulesContent } from './push-rules-content.js';
 import { checkOwn } from '../users/check-own.js';
 import { AccountData } from './account-data.js';
-import { PUSH_RULES, checkClientMayPut } from './server-managed-types.js';
+import { pushRulesContent } from './push-rules-content.js';
+import { checkClientMayPut, PUSH_RULES } from './server-managed-types.js';
 
 /** Client config (Client-Server API). */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
-import { AccountData } from './account-data.js';
 import { AccountDataEndpoints } from './account-data.endpoints.js';
+import { AccountData } from './account-data.js';
 import { AccountDataRpcs } from './account-data.rpcs.js';
 import { AccountDataStore } from './account-data.store.js';
 import { ContactPreferences } from './contact-preferences.js';

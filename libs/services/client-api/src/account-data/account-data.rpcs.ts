@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserDataServiceDefinition, type ReadUserRequest, type ReadUserResponse } from '@chappe/contracts';
+import { type ReadUserRequest, type ReadUserResponse, UserDataServiceDefinition } from '@chappe/contracts';
 import { Rpc } from '@chappe/grpc';
 import { UserTransactions } from '../users/user-transactions.js';
 import { AccountDataStore } from './account-data.store.js';

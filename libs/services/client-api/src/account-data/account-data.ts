@@ -11,7 +11,7 @@ import {
   ACCOUNT_DATA_ENTRIES_MAX,
   ACCOUNT_DATA_TOTAL_BYTES_MAX,
 } from './account-data.limits.js';
-import { AccountDataStore, type AccountDataSlot, type AccountDataWeight } from './account-data.store.js';
+import { type AccountDataSlot, AccountDataStore, type AccountDataWeight } from './account-data.store.js';
 
 /** Makes the new content (JSON) from the one that stands; undefined: nothing to change. May throw a MatrixError. */
 export type ContentChange = (current: string | undefined) => string | undefined;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
 import { type JsonObject, parseJson } from '@chappe/crypto';
-import { objectOf, textOf, type Pdu, type UserId } from '@chappe/events';
+import { objectOf, type Pdu, textOf, type UserId } from '@chappe/events';
 import { AccountData } from './account-data.js';
 
 /** From whom users want to hear, as they say in their account data. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addRule, defaultPushRules, setEnabled, type PushRuleset, type UserId } from '@chappe/events';
+import { addRule, defaultPushRules, type PushRuleset, setEnabled, type UserId } from '@chappe/events';
 import { currentPushRules } from './current-push-rules.js';
 
 const predefined = defaultPushRules('@alice:example.org' as UserId);

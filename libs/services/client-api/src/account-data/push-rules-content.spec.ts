@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JSON_DEPTH_MAX, parseJson, type JsonObject } from '@chappe/crypto';
+import { JSON_DEPTH_MAX, type JsonObject, parseJson } from '@chappe/crypto';
 import { addRule, defaultPushRules, getRule, type PushAction, type PushRuleset, type UserId } from '@chappe/events';
 import { pushRulesContent, readPushRules } from './push-rules-content.js';
 

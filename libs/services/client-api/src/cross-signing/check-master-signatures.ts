@@ -1,7 +1,7 @@
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
-import type { CrossSigningKey } from '../published-keys/published-key.store.js';
 import { isSignedBy } from '../published-keys/is-signed-by.js';
+import type { CrossSigningKey } from '../published-keys/published-key.store.js';
 
 /**
  * Self-signing and user-signing keys must be signed by the master key (Client-Server API, /keys/device_signing/upload).

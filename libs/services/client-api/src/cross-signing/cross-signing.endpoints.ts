@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuthServiceDefinition } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, InteractiveAuth, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, InteractiveAuth, RawJson } from '@chappe/http';
 import { type BodyOf, MatrixError, uploadCrossSigningKeys, uploadSignatures } from '@chappe/matrix-api';
 import type { AuthService } from '../auth-service.js';
 import type { CrossSigningKey, KeyUsage } from '../published-keys/published-key.store.js';

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
 import { Postgres, type Tx } from '@chappe/postgres';
+import { type CrossSigningKey, type KeyUsage, PublishedKeyStore } from '../published-keys/published-key.store.js';
 import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { UserTransactions } from '../users/user-transactions.js';
-import { PublishedKeyStore, type CrossSigningKey, type KeyUsage } from '../published-keys/published-key.store.js';
 
 /** The cross-signing keys of one user. */
 export type CrossSigningKeys = ReadonlyMap<KeyUsage, CrossSigningKey>;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { type JsonObject, parseJson } from '@chappe/crypto';
-import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
-import { PublishedKeyStore, type KeySignature } from '../published-keys/published-key.store.js';
+import { type KeySignature, PublishedKeyStore } from '../published-keys/published-key.store.js';
 import { LocalUsers } from '../users/local-users.js';
 import { checkSignedKey, type SignatureCheck, type SignedKey, type SigningMaterial } from './check-signed-key.js';
 

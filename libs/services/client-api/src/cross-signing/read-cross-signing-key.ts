@@ -1,8 +1,8 @@
 import { canonicalJson, decodeBase64, encodeBase64, type JsonObject } from '@chappe/crypto';
 import { fieldOf, objectOf, textOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import type { CrossSigningKey, KeyUsage } from '../published-keys/published-key.store.js';
 import { KEY_BYTES_MAX } from '../published-keys/published-key.limits.js';
+import type { CrossSigningKey, KeyUsage } from '../published-keys/published-key.store.js';
 
 const ED25519_BYTES = 32;
 

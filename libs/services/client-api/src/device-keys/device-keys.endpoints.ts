@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parseJson, type JsonObject, type JsonValue } from '@chappe/crypto';
+import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
 import { serverNameOf, type UserId } from '@chappe/events';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
-import { MatrixError, claimKeys, uploadKeys } from '@chappe/matrix-api';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import { claimKeys, MatrixError, uploadKeys } from '@chappe/matrix-api';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import { LocalUsers } from '../users/local-users.js';
 import { DeviceKeys } from './device-keys.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
+import { DevicesRpcs } from '../devices/devices.rpcs.js';
 import { eventually } from '../fixtures/eventually.js';
 import { claimKey, oneTimeKeys, uploadKeys } from '../fixtures/keys-client.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
-import { DevicesRpcs } from '../devices/devices.rpcs.js';
 
 let api: TestClientApi;
 let users = 0;
@@ -82,10 +82,10 @@ describe('one-time keys', () => {
     for (const device of devices) {
       await uploadKeys(api, api.auth.logIn(device.userId, 'D'), { one_time_keys: oneTimeKeys(0, 5) });
     }
-    const wish = (list: typeof devices) => ({
+    const claimOf = (list: typeof devices) => ({
       one_time_keys: Object.fromEntries(list.map((device) => [device.userId, { D: 'signed_curve25519' }])),
     });
-    const bodies = [wish(devices), wish(devices.toReversed()), wish(devices), wish(devices.toReversed())];
+    const bodies = [claimOf(devices), claimOf(devices.toReversed()), claimOf(devices), claimOf(devices.toReversed())];
     const ask = (body: object) => api.ask({ method: 'POST', path: '/keys/claim', token: other, body });
     const answers = await Promise.all(bodies.map(ask));
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);

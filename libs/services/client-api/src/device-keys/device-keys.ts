@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
-import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { PublishedKeyStore } from '../published-keys/published-key.store.js';
-import { UserLogStore } from '../users/user-log.store.js';
 import type { DevicePlace } from '../users/local-users.js';
-import { CLAIMED_KEY_ID_KEPT_MS, ONE_TIME_KEYS_PER_DEVICE_MAX } from './one-time-key.limits.js';
-import { OneTimeKeyStore, type KeysAtPosition, type NamedKey } from './one-time-key.store.js';
+import { UserLogStore } from '../users/user-log.store.js';
 import { isSameKey } from './is-same-key.js';
+import { CLAIMED_KEY_ID_KEPT_MS, ONE_TIME_KEYS_PER_DEVICE_MAX } from './one-time-key.limits.js';
+import { type KeysAtPosition, type NamedKey, OneTimeKeyStore } from './one-time-key.store.js';
 
 /** What a device publishes; every part may be left out. */
 export interface KeyUpload {

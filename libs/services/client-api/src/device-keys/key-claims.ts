@@ -3,9 +3,9 @@ import { userLog } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
+import { type DeviceName, PublishedKeyStore } from '../published-keys/published-key.store.js';
 import { LocalUsers } from '../users/local-users.js';
-import { PublishedKeyStore, type DeviceName } from '../published-keys/published-key.store.js';
-import { OneTimeKeyStore, type ClaimedKey, type KeyClaim } from './one-time-key.store.js';
+import { type ClaimedKey, type KeyClaim, OneTimeKeyStore } from './one-time-key.store.js';
 
 /** Keys handed out, and the devices whose counts changed by it. */
 interface Taken {

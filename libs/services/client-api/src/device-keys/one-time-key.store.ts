@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyCounts } from '@chappe/contracts';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/local-users.js';
 import type { DeviceName } from '../published-keys/published-key.store.js';
+import type { DevicePlace } from '../users/local-users.js';
 
 /** A key under its name `<algorithm>:<keyId>`. */
 export interface NamedKey {

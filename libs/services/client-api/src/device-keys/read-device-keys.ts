@@ -1,8 +1,8 @@
 import { canonicalJson, type JsonObject } from '@chappe/crypto';
 import { objectOf, textOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { KEY_BYTES_MAX } from '../published-keys/published-key.limits.js';
 import { isSignedBy } from '../published-keys/is-signed-by.js';
+import { KEY_BYTES_MAX } from '../published-keys/published-key.limits.js';
 import type { DevicePlace } from '../users/local-users.js';
 
 /**

@@ -1,8 +1,8 @@
 import { canonicalJson, type JsonObject, type JsonValue } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 import { KEY_BYTES_MAX } from '../published-keys/published-key.limits.js';
-import type { NamedKey } from './one-time-key.store.js';
 import { isName } from '../users/check-name.js';
+import type { NamedKey } from './one-time-key.store.js';
 
 /**
  * Reads one-time or fallback keys by their names `<algorithm>:<key id>`.

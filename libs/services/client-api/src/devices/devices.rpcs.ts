@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserDataServiceDefinition, type ReadDeviceRequest, type ReadDeviceResponse } from '@chappe/contracts';
+import { type ReadDeviceRequest, type ReadDeviceResponse, UserDataServiceDefinition } from '@chappe/contracts';
 import { Rpc } from '@chappe/grpc';
 import { OneTimeKeyStore } from '../device-keys/one-time-key.store.js';
 import { TO_DEVICE_READ_MAX } from '../to-device/to-device.limits.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DeviceChange, DeviceEntry, RoomServiceDefinition, userLog, type LogEntry } from '@chappe/contracts';
+import { DeviceChange, DeviceEntry, type LogEntry, RoomServiceDefinition, userLog } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
 import { clientOf } from '@chappe/grpc';
 import type { Tx } from '@chappe/postgres';

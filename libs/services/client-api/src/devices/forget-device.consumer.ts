@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceChange, DeviceEntry, userLog, type LogEntry } from '@chappe/contracts';
+import { DeviceChange, DeviceEntry, type LogEntry, userLog } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { DeviceKeys } from '../device-keys/device-keys.js';

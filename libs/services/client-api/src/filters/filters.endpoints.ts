@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseFilter } from '@chappe/events';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
-import { MatrixError, defineFilter, getFilter } from '@chappe/matrix-api';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import { defineFilter, getFilter, MatrixError } from '@chappe/matrix-api';
 import { checkOwn } from '../users/check-own.js';
 import { Filters } from './filters.js';
 

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
 import { FilterStore } from './filter.store.js';
-import { Filters } from './filters.js';
 import { FiltersEndpoints } from './filters.endpoints.js';
+import { Filters } from './filters.js';
 import { FiltersRpcs } from './filters.rpcs.js';
 
 /** Filtering (Client-Server API). */

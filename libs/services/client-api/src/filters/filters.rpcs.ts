@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserDataServiceDefinition, type GetFilterRequest, type GetFilterResponse } from '@chappe/contracts';
+import { type GetFilterRequest, type GetFilterResponse, UserDataServiceDefinition } from '@chappe/contracts';
 import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { Filters } from './filters.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalJson, encodeBase64Url, JsonError, sha256, type JsonObject } from '@chappe/crypto';
+import { canonicalJson, encodeBase64Url, JsonError, type JsonObject, sha256 } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import {
-  MatrixError,
   deleteRoomKeyBySessionId,
   deleteRoomKeys,
   deleteRoomKeysByRoomId,
@@ -11,13 +10,14 @@ import {
   getRoomKeysByRoomId,
   getRoomKeysVersion,
   getRoomKeysVersionCurrent,
+  MatrixError,
   postRoomKeysVersion,
   putRoomKeyBySessionId,
   putRoomKeys,
   putRoomKeysByRoomId,
   putRoomKeysVersion,
 } from '@chappe/matrix-api';
-import { backupText, keysChangedAnswer, keyText, roomText, type KeysChangedAnswer } from './key-backup-answers.js';
+import { backupText, keysChangedAnswer, type KeysChangedAnswer, keyText, roomText } from './key-backup-answers.js';
 import { BACKUP_PAGE_KEYS } from './key-backup.limits.js';
 import type { BackedUpKey, KeyRange } from './key-backup.store.js';
 import { KeyBackups } from './key-backups.js';

@@ -3,7 +3,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { BACKUP_KEYS_MAX, BACKUP_VERSIONS_MAX } from './key-backup.limits.js';
-import { KeyBackupStore, type BackedUpKey, type KeyRange, type StoredBackup } from './key-backup.store.js';
+import { type BackedUpKey, KeyBackupStore, type KeyRange, type StoredBackup } from './key-backup.store.js';
 
 /** Server-side key backups (Client-Server API). Versions are positive integers, given out once. */
 @Injectable()

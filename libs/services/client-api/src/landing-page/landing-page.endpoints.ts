@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
-import { Endpoint, RawAnswer, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawAnswer } from '@chappe/http';
 import { READINESS, type Readiness } from '@chappe/telemetry';
 import { ServerAddress } from '../server-discovery/server-address.js';
 import { getLandingPage } from './get-landing-page.js';

@@ -3,8 +3,8 @@ import type { RawAnswer } from '@chappe/http';
 import { describe, expect, it } from 'vitest';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { ServerAddress } from '../server-discovery/server-address.js';
-import { LandingPageEndpoints } from './landing-page.endpoints.js';
 import { getLandingPage } from './get-landing-page.js';
+import { LandingPageEndpoints } from './landing-page.endpoints.js';
 import { landingPage } from './landing-page.js';
 import { preferredLanguage } from './preferred-language.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MembershipAction, RoomServiceDefinition, userLog, type LogEntry } from '@chappe/contracts';
+import { type LogEntry, MembershipAction, RoomServiceDefinition, userLog } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
@@ -7,9 +7,9 @@ import type { Tx } from '@chappe/postgres';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import { FAN_OUT_ROOMS_AT_ONCE } from '../fan-outs/fan-out.limits.js';
 import { FanOuts } from '../fan-outs/fan-outs.js';
+import type { RoomService } from '../room-service.js';
 import { memberProfile } from './member-profile.js';
 import { Profiles } from './profiles.js';
-import type { RoomService } from '../room-service.js';
 
 /**
  * Writes a changed name or avatar into the member events of the user's rooms (Client-Server API, "Events on Change of

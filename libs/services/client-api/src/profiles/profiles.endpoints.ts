@@ -4,11 +4,10 @@ import type { JsonObject } from '@chappe/crypto';
 import { fieldOf, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { MatrixError, deleteProfileField, getProfile, getProfileField, setProfileField } from '@chappe/matrix-api';
-import { checkProfileChange } from './check-profile-field.js';
-import { readProfileValue } from './check-profile-field.js';
+import { deleteProfileField, getProfile, getProfileField, MatrixError, setProfileField } from '@chappe/matrix-api';
 import type { AuthService } from '../auth-service.js';
 import { LocalUsers } from '../users/local-users.js';
+import { checkProfileChange, readProfileValue } from './check-profile-field.js';
 import { Profiles } from './profiles.js';
 
 /** Profiles (Client-Server API). */

@@ -4,8 +4,8 @@ import { FanOutsModule } from '../fan-outs/fan-outs.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { FanOutProfileConsumer } from './fan-out-profile.consumer.js';
 import { ProfileStore } from './profile.store.js';
-import { Profiles } from './profiles.js';
 import { ProfilesEndpoints } from './profiles.endpoints.js';
+import { Profiles } from './profiles.js';
 
 /** Profiles (Client-Server API). */
 @Module({

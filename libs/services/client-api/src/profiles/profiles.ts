@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { userLog } from '@chappe/contracts';
 import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
-import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
 import { LocalUsers } from '../users/local-users.js';

@@ -1,4 +1,4 @@
-import { decodeBase64, importVerifyKey, verifyJson, type JsonObject } from '@chappe/crypto';
+import { decodeBase64, importVerifyKey, type JsonObject, verifyJson } from '@chappe/crypto';
 
 const ED25519_BYTES = 32;
 

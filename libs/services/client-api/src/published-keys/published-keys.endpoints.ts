@@ -3,13 +3,13 @@ import { AuthServiceDefinition, type UserDevices } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import { serverNameOf, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import { MatrixError, queryKeys } from '@chappe/matrix-api';
-import { QUERIED_USERS_MAX } from './published-key.limits.js';
+import type { AuthService } from '../auth-service.js';
 import { LocalUsers } from '../users/local-users.js';
 import { KeyAnswer } from './key-answer.js';
+import { QUERIED_USERS_MAX } from './published-key.limits.js';
 import { PublishedKeys, type UserKeys } from './published-keys.js';
-import type { AuthService } from '../auth-service.js';
 
 /** Querying keys (Client-Server API, "Key management API"). */
 @Injectable()

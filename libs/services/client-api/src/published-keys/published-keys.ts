@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { objectOf } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
-import { PublishedKeyStore, type KeySignature, type KeyUsage } from './published-key.store.js';
+import { type KeySignature, type KeyUsage, PublishedKeyStore } from './published-key.store.js';
 
 /** The keys of a user, with the signatures that the viewer may see. */
 export interface UserKeys {

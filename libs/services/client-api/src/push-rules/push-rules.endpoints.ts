@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addRule, removeRule, setActions, setEnabled } from '@chappe/events';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import {
   deletePushRule,
   getPushRule,

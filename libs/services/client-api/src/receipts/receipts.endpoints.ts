@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
-import { parseEventId, type EventId, type RoomId, type UserId } from '@chappe/events';
+import { type EventId, parseEventId, type RoomId, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
 import { MatrixError, sendReceipt, setReadMarkers } from '@chappe/matrix-api';

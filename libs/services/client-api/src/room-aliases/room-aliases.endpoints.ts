@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { deleteRoomAlias, getRoomAlias, getRoomAliases, setRoomAlias, type AnswerOf } from '@chappe/matrix-api';
+import { type AnswerOf, deleteRoomAlias, getRoomAlias, getRoomAliases, setRoomAlias } from '@chappe/matrix-api';
 import type { RoomService } from '../room-service.js';
 import { RoomNames } from './room-names.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
-import { RoomServiceDefinition, type ResolveAliasResponse } from '@chappe/contracts';
-import { parseRoomAlias, serverNameOf, type RoomAlias, type RoomId } from '@chappe/events';
+import { type ResolveAliasResponse, RoomServiceDefinition } from '@chappe/contracts';
+import { parseRoomAlias, type RoomAlias, type RoomId, serverNameOf } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import type { RoomService } from '../room-service.js';

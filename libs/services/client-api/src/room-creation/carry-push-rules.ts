@@ -2,11 +2,11 @@ import {
   addRule,
   getRule,
   PUSH_RULE_KINDS,
-  setEnabled,
   type PushRule,
   type PushRuleChange,
   type PushRuleKind,
   type PushRuleset,
+  setEnabled,
 } from '@chappe/events';
 import type { JsonObject } from '@chappe/crypto';
 

@@ -4,11 +4,11 @@ import type { UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { ContactPreferences } from '../account-data/contact-preferences.js';
+import type { AuthService } from '../auth-service.js';
 import { memberProfile } from '../profiles/member-profile.js';
 import { Profiles } from '../profiles/profiles.js';
 import { LocalUsers } from '../users/local-users.js';
 import { INVITES_MAX } from './invite.limits.js';
-import type { AuthService } from '../auth-service.js';
 
 /** Users who are to come into a room, as member events show them. */
 @Injectable()

@@ -18,7 +18,7 @@ export class RoomCreationEndpoints {
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: RoomService,
   ) {}
 
-  /** POST /createRoom. Users who cannot be invited fail the whole request: there is no room with half of its members. */
+  /** POST /createRoom. Users who cannot be invited fail the request: there is no room with half of its members. */
   @Endpoint(createRoom)
   async createRoom({ body, requester }: EndpointRequest<typeof createRoom>): Promise<{ room_id: string }> {
     const creator = requester.userId;

@@ -3,9 +3,9 @@ import type { GetStateRequest, StoredEvent } from '@chappe/contracts';
 import { defaultPushRules, type PushRuleChange, type PushRuleset, type RoomId, type UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { AccountData, ContentChange } from '../account-data/account-data.js';
-import { RoomTags } from '../tags/room-tags.js';
 import type { ClientApiTelemetry } from '../client-api.telemetry.js';
 import type { PushRules } from '../push-rules/push-rules.js';
+import { RoomTags } from '../tags/room-tags.js';
 import { RoomSettings } from './room-settings.js';
 
 const ALICE = '@alice:example.org' as UserId;

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
-import { objectOf, parseRoomId, textOf, type RoomId, type UserId } from '@chappe/events';
+import { objectOf, parseRoomId, type RoomId, textOf, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { AccountData } from '../account-data/account-data.js';
-import { RoomTags } from '../tags/room-tags.js';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import { PushRules } from '../push-rules/push-rules.js';
 import type { RoomService } from '../room-service.js';
+import { RoomTags } from '../tags/room-tags.js';
 import { carryPushRules, type Succession } from './carry-push-rules.js';
 
 const DIRECT = { roomId: '', type: 'm.direct' };

@@ -3,8 +3,8 @@ import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
 import { ALICE } from '../fixtures/endpoint-request.js';
 import { json, storedEvent } from '../fixtures/stored-event.js';
-import { EVENTS_PER_TURN } from './room-history.limits.js';
 import { ClientEvents } from './client-events.js';
+import { EVENTS_PER_TURN } from './room-history.limits.js';
 
 const roomId = '!room:example.org' as RoomId;
 const reader = { roomId, requester: ALICE };

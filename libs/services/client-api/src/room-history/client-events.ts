@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson } from '@chappe/crypto';
 import type { StoredEvent } from '@chappe/contracts';
-import { clientEventPrefix, toSafeInteger, type Pdu, type RoomId } from '@chappe/events';
+import { clientEventPrefix, type Pdu, type RoomId, toSafeInteger } from '@chappe/events';
 import type { Requester } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { EVENTS_PER_TURN } from './room-history.limits.js';

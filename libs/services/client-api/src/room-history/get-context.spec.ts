@@ -4,13 +4,13 @@ import type { RawJson } from '@chappe/http';
 import { getContext } from '@chappe/matrix-api';
 import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import { ClientEvents } from './client-events.js';
 import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { requestOf } from '../fixtures/endpoint-request.js';
 import { storedEvent } from '../fixtures/stored-event.js';
+import type { RoomService } from '../room-service.js';
+import { ClientEvents } from './client-events.js';
 import { PageTokens } from './page-tokens.js';
 import { RoomHistoryEndpoints } from './room-history.endpoints.js';
-import type { RoomService } from '../room-service.js';
 
 const NOBODY_IGNORED = contactPreferencesOf({});
 const params = { roomId: '!room:example.org' as RoomId, eventId: '$event' as EventId };

@@ -1,4 +1,4 @@
-import { JsonError, parseJson, type JsonValue } from '@chappe/crypto';
+import { JsonError, type JsonValue, parseJson } from '@chappe/crypto';
 import { parseRoomEventFilter, type RoomEventFilter } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { PAGE_EVENTS_DEFAULT, PAGE_EVENTS_MAX } from './room-history.limits.js';

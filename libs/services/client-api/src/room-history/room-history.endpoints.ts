@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Direction,
-  RoomServiceDefinition,
   type GetMessagesRequest,
   type GetMessagesResponse,
+  RoomServiceDefinition,
   type TimelinePoint,
 } from '@chappe/contracts';
 import { parseExactJson, parseJson } from '@chappe/crypto';
 import { memberProfileOf, type Pdu } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import {
-  MatrixError,
+  type AnswerOf,
   getContext,
   getEvent,
   getJoinedMembers,
@@ -19,7 +19,7 @@ import {
   getMessages,
   getRoomState,
   getRoomStateEvent,
-  type AnswerOf,
+  MatrixError,
 } from '@chappe/matrix-api';
 import { ContactPreferences } from '../account-data/contact-preferences.js';
 import type { RoomService } from '../room-service.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MembershipAction, RoomServiceDefinition, type Profile } from '@chappe/contracts';
+import { MembershipAction, type Profile, RoomServiceDefinition } from '@chappe/contracts';
 import type { RoomId, UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';

@@ -1,18 +1,7 @@
-import { MembershipAction, type ChangeMembershipRequest } from '@chappe/contracts';
+import { type ChangeMembershipRequest, MembershipAction } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import type { RoomId, ServerName, UserId } from '@chappe/events';
 import { describe, expect, it } from 'vitest';
-import type { ContactPreferences } from '../account-data/contact-preferences.js';
-import type { Profiles } from '../profiles/profiles.js';
-import { LocalUsers } from '../users/local-users.js';
-import type { RoomSettings } from '../room-creation/room-settings.js';
-import { Invitees } from '../room-creation/invitees.js';
-import { INVITES_MAX } from '../room-creation/invite.limits.js';
-import { MemberState } from './member-state.js';
-import { RoomMembershipEndpoints } from './room-membership.endpoints.js';
-import { RoomNames } from '../room-aliases/room-names.js';
-import type { RoomService } from '../room-service.js';
-import { requestOf } from '../fixtures/endpoint-request.js';
 import {
   banUser,
   inviteUser,
@@ -23,6 +12,17 @@ import {
   leaveRoom,
   unbanUser,
 } from '@chappe/matrix-api';
+import type { ContactPreferences } from '../account-data/contact-preferences.js';
+import { requestOf } from '../fixtures/endpoint-request.js';
+import type { Profiles } from '../profiles/profiles.js';
+import { RoomNames } from '../room-aliases/room-names.js';
+import { INVITES_MAX } from '../room-creation/invite.limits.js';
+import { Invitees } from '../room-creation/invitees.js';
+import type { RoomSettings } from '../room-creation/room-settings.js';
+import type { RoomService } from '../room-service.js';
+import { LocalUsers } from '../users/local-users.js';
+import { MemberState } from './member-state.js';
+import { RoomMembershipEndpoints } from './room-membership.endpoints.js';
 
 const roomId = '!room:example.org' as RoomId;
 const alice = '@alice:example.org' as UserId;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, serverSection, type ServerConfig } from '@chappe/config';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import { parseServerName } from '@chappe/events';
 
 /** A request header by its lower-case name; empty when absent. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, serverSection, type ServerConfig } from '@chappe/config';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import { ROOM_VERSIONS } from '@chappe/events';
 import { Endpoint } from '@chappe/http';
-import { MatrixError, getCapabilities, getVersions, getWellKnownClient, type AnswerOf } from '@chappe/matrix-api';
+import { type AnswerOf, getCapabilities, getVersions, getWellKnownClient, MatrixError } from '@chappe/matrix-api';
 import { SERVED_FEATURES, SERVED_VERSIONS } from './served-versions.js';
 import { ServerAddress } from './server-address.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoint, RawJson, type EndpointRequest } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import { deleteTag, getTags, setTag } from '@chappe/matrix-api';
 import { checkName } from '../users/check-name.js';
 import { checkOwn } from '../users/check-own.js';

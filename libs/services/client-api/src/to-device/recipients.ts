@@ -4,8 +4,8 @@ import type { JsonObject } from '@chappe/crypto';
 import type { UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
-import { LocalUsers } from '../users/local-users.js';
 import type { AuthService } from '../auth-service.js';
+import { LocalUsers } from '../users/local-users.js';
 
 /** The content for one device. */
 export interface DeviceContent {

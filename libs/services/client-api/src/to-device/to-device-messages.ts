@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { userLog, type LogEntry } from '@chappe/contracts';
+import { type LogEntry, userLog } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { DevicePlace } from '../users/local-users.js';
 import { TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
-import { ToDeviceStore, type PlacedMessage, type ToDeviceTxn } from './to-device.store.js';
+import { type PlacedMessage, ToDeviceStore, type ToDeviceTxn } from './to-device.store.js';
 
 /** A message for one device of a local user. */
 export interface ToDeviceMessage {

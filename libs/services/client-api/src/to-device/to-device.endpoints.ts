@@ -5,9 +5,9 @@ import { MatrixError, sendToDevice } from '@chappe/matrix-api';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import { checkName } from '../users/check-name.js';
 import { LocalUsers } from '../users/local-users.js';
-import { Recipients, type DeviceContent } from './recipients.js';
+import { type DeviceContent, Recipients } from './recipients.js';
 import { SenderBudgets } from './sender-budgets.js';
-import { ToDeviceMessages, type ToDeviceMessage } from './to-device-messages.js';
+import { type ToDeviceMessage, ToDeviceMessages } from './to-device-messages.js';
 import {
   TO_DEVICE_EVENT_BYTES_MAX,
   TO_DEVICE_RECIPIENTS_MAX,

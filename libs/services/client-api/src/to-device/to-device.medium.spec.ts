@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
-import { ToDeviceRpcs } from './to-device.rpcs.js';
+import { DevicesRpcs } from '../devices/devices.rpcs.js';
 import { eventually } from '../fixtures/eventually.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
-import { DevicesRpcs } from '../devices/devices.rpcs.js';
+import { ToDeviceRpcs } from './to-device.rpcs.js';
 
 let api: TestClientApi;
 let users = 0;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
-  UserDataServiceDefinition,
   type AcknowledgeToDeviceRequest,
   type AcknowledgeToDeviceResponse,
+  UserDataServiceDefinition,
 } from '@chappe/contracts';
 import { Rpc } from '@chappe/grpc';
 import { LocalUsers } from '../users/local-users.js';

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
-import { parseJson, type JsonObject } from '@chappe/crypto';
+import { type JsonObject, parseJson } from '@chappe/crypto';
 import { TransientBus } from '@chappe/event-log';
 import { objectOf, textOf } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
 import { MatrixError, setTyping } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
+import type { RoomService } from '../room-service.js';
 import { checkOwn } from '../users/check-own.js';
 import { TYPING_TIMEOUT_DEFAULT_MS, TYPING_TIMEOUT_MAX_MS } from './typing.limits.js';
-import type { RoomService } from '../room-service.js';
 
 /** Typing notifications (Client-Server API). */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserLogWriter, type AppendEntries } from '@chappe/event-log';
+import { type AppendEntries, UserLogWriter } from '@chappe/event-log';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { LocalUsers, type UserPlace } from './local-users.js';
 import { UserLogStore } from './user-log.store.js';
