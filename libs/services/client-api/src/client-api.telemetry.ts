@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, type Registry } from 'prom-client';
-import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
+import { LOGGER, type Logger, METRICS } from '@chappe/telemetry';
 
 /** What the client API reports about user data. */
 @Injectable()
@@ -49,9 +49,9 @@ export class ClientApiTelemetry {
     this.#logger.info({ err: error, ...where }, 'the settings of a replaced room could not be carried over');
   }
 
-  keysClaimed(handedOut: number, wanted: number): void {
+  keysClaimed(handedOut: number, claimed: number): void {
     this.#keysClaimed.inc({ kind: 'handed_out' }, handedOut);
-    this.#keysClaimed.inc({ kind: 'none_left' }, wanted - handedOut);
+    this.#keysClaimed.inc({ kind: 'none_left' }, claimed - handedOut);
   }
 
   toDeviceSent(messages: number): void {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { UserPlace } from '../users/user-partitions.js';
+import type { UserPlace } from '../users/local-users.js';
 
 /** One account data event's place within a user's data. */
 export interface AccountDataSlot {

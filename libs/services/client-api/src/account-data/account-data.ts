@@ -3,15 +3,15 @@ import { userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
-import { checkName } from '../names/check-name.js';
-import { UserPartitions } from '../users/user-partitions.js';
+import { checkName } from '../users/check-name.js';
+import { LocalUsers } from '../users/local-users.js';
 import { UserTransactions } from '../users/user-transactions.js';
 import {
   ACCOUNT_DATA_BYTES_MAX,
   ACCOUNT_DATA_ENTRIES_MAX,
   ACCOUNT_DATA_TOTAL_BYTES_MAX,
 } from './account-data.limits.js';
-import { AccountDataStore, type AccountDataSlot, type AccountDataWeight } from './account-data.store.js';
+import { type AccountDataSlot, AccountDataStore, type AccountDataWeight } from './account-data.store.js';
 
 /** Makes the new content (JSON) from the one that stands; undefined: nothing to change. May throw a MatrixError. */
 export type ContentChange = (current: string | undefined) => string | undefined;
@@ -21,14 +21,14 @@ export type ContentChange = (current: string | undefined) => string | undefined;
 export class AccountData {
   constructor(
     private readonly store: AccountDataStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly transactions: UserTransactions,
     private readonly postgres: Postgres,
   ) {}
 
   /** @returns JSON of the content, or undefined when there is none */
   find(userId: string, slot: AccountDataSlot): Promise<string | undefined> {
-    return this.store.find(this.postgres, this.partitions.placeOf(userId), slot);
+    return this.store.find(this.postgres, this.localUsers.placeOf(userId), slot);
   }
 
   /**

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { newEntry } from '@chappe/event-log';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { KeySignatureStore } from '../signatures/key-signature.store.js';
-import { UserPartitions, type UserPlace } from '../users/user-partitions.js';
+import { type CrossSigningKey, type KeyUsage, PublishedKeyStore } from '../published-keys/published-key.store.js';
+import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { UserTransactions } from '../users/user-transactions.js';
-import { CrossSigningStore, type CrossSigningKey, type KeyUsage } from './cross-signing.store.js';
 
 /** The cross-signing keys of one user. */
 export type CrossSigningKeys = ReadonlyMap<KeyUsage, CrossSigningKey>;
@@ -14,15 +13,14 @@ export type CrossSigningKeys = ReadonlyMap<KeyUsage, CrossSigningKey>;
 @Injectable()
 export class CrossSigning {
   constructor(
-    private readonly store: CrossSigningStore,
-    private readonly signatures: KeySignatureStore,
-    private readonly partitions: UserPartitions,
+    private readonly store: PublishedKeyStore,
+    private readonly localUsers: LocalUsers,
     private readonly transactions: UserTransactions,
     private readonly postgres: Postgres,
   ) {}
 
   find(userId: string): Promise<CrossSigningKeys> {
-    return this.#read(this.postgres, this.partitions.placeOf(userId));
+    return this.#read(this.postgres, this.localUsers.placeOf(userId));
   }
 
   /**
@@ -41,7 +39,7 @@ export class CrossSigning {
         if (isChanged(next, old) || (masterChanges && !next)) await this.#remove(tx, user, old);
       }
       for (const key of keys.values()) {
-        if (isChanged(key, standing.get(key.usage))) await this.store.put(tx, user, key);
+        if (isChanged(key, standing.get(key.usage))) await this.store.putCrossSigningKey(tx, user, key);
       }
       const change = DeviceChange.DEVICE_CHANGE_KEYS;
       await append([newEntry(userId, userLog.kinds.device, { deviceId: '', change })]);
@@ -50,13 +48,13 @@ export class CrossSigning {
   }
 
   async #read(db: Tx, user: UserPlace): Promise<CrossSigningKeys> {
-    const rows = await this.store.list(db, user.partition, [user.userId]);
+    const rows = await this.store.listCrossSigningKeys(db, user.partition, [user.userId]);
     return new Map(rows.map((row) => [row.usage, row]));
   }
 
   async #remove(tx: Tx, user: UserPlace, key: CrossSigningKey): Promise<void> {
-    await this.store.remove(tx, user, key.usage);
-    await this.signatures.removeOf(tx, user, key.publicKey);
+    await this.store.removeCrossSigningKey(tx, user, key.usage);
+    await this.store.removeSignatures(tx, user, key.publicKey);
   }
 }
 

@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
-import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { KeySignatureStore } from '../signatures/key-signature.store.js';
-import { UserLogPositionStore } from '../users/user-log-position.store.js';
-import type { DevicePlace } from '../users/user-partitions.js';
-import { DeviceKeyRows } from './device-key-rows.js';
-import { CLAIMED_KEY_ID_KEPT_MS, ONE_TIME_KEYS_PER_DEVICE_MAX } from './key.limits.js';
-import type { KeysAtPosition, NamedKey } from './one-time-key.store.js';
+import { PublishedKeyStore } from '../published-keys/published-key.store.js';
+import type { DevicePlace } from '../users/local-users.js';
+import { UserLogStore } from '../users/user-log.store.js';
 import { isSameKey } from './is-same-key.js';
+import { CLAIMED_KEY_ID_KEPT_MS, ONE_TIME_KEYS_PER_DEVICE_MAX } from './one-time-key.limits.js';
+import { type KeysAtPosition, type NamedKey, OneTimeKeyStore } from './one-time-key.store.js';
 
 /** What a device publishes; every part may be left out. */
 export interface KeyUpload {
@@ -24,9 +23,9 @@ export interface KeyUpload {
 @Injectable()
 export class DeviceKeys {
   constructor(
-    private readonly rows: DeviceKeyRows,
-    private readonly signatures: KeySignatureStore,
-    private readonly positions: UserLogPositionStore,
+    private readonly publishedKeys: PublishedKeyStore,
+    private readonly oneTimeKeys: OneTimeKeyStore,
+    private readonly userLog: UserLogStore,
     private readonly writer: UserLogWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -38,12 +37,12 @@ export class DeviceKeys {
    */
   async upload(device: DevicePlace, upload: KeyUpload): Promise<Readonly<Record<string, number>>> {
     return this.writer.transaction(async (tx, append) => {
-      const position = await this.positions.read(tx, device.partition);
-      const before = await this.rows.identity.lock(tx, device, position);
+      const position = await this.userLog.position(tx, device.partition);
+      const before = await this.publishedKeys.lockDevice(tx, device, position);
       const identityChanged = await this.#putIdentity(tx, device, { before, after: upload.deviceKeys });
       const added = await this.#addOneTimeKeys(tx, device, { keys: upload.oneTimeKeys, position });
-      for (const key of upload.fallbackKeys) await this.rows.fallback.put(tx, device, { ...key, position });
-      const [counts] = await this.rows.counter.count(tx, device.partition, [device]);
+      for (const key of upload.fallbackKeys) await this.oneTimeKeys.putFallbackKey(tx, device, { ...key, position });
+      const [counts] = await this.oneTimeKeys.count(tx, device.partition, [device]);
       const { oneTimeKeys = {}, unusedFallbackKeyTypes = [] } = counts ?? {};
       const entries: NewEntry[] = [];
       if (identityChanged) entries.push(keysChanged(device));
@@ -62,10 +61,10 @@ export class DeviceKeys {
    * @param deletedAt position of the deletion in the user log
    */
   async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
-    await this.rows.identity.lockAll(tx, device.partition, [device]);
+    await this.publishedKeys.lockDevices(tx, device.partition, [device]);
     await this.#removeOneTimeKeys(tx, device, deletedAt);
-    if (await this.rows.identity.remove(tx, device, deletedAt)) {
-      await this.signatures.removeOf(tx, device, device.deviceId);
+    if (await this.publishedKeys.removeDevice(tx, device, deletedAt)) {
+      await this.publishedKeys.removeSignatures(tx, device, device.deviceId);
     }
   }
 
@@ -77,32 +76,34 @@ export class DeviceKeys {
     if (keys.after === undefined || keys.after === keys.before) return false;
     if (keys.before !== undefined) {
       // What was signed with the old keys, and signatures on them, say nothing about the new ones.
-      await this.signatures.removeOf(tx, device, device.deviceId);
+      await this.publishedKeys.removeSignatures(tx, device, device.deviceId);
       await this.#removeOneTimeKeys(tx, device, Number.MAX_SAFE_INTEGER);
     }
-    await this.rows.identity.put(tx, device, keys.after);
+    await this.publishedKeys.putDeviceKeys(tx, device, keys.after);
     return true;
   }
 
   async #removeOneTimeKeys(tx: Tx, device: DevicePlace, beforePosition: number): Promise<void> {
-    await this.rows.oneTime.remove(tx, device, beforePosition);
-    await this.rows.fallback.remove(tx, device, beforePosition);
+    await this.oneTimeKeys.removeOneTimeKeys(tx, device, beforePosition);
+    await this.oneTimeKeys.removeFallbackKeys(tx, device, beforePosition);
   }
 
   async #addOneTimeKeys(tx: Tx, device: DevicePlace, upload: KeysAtPosition): Promise<boolean> {
     const { keys, position } = upload;
     if (keys.length === 0) return false;
-    const known = new Map((await this.rows.oneTime.find(tx, device, keys)).map((key) => [nameOf(key), key.key]));
+    const known = new Map(
+      (await this.oneTimeKeys.findOneTimeKeys(tx, device, keys)).map((key) => [nameOf(key), key.key]),
+    );
     for (const key of keys) checkConflict(key, known.get(nameOf(key)));
     const fresh = keys.filter((key) => !known.has(nameOf(key)));
-    await this.rows.oneTime.forgetClaimed(tx, device, this.clock.nowMs() - CLAIMED_KEY_ID_KEPT_MS);
-    await this.rows.oneTime.insert(tx, device, { keys: fresh, position });
+    await this.oneTimeKeys.forgetClaimed(tx, device, this.clock.nowMs() - CLAIMED_KEY_ID_KEPT_MS);
+    await this.oneTimeKeys.insertOneTimeKeys(tx, device, { keys: fresh, position });
     await this.#checkCount(tx, device);
     return fresh.length > 0;
   }
 
   async #checkCount(tx: Tx, device: DevicePlace): Promise<void> {
-    const counts = await this.rows.oneTime.count(tx, device.partition, [device]);
+    const counts = await this.oneTimeKeys.countOneTimeKeys(tx, device.partition, [device]);
     const total = counts.reduce((sum, row) => sum + row.count, 0);
     if (total > ONE_TIME_KEYS_PER_DEVICE_MAX) {
       throw MatrixError.tooLarge(`A device may have at most ${ONE_TIME_KEYS_PER_DEVICE_MAX} one-time keys`);

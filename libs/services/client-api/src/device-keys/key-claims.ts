@@ -3,10 +3,9 @@ import { userLog } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { UserPartitions } from '../users/user-partitions.js';
-import { DeviceKeyRows } from './device-key-rows.js';
-import type { DeviceName } from './device-key.store.js';
-import type { ClaimedKey, WantedKey } from './one-time-key.store.js';
+import { type DeviceName, PublishedKeyStore } from '../published-keys/published-key.store.js';
+import { LocalUsers } from '../users/local-users.js';
+import { type ClaimedKey, type KeyClaim, OneTimeKeyStore } from './one-time-key.store.js';
 
 /** Keys handed out, and the devices whose counts changed by it. */
 interface Taken {
@@ -18,30 +17,31 @@ interface Taken {
 @Injectable()
 export class KeyClaims {
   constructor(
-    private readonly rows: DeviceKeyRows,
-    private readonly partitions: UserPartitions,
+    private readonly store: OneTimeKeyStore,
+    private readonly publishedKeys: PublishedKeyStore,
+    private readonly localUsers: LocalUsers,
     private readonly writer: UserLogWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * @param wanted keys of local users' devices, each device and algorithm at most once
-   * @returns one key for every wish that could be fulfilled
+   * @param claims for keys of local users' devices, each device and algorithm at most once
+   * @returns one key for every claim that could be met
    */
-  async claim(wanted: readonly WantedKey[]): Promise<ClaimedKey[]> {
+  async claim(claims: readonly KeyClaim[]): Promise<ClaimedKey[]> {
     const claimed: ClaimedKey[] = [];
-    for (const [partition, ofPartition] of this.#group(wanted)) {
+    for (const [partition, ofPartition] of this.#group(claims)) {
       claimed.push(...(await this.#claimIn(partition, ofPartition)));
     }
     return claimed;
   }
 
   /** A transaction of its own for each partition, so that a large claim does not hold the locks of all of them. */
-  async #claimIn(partition: number, wanted: readonly WantedKey[]): Promise<readonly ClaimedKey[]> {
+  async #claimIn(partition: number, claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
     return this.writer.transaction(async (tx, append) => {
-      await this.rows.identity.lockAll(tx, partition, wanted);
-      const { keys, changed } = await this.#take(tx, partition, wanted);
-      const counts = await this.rows.counter.count(tx, partition, changed);
+      await this.publishedKeys.lockDevices(tx, partition, claims);
+      const { keys, changed } = await this.#take(tx, partition, claims);
+      const counts = await this.store.count(tx, partition, changed);
       await append(
         counts.map(({ userId, deviceId, oneTimeKeys, unusedFallbackKeyTypes }) =>
           newEntry(userId, userLog.kinds.keyCounts, { deviceId, oneTimeKeys, unusedFallbackKeyTypes }),
@@ -51,11 +51,11 @@ export class KeyClaims {
     });
   }
 
-  async #take(tx: Tx, partition: number, wanted: readonly WantedKey[]): Promise<Taken> {
-    const oneTime = await this.rows.oneTime.take(tx, { partition, nowMs: this.clock.nowMs() }, wanted);
-    const found = new Set(oneTime.map(wishOf));
-    const missing = wanted.filter((wish) => !found.has(wishOf(wish)));
-    const fallback = missing.length > 0 ? await this.rows.fallback.take(tx, partition, missing) : [];
+  async #take(tx: Tx, partition: number, claims: readonly KeyClaim[]): Promise<Taken> {
+    const oneTime = await this.store.takeOneTimeKeys(tx, { partition, nowMs: this.clock.nowMs() }, claims);
+    const found = new Set(oneTime.map(nameOf));
+    const missing = claims.filter((claim) => !found.has(nameOf(claim)));
+    const fallback = missing.length > 0 ? await this.store.takeFallbackKeys(tx, partition, missing) : [];
     const changed = new Map<string, DeviceName>();
     for (const { userId, deviceId } of [...oneTime, ...fallback.filter((key) => !key.used)]) {
       changed.set(`${userId} ${deviceId}`, { userId, deviceId });
@@ -63,18 +63,18 @@ export class KeyClaims {
     return { keys: [...oneTime, ...fallback], changed: [...changed.values()] };
   }
 
-  #group(wanted: readonly WantedKey[]): Map<number, WantedKey[]> {
-    const groups = new Map<number, WantedKey[]>();
-    for (const wish of wanted) {
-      const { partition } = this.partitions.placeOf(wish.userId);
+  #group(claims: readonly KeyClaim[]): Map<number, KeyClaim[]> {
+    const groups = new Map<number, KeyClaim[]>();
+    for (const claim of claims) {
+      const { partition } = this.localUsers.placeOf(claim.userId);
       const group = groups.get(partition);
-      if (group) group.push(wish);
-      else groups.set(partition, [wish]);
+      if (group) group.push(claim);
+      else groups.set(partition, [claim]);
     }
     return groups;
   }
 }
 
-function wishOf(wish: WantedKey): string {
-  return `${wish.userId} ${wish.deviceId} ${wish.algorithm}`;
+function nameOf(claim: KeyClaim): string {
+  return `${claim.userId} ${claim.deviceId} ${claim.algorithm}`;
 }

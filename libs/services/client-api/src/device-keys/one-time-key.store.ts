@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { KeyCounts } from '@chappe/contracts';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/user-partitions.js';
-import type { DeviceName } from './device-key.store.js';
+import type { DeviceName } from '../published-keys/published-key.store.js';
+import type { DevicePlace } from '../users/local-users.js';
 
 /** A key under its name `<algorithm>:<keyId>`. */
 export interface NamedKey {
@@ -17,8 +18,8 @@ export interface KeysAtPosition {
   readonly position: number;
 }
 
-/** A wish for one key of a device. */
-export interface WantedKey extends DeviceName {
+/** What is claimed: one key of a device. */
+export interface KeyClaim extends DeviceName {
   readonly algorithm: string;
 }
 
@@ -29,11 +30,19 @@ export interface KeyCount extends DeviceName {
   readonly count: number;
 }
 
-/** Table `one_time_keys`. Callers hold the lock of the device. */
+export interface TakenFallbackKey extends ClaimedKey {
+  /** It had been handed out before. */
+  readonly used: boolean;
+}
+
+/** Counts of a device (Client-Server API, "Extensions to /sync" of end-to-end encryption). */
+export interface DeviceKeyCounts extends DeviceName, KeyCounts {}
+
+/** Tables `one_time_keys` and `fallback_keys`. Callers hold the lock of the device. */
 @Injectable()
 export class OneTimeKeyStore {
   /** Those of the keys that are stored; `key` is empty when it was handed out. */
-  async find(tx: Tx, device: DevicePlace, keys: readonly NamedKey[]): Promise<NamedKey[]> {
+  async findOneTimeKeys(tx: Tx, device: DevicePlace, keys: readonly NamedKey[]): Promise<NamedKey[]> {
     return tx.query<NamedKey>({
       name: 'client-api.one-time-keys-find',
       text: `SELECT algorithm, key_id AS "keyId", key FROM client_api.one_time_keys
@@ -44,7 +53,7 @@ export class OneTimeKeyStore {
   }
 
   /** Stores keys in the order given; names that are there already stay as they are. */
-  async insert(tx: Tx, device: DevicePlace, upload: KeysAtPosition): Promise<void> {
+  async insertOneTimeKeys(tx: Tx, device: DevicePlace, upload: KeysAtPosition): Promise<void> {
     const { keys, position } = upload;
     await tx.query({
       name: 'client-api.one-time-keys-insert',
@@ -65,10 +74,10 @@ export class OneTimeKeyStore {
   /**
    * Takes the key that was uploaded first, of each device and algorithm that is wanted (each at most once per call).
    */
-  async take(
+  async takeOneTimeKeys(
     tx: Tx,
     from: { readonly partition: number; readonly nowMs: number },
-    wanted: readonly WantedKey[],
+    claims: readonly KeyClaim[],
   ): Promise<ClaimedKey[]> {
     return tx.query<ClaimedKey>({
       name: 'client-api.one-time-keys-take',
@@ -83,12 +92,12 @@ export class OneTimeKeyStore {
              WHERE t.partition = $1 AND t.user_id = f.user_id AND t.device_id = f.device_id
              AND t.algorithm = f.algorithm AND t.key_id = f.key_id AND t.claimed_ms IS NULL
              RETURNING f.user_id AS "userId", f.device_id AS "deviceId", f.algorithm, f.key_id AS "keyId", f.key`,
-      values: [from.partition, ...wantedValues(wanted), from.nowMs],
+      values: [from.partition, ...claimValues(claims), from.nowMs],
     });
   }
 
   /** Unclaimed keys by device and algorithm; an algorithm whose keys were all handed out lately counts 0. */
-  async count(db: Tx, partition: number, devices: readonly DeviceName[]): Promise<KeyCount[]> {
+  async countOneTimeKeys(db: Tx, partition: number, devices: readonly DeviceName[]): Promise<KeyCount[]> {
     return db.query<KeyCount>({
       name: 'client-api.one-time-keys-count',
       text: `SELECT user_id AS "userId", device_id AS "deviceId", algorithm,
@@ -111,7 +120,7 @@ export class OneTimeKeyStore {
   }
 
   /** Removes the keys that were uploaded before a position of the user log. */
-  async remove(tx: Tx, device: DevicePlace, beforePosition: number): Promise<void> {
+  async removeOneTimeKeys(tx: Tx, device: DevicePlace, beforePosition: number): Promise<void> {
     await tx.query({
       name: 'client-api.one-time-keys-remove',
       text: `DELETE FROM client_api.one_time_keys
@@ -119,12 +128,91 @@ export class OneTimeKeyStore {
       values: [...placeValues(device), beforePosition],
     });
   }
+
+  /** Replaces the key of its algorithm. The same key again stays marked as used. */
+  async putFallbackKey(tx: Tx, device: DevicePlace, key: NamedKey & { readonly position: number }): Promise<void> {
+    await tx.query({
+      name: 'client-api.fallback-keys-put',
+      text: `INSERT INTO client_api.fallback_keys AS f
+               (partition, user_id, device_id, algorithm, key_id, key, position, used)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, false)
+             ON CONFLICT (partition, user_id, device_id, algorithm) DO UPDATE
+             SET key_id = EXCLUDED.key_id, key = EXCLUDED.key, position = EXCLUDED.position,
+                 used = f.used AND f.key_id = EXCLUDED.key_id AND f.key = EXCLUDED.key`,
+      values: [device.partition, device.userId, device.deviceId, key.algorithm, key.keyId, key.key, key.position],
+    });
+  }
+
+  /** Hands keys out and marks them as used. The rows returned tell how they were before. */
+  async takeFallbackKeys(tx: Tx, partition: number, claims: readonly KeyClaim[]): Promise<TakenFallbackKey[]> {
+    return tx.query<TakenFallbackKey>({
+      name: 'client-api.fallback-keys-take',
+      text: `WITH wanted AS (
+               SELECT * FROM client_api.fallback_keys
+               WHERE partition = $1 AND (user_id, device_id, algorithm) IN
+                 (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))),
+             marked AS (
+               UPDATE client_api.fallback_keys f SET used = true FROM wanted w
+               WHERE f.partition = $1 AND f.user_id = w.user_id AND f.device_id = w.device_id
+               AND f.algorithm = w.algorithm AND NOT f.used)
+             SELECT user_id AS "userId", device_id AS "deviceId", algorithm, key_id AS "keyId", key, used FROM wanted`,
+      values: [partition, ...claimValues(claims)],
+    });
+  }
+
+  /** Algorithms for which a device has a fallback key that was not handed out yet. */
+  async unusedFallbackKeys(
+    db: Tx,
+    partition: number,
+    devices: readonly DeviceName[],
+  ): Promise<(DeviceName & { algorithm: string })[]> {
+    return db.query<DeviceName & { algorithm: string }>({
+      name: 'client-api.fallback-keys-unused',
+      text: `SELECT user_id AS "userId", device_id AS "deviceId", algorithm FROM client_api.fallback_keys
+             WHERE partition = $1 AND (user_id, device_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+             AND NOT used
+             ORDER BY user_id, device_id, algorithm`,
+      values: [partition, devices.map((device) => device.userId), devices.map((device) => device.deviceId)],
+    });
+  }
+
+  /** Removes the keys that were uploaded before a position of the user log. */
+  async removeFallbackKeys(tx: Tx, device: DevicePlace, beforePosition: number): Promise<void> {
+    await tx.query({
+      name: 'client-api.fallback-keys-remove',
+      text: `DELETE FROM client_api.fallback_keys
+             WHERE partition = $1 AND user_id = $2 AND device_id = $3 AND position < $4`,
+      values: [device.partition, device.userId, device.deviceId, beforePosition],
+    });
+  }
+
+  /** How many keys devices have left to give: one answer per device, in the order given. */
+  async count(db: Tx, partition: number, devices: readonly DeviceName[]): Promise<DeviceKeyCounts[]> {
+    if (devices.length === 0) return [];
+    const answers = new Map(devices.map((device) => [nameOf(device), { ...device, ...noKeys() }]));
+    for (const row of await this.countOneTimeKeys(db, partition, devices)) {
+      const answer = answers.get(nameOf(row));
+      if (answer) answer.oneTimeKeys[row.algorithm] = row.count;
+    }
+    for (const row of await this.unusedFallbackKeys(db, partition, devices)) {
+      answers.get(nameOf(row))?.unusedFallbackKeyTypes.push(row.algorithm);
+    }
+    return [...answers.values()];
+  }
 }
 
 function placeValues(device: DevicePlace): (string | number)[] {
   return [device.partition, device.userId, device.deviceId];
 }
 
-function wantedValues(wanted: readonly WantedKey[]): string[][] {
-  return [wanted.map((key) => key.userId), wanted.map((key) => key.deviceId), wanted.map((key) => key.algorithm)];
+function claimValues(claims: readonly KeyClaim[]): string[][] {
+  return [claims.map((key) => key.userId), claims.map((key) => key.deviceId), claims.map((key) => key.algorithm)];
+}
+
+function noKeys(): KeyCounts {
+  return { oneTimeKeys: {}, unusedFallbackKeyTypes: [] };
+}
+
+function nameOf(device: DeviceName): string {
+  return `${device.userId} ${device.deviceId}`;
 }

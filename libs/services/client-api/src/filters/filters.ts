@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalJson, encodeBase64Url, JsonError, sha256, type JsonObject } from '@chappe/crypto';
+import { canonicalJson, encodeBase64Url, JsonError, type JsonObject, sha256 } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 import { FILTER_BYTES_MAX, FILTERS_PER_USER_MAX } from './filter.limits.js';
 import { FilterStore } from './filter.store.js';
 
@@ -15,7 +15,7 @@ const ID_BYTES = 15;
 export class Filters {
   constructor(
     private readonly store: FilterStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly postgres: Postgres,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -28,7 +28,7 @@ export class Filters {
   async define(userId: string, filter: JsonObject): Promise<string> {
     const text = canonicalText(filter);
     const filterId = encodeBase64Url(sha256(text).subarray(0, ID_BYTES));
-    const user = this.partitions.placeOf(userId);
+    const user = this.localUsers.placeOf(userId);
     await this.store.put(this.postgres, user, { filterId, filter: text, usedMs: this.clock.nowMs() });
     await this.store.trim(this.postgres, user, FILTERS_PER_USER_MAX);
     return filterId;
@@ -36,7 +36,7 @@ export class Filters {
 
   /** @returns JSON of the filter */
   find(userId: string, filterId: string): Promise<string | undefined> {
-    return this.store.find(this.postgres, this.partitions.placeOf(userId), filterId);
+    return this.store.find(this.postgres, this.localUsers.placeOf(userId), filterId);
   }
 }
 

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { UserPartitions, type UserPlace } from '../users/user-partitions.js';
-import { BackedUpKeyStore, type BackedUpKey, type KeyRange } from './backed-up-key.store.js';
+import { LocalUsers, type UserPlace } from '../users/local-users.js';
 import { BACKUP_KEYS_MAX, BACKUP_VERSIONS_MAX } from './key-backup.limits.js';
-import { KeyBackupVersionStore, type StoredBackup } from './key-backup-version.store.js';
+import { type BackedUpKey, KeyBackupStore, type KeyRange, type StoredBackup } from './key-backup.store.js';
 
 /** Server-side key backups (Client-Server API). Versions are positive integers, given out once. */
 @Injectable()
 export class KeyBackups {
   constructor(
-    private readonly versions: KeyBackupVersionStore,
-    private readonly keys: BackedUpKeyStore,
-    private readonly partitions: UserPartitions,
+    private readonly store: KeyBackupStore,
+    private readonly localUsers: LocalUsers,
     private readonly postgres: Postgres,
   ) {}
 
@@ -23,24 +21,24 @@ export class KeyBackups {
    */
   async create(userId: string, backup: Pick<StoredBackup, 'algorithm' | 'authData'>): Promise<number> {
     return this.#change(userId, async (tx, user, lastVersion) => {
-      if ((await this.versions.list(tx, user)).length >= BACKUP_VERSIONS_MAX) {
+      if ((await this.store.list(tx, user)).length >= BACKUP_VERSIONS_MAX) {
         throw new MatrixError('M_RESOURCE_LIMIT_EXCEEDED', `At most ${BACKUP_VERSIONS_MAX} backups are kept`);
       }
       const version = lastVersion + 1;
-      await this.versions.setLastVersion(tx, user, version);
-      await this.versions.put(tx, user, { ...backup, version, etag: 0, keyCount: 0 });
+      await this.store.setLastVersion(tx, user, version);
+      await this.store.put(tx, user, { ...backup, version, etag: 0, keyCount: 0 });
       return version;
     });
   }
 
   /** The current backup: the one that was created last and not deleted. */
   async current(userId: string): Promise<StoredBackup | undefined> {
-    const [newest] = await this.versions.list(this.postgres, this.partitions.placeOf(userId));
+    const [newest] = await this.store.list(this.postgres, this.localUsers.placeOf(userId));
     return newest;
   }
 
   find(userId: string, version: number): Promise<StoredBackup | undefined> {
-    return this.versions.find(this.postgres, this.partitions.placeOf(userId), version);
+    return this.store.find(this.postgres, this.localUsers.placeOf(userId), version);
   }
 
   /** @throws MatrixError M_NOT_FOUND; M_INVALID_PARAM when the algorithm is not the backup's */
@@ -50,10 +48,10 @@ export class KeyBackups {
     backup: Pick<StoredBackup, 'algorithm' | 'authData'>,
   ): Promise<void> {
     await this.#change(userId, async (tx, user) => {
-      const stored = await this.versions.find(tx, user, version);
+      const stored = await this.store.find(tx, user, version);
       if (!stored) throw unknownVersion();
       if (stored.algorithm !== backup.algorithm) throw MatrixError.invalidParam('Algorithm does not match');
-      await this.versions.put(tx, user, { ...stored, authData: backup.authData });
+      await this.store.put(tx, user, { ...stored, authData: backup.authData });
     });
   }
 
@@ -61,8 +59,8 @@ export class KeyBackups {
   async remove(userId: string, version: number): Promise<void> {
     await this.#change(userId, async (tx, user, lastVersion) => {
       if (version < 1 || version > lastVersion) throw unknownVersion();
-      await this.versions.remove(tx, user, version);
-      await this.keys.remove(tx, user, { version });
+      await this.store.remove(tx, user, version);
+      await this.store.removeKeys(tx, user, { version });
     });
   }
 
@@ -72,16 +70,16 @@ export class KeyBackups {
    */
   async putKeys(userId: string, version: number, keys: readonly BackedUpKey[]): Promise<StoredBackup> {
     return this.#change(userId, async (tx, user, lastVersion) => {
-      const [current] = await this.versions.list(tx, user);
+      const [current] = await this.store.list(tx, user);
       if (!current || version < 1 || version > lastVersion) throw unknownVersion();
       if (current.version !== version) throw wrongVersion(current);
-      const { added, replaced } = await this.keys.put(tx, user, { version, keys });
+      const { added, replaced } = await this.store.putKeys(tx, user, { version, keys });
       if (added + replaced === 0) return current;
       const after = { ...current, etag: current.etag + 1, keyCount: current.keyCount + added };
       if (after.keyCount > BACKUP_KEYS_MAX) {
         throw new MatrixError('M_RESOURCE_LIMIT_EXCEEDED', `A backup may have at most ${BACKUP_KEYS_MAX} keys`);
       }
-      await this.versions.put(tx, user, after);
+      await this.store.put(tx, user, after);
       return after;
     });
   }
@@ -89,12 +87,12 @@ export class KeyBackups {
   /** Deletes keys of a backup. @throws MatrixError M_NOT_FOUND */
   async removeKeys(userId: string, range: KeyRange): Promise<StoredBackup> {
     return this.#change(userId, async (tx, user) => {
-      const stored = await this.versions.find(tx, user, range.version);
+      const stored = await this.store.find(tx, user, range.version);
       if (!stored) throw unknownVersion();
-      const removed = await this.keys.remove(tx, user, range);
+      const removed = await this.store.removeKeys(tx, user, range);
       if (removed === 0) return stored;
       const after = { ...stored, etag: stored.etag + 1, keyCount: stored.keyCount - removed };
-      await this.versions.put(tx, user, after);
+      await this.store.put(tx, user, after);
       return after;
     });
   }
@@ -107,16 +105,15 @@ export class KeyBackups {
     userId: string,
     page: { readonly range: KeyRange; readonly after: readonly [string, string]; readonly limit: number },
   ): Promise<BackedUpKey[]> {
-    const user = this.partitions.placeOf(userId);
-    const keys = await this.keys.list(this.postgres, user, page);
-    if (keys.length === 0 && !(await this.versions.find(this.postgres, user, page.range.version)))
-      throw unknownVersion();
+    const user = this.localUsers.placeOf(userId);
+    const keys = await this.store.listKeys(this.postgres, user, page);
+    if (keys.length === 0 && !(await this.store.find(this.postgres, user, page.range.version))) throw unknownVersion();
     return keys;
   }
 
   #change<T>(userId: string, work: (tx: Tx, user: UserPlace, lastVersion: number) => Promise<T>): Promise<T> {
-    const user = this.partitions.placeOf(userId);
-    return this.postgres.transaction(async (tx) => work(tx, user, await this.versions.lock(tx, user)));
+    const user = this.localUsers.placeOf(userId);
+    return this.postgres.transaction(async (tx) => work(tx, user, await this.store.lock(tx, user)));
   }
 }
 

@@ -1,10 +1,26 @@
 import type { JsonValue } from '@chappe/crypto';
+import type { UserId } from '@chappe/events';
+import type { Requester } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
+import { checkOwn } from '../users/check-own.js';
 import { AVATAR_URL_CHARACTERS_MAX, DISPLAYNAME_CHARACTERS_MAX, PROFILE_KEY_BYTES_MAX } from './profile.limits.js';
 
 /** Common Namespaced Identifier Grammar (appendices). */
 const KEY_NAME = /^[a-z][a-z0-9_.-]*$/;
 const CONTENT_URI = /^mxc:\/\/[^/\0]+\/[A-Za-z0-9_-]+$/;
+
+/**
+ * Refuses to change a field that the requester may not: another user's, and as a guest any but the display name
+ * (Client-Server API, "Guest Access").
+ * @throws MatrixError M_FORBIDDEN, M_GUEST_ACCESS_FORBIDDEN, M_KEY_TOO_LARGE, M_INVALID_PARAM
+ */
+export function checkProfileChange(requester: Requester, userId: UserId, keyName: string): void {
+  checkOwn(requester, userId);
+  checkProfileKey(keyName);
+  if (requester.isGuest && keyName !== 'displayname') {
+    throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'Guests can change their display name only');
+  }
+}
 
 /**
  * Refuses the name of a field that is none.

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { userLog } from '@chappe/contracts';
 import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
-import { newEntry, UserLogWriter, type NewEntry } from '@chappe/event-log';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
-import { UserPartitions } from '../users/user-partitions.js';
+import { LocalUsers } from '../users/local-users.js';
 import { memberProfile } from './member-profile.js';
 import { PROFILE_BYTES_MAX } from './profile.limits.js';
 import { ProfileStore } from './profile.store.js';
@@ -14,14 +14,14 @@ import { ProfileStore } from './profile.store.js';
 export class Profiles {
   constructor(
     private readonly store: ProfileStore,
-    private readonly partitions: UserPartitions,
+    private readonly localUsers: LocalUsers,
     private readonly postgres: Postgres,
     private readonly writer: UserLogWriter,
   ) {}
 
   /** All fields; undefined for a user who never set one. */
   async find(userId: string): Promise<JsonObject | undefined> {
-    const fields = await this.store.find(this.postgres, this.partitions.placeOf(userId));
+    const fields = await this.store.find(this.postgres, this.localUsers.placeOf(userId));
     return fields === undefined ? undefined : (parseJson(fields) as JsonObject);
   }
 
@@ -31,7 +31,7 @@ export class Profiles {
    * @throws MatrixError M_PROFILE_TOO_LARGE over {@link PROFILE_BYTES_MAX}
    */
   async setField(userId: string, keyName: string, value: JsonValue | undefined): Promise<void> {
-    const user = this.partitions.placeOf(userId);
+    const user = this.localUsers.placeOf(userId);
     await this.writer.transaction(async (tx, append) => {
       const before = await this.store.lock(tx, user);
       const fields = new Map(Object.entries(parseJson(before) as JsonObject));

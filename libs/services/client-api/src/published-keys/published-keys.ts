@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, parseJson } from '@chappe/crypto';
+import { objectOf } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
-import { CrossSigningStore, type KeyUsage } from '../cross-signing/cross-signing.store.js';
-import { DeviceKeyStore } from '../device-keys/device-key.store.js';
-import { KeySignatureStore, type KeySignature } from '../signatures/key-signature.store.js';
-import { withSignatures } from './with-signatures.js';
+import { type KeySignature, type KeyUsage, PublishedKeyStore } from './published-key.store.js';
 
 /** The keys of a user, with the signatures that the viewer may see. */
 export interface UserKeys {
@@ -17,9 +15,7 @@ export interface UserKeys {
 @Injectable()
 export class PublishedKeys {
   constructor(
-    private readonly deviceKeys: DeviceKeyStore,
-    private readonly crossSigning: CrossSigningStore,
-    private readonly signatures: KeySignatureStore,
+    private readonly store: PublishedKeyStore,
     private readonly postgres: Postgres,
   ) {}
 
@@ -29,9 +25,9 @@ export class PublishedKeys {
    */
   async list(partition: number, userIds: readonly string[], viewer: string): Promise<Map<string, UserKeys>> {
     const [devices, crossSigningKeys, signatures] = await Promise.all([
-      this.deviceKeys.list(this.postgres, partition, userIds),
-      this.crossSigning.list(this.postgres, partition, userIds),
-      this.signatures.list(this.postgres, { partition, userIds }, viewer),
+      this.store.listDeviceKeys(this.postgres, partition, userIds),
+      this.store.listCrossSigningKeys(this.postgres, partition, userIds),
+      this.store.listSignatures(this.postgres, { partition, userIds }, viewer),
     ]);
     const byKey = groupByKey(signatures);
     const users = new Map(userIds.map((userId) => [userId, noKeys()]));
@@ -65,4 +61,15 @@ function groupByKey(signatures: readonly KeySignature[]): Map<string, KeySignatu
 
 function nameOf(userId: string, keyId: string): string {
   return `${userId} ${keyId}`;
+}
+
+/** The key with further signatures beside those that it was uploaded with. */
+function withSignatures(key: JsonObject, added: readonly KeySignature[] = []): JsonObject {
+  if (added.length === 0) return key;
+  const signatures = new Map(Object.entries(objectOf(key, 'signatures') ?? {}));
+  for (const { signerUserId, signerKeyId, signature } of added) {
+    const ofSigner = objectOf(Object.fromEntries(signatures), signerUserId) ?? {};
+    signatures.set(signerUserId, { ...ofSigner, [signerKeyId]: signature });
+  }
+  return { ...key, signatures: Object.fromEntries(signatures) };
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { getRule, type PushRule, type PushRuleChange, type PushRulePath, type PushRuleset } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { AccountData } from '../account-data/account-data.js';
+import { readPushRules } from '../account-data/push-rules-content.js';
 import { PUSH_RULES } from '../account-data/server-managed-types.js';
-import { readPushRules } from './push-rules-content.js';
 import { refusalError } from './refusal-error.js';
 
 const SLOT = { roomId: '', type: PUSH_RULES };

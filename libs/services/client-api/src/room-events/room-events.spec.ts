@@ -3,20 +3,17 @@ import type { EventId, RoomId } from '@chappe/events';
 import { redactEvent, sendEvent, setRoomState } from '@chappe/matrix-api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
-import type { MemberState } from '../memberships/member-state.js';
-import { RedactEventEndpoint } from '../redact-event/redact-event.endpoint.js';
-import { SendEventEndpoint } from '../send-event/send-event.endpoint.js';
-import { SetRoomStateEndpoint } from '../set-room-state/set-room-state.endpoint.js';
-import { RoomEvents } from './room-events.js';
+import type { MemberState } from '../room-membership/member-state.js';
+import { RoomEventsEndpoints } from './room-events.endpoints.js';
 
 const roomId = '!room:example.org' as RoomId;
 
 describe('sending an event', () => {
   let sent: SendEventRequest[];
-  let events: RoomEvents;
+  let endpoints: RoomEventsEndpoints;
   beforeEach(() => {
     sent = [];
-    events = new RoomEvents({
+    endpoints = new RoomEventsEndpoints({} as MemberState, {
       sendEvent: (request) => {
         sent.push(request);
         return Promise.resolve({ eventId: '$sent' });
@@ -27,7 +24,7 @@ describe('sending an event', () => {
   it('hands the content on as canonical JSON, with the transaction of the device', async () => {
     const params = { roomId, eventType: 'm.room.message', txnId: 'm1' };
     const request = requestOf(sendEvent, { params, body: { b: 'é\u0000', a: 1 } });
-    expect(await new SendEventEndpoint(events).handle(request)).toEqual({ event_id: '$sent' });
+    expect(await endpoints.sendEvent(request)).toEqual({ event_id: '$sent' });
     expect(sent).toEqual([
       {
         roomId,
@@ -43,37 +40,52 @@ describe('sending an event', () => {
   });
 
   it('sets state without a transaction, also under the empty state key', async () => {
-    const endpoint = new SetRoomStateEndpoint(events, {} as MemberState);
     const params = { roomId, eventType: 'm.room.name', stateKey: '' };
-    await endpoint.handle(requestOf(setRoomState, { params, body: { name: 'x' } }));
+    await endpoints.setRoomState(requestOf(setRoomState, { params, body: { name: 'x' } }));
     expect(sent).toMatchObject([{ stateKey: '', txnId: '', eventType: 'm.room.name' }]);
   });
 
   it('redacts with nothing but the reason', async () => {
     const params = { roomId, eventId: '$bad' as EventId, txnId: 'r1' };
     const body = { reason: 'spam', redacts: '$other' };
-    await new RedactEventEndpoint(events).handle(requestOf(redactEvent, { params, body }));
+    await endpoints.redactEvent(requestOf(redactEvent, { params, body }));
     expect(sent).toMatchObject([{ eventType: 'm.room.redaction', redacts: '$bad', txnId: 'r1' }]);
     expect(sent[0]?.content.toString()).toBe('{"reason":"spam"}');
-    await new RedactEventEndpoint(events).handle(requestOf(redactEvent, { params }));
+    await endpoints.redactEvent(requestOf(redactEvent, { params }));
     expect(sent[1]?.content.toString()).toBe('{}');
   });
 
   const tooLong = 'é'.repeat(128);
   it.each([
-    [{ type: '' }, 'M_INVALID_PARAM', 400],
-    [{ type: tooLong }, 'M_TOO_LARGE', 413],
-    [{ type: 'm.x', stateKey: tooLong }, 'M_TOO_LARGE', 413],
-    [{ type: 'm.x', txnId: '' }, 'M_INVALID_PARAM', 400],
-    [{ type: 'm.x', txnId: tooLong }, 'M_INVALID_PARAM', 400],
-  ])('refuses %j with %s', async (wanted, errcode, status) => {
-    await expect(events.send({ roomId, content: {}, ...wanted }, ALICE)).rejects.toMatchObject({ errcode, status });
+    [{ eventType: '' }, 'M_INVALID_PARAM', 400],
+    [{ eventType: tooLong }, 'M_TOO_LARGE', 413],
+    [{ txnId: '' }, 'M_INVALID_PARAM', 400],
+    [{ txnId: tooLong }, 'M_INVALID_PARAM', 400],
+  ])('refuses a message with %j: %s', async (named, errcode, status) => {
+    const params = { roomId, eventType: 'm.x', txnId: 'm1', ...named };
+    await expect(endpoints.sendEvent(requestOf(sendEvent, { params }))).rejects.toMatchObject({ errcode, status });
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    [{ eventType: '' }, 'M_INVALID_PARAM', 400],
+    [{ eventType: tooLong }, 'M_TOO_LARGE', 413],
+    [{ stateKey: tooLong }, 'M_TOO_LARGE', 413],
+  ])('refuses state with %j: %s', async (named, errcode, status) => {
+    const params = { roomId, eventType: 'm.x', stateKey: '', ...named };
+    await expect(endpoints.setRoomState(requestOf(setRoomState, { params }))).rejects.toMatchObject({
+      errcode,
+      status,
+    });
     expect(sent).toEqual([]);
   });
 
   it('takes names of 255 bytes', async () => {
     const longest = 'x'.repeat(255);
-    await events.send({ roomId, content: {}, type: longest, stateKey: longest, txnId: longest }, ALICE);
-    expect(sent).toHaveLength(1);
+    await endpoints.sendEvent(requestOf(sendEvent, { params: { roomId, eventType: longest, txnId: longest } }));
+    await endpoints.setRoomState(
+      requestOf(setRoomState, { params: { roomId, eventType: longest, stateKey: longest } }),
+    );
+    expect(sent).toHaveLength(2);
   });
 });

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { userLog, type LogEntry } from '@chappe/contracts';
+import { type LogEntry, userLog } from '@chappe/contracts';
 import { newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import type { DevicePlace } from '../users/user-partitions.js';
+import type { DevicePlace } from '../users/local-users.js';
 import { TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
-import { ToDeviceStore, type PlacedMessage } from './to-device.store.js';
-import { ToDeviceTransactionStore, type ToDeviceTxn } from './to-device-transaction.store.js';
+import { type PlacedMessage, ToDeviceStore, type ToDeviceTxn } from './to-device.store.js';
 
 /** A message for one device of a local user. */
 export interface ToDeviceMessage {
@@ -21,7 +20,6 @@ export interface ToDeviceMessage {
 export class ToDeviceMessages {
   constructor(
     private readonly store: ToDeviceStore,
-    private readonly transactions: ToDeviceTransactionStore,
     private readonly writer: UserLogWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -30,8 +28,8 @@ export class ToDeviceMessages {
   async send(sender: DevicePlace, txn: ToDeviceTxn, messages: readonly ToDeviceMessage[]): Promise<void> {
     await this.writer.transaction(async (tx, append) => {
       const createdMs = this.clock.nowMs();
-      if (!(await this.transactions.insert(tx, sender, { ...txn, createdMs }))) return;
-      await this.transactions.forget(tx, sender, createdMs - TO_DEVICE_TXN_KEPT_MS);
+      if (!(await this.store.rememberTxn(tx, sender, { ...txn, createdMs }))) return;
+      await this.store.forgetTxns(tx, sender, createdMs - TO_DEVICE_TXN_KEPT_MS);
       const { toDevice } = userLog.kinds;
       const entries = await append(
         messages.map(({ userId, deviceId, event }) =>
@@ -60,7 +58,7 @@ export class ToDeviceMessages {
    */
   async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
     await this.store.remove(tx, device, deletedAt);
-    await this.transactions.forget(tx, device, Number.MAX_SAFE_INTEGER);
+    await this.store.forgetTxns(tx, device, Number.MAX_SAFE_INTEGER);
   }
 }
 

@@ -1,2 +1,0 @@
-/** Events written out before other requests get their turn: a few milliseconds of work. */
-export const EVENTS_PER_TURN = 500;

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { DeviceChange, userLog } from '@chappe/contracts';
+import { type JsonObject, parseJson } from '@chappe/crypto';
+import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
+import type { UserId } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import { Postgres } from '@chappe/postgres';
+import { type KeySignature, PublishedKeyStore } from '../published-keys/published-key.store.js';
+import { LocalUsers } from '../users/local-users.js';
+import { checkSignedKey, type SignatureCheck, type SignedKey, type SigningMaterial } from './check-signed-key.js';
+
+/** Why a key's signatures were refused. */
+export interface SignatureFailure {
+  readonly key: SignedKey;
+  readonly error: MatrixError;
+}
+
+/** Signatures that users put on keys. */
+@Injectable()
+export class KeySignatures {
+  constructor(
+    private readonly store: PublishedKeyStore,
+    private readonly localUsers: LocalUsers,
+    private readonly postgres: Postgres,
+    private readonly writer: UserLogWriter,
+  ) {}
+
+  /** Keeps the signatures of one user that are valid. @returns the keys whose signatures were refused */
+  async upload(signerUserId: string, keys: readonly SignedKey[]): Promise<SignatureFailure[]> {
+    const local = keys.map((key) => key.userId).filter((userId) => this.localUsers.isLocal(userId as UserId));
+    const materials = await this.#materialsOf(new Set([signerUserId, ...local]));
+    const { accepted, failures } = this.#check(keys, { signerUserId, materials });
+    if (accepted.length > 0) {
+      await this.writer.transaction(async (tx, append) => {
+        await this.store.putSignatures(tx, accepted);
+        await append(ownKeysChanged(signerUserId, accepted));
+      });
+    }
+    return failures;
+  }
+
+  #check(
+    keys: readonly SignedKey[],
+    check: SignatureCheck,
+  ): { accepted: KeySignature[]; failures: SignatureFailure[] } {
+    const accepted: KeySignature[] = [];
+    const failures: SignatureFailure[] = [];
+    for (const key of keys) {
+      try {
+        const place = this.localUsers.placeOf(key.userId);
+        for (const signature of checkSignedKey(key, check)) {
+          accepted.push({ ...place, keyId: key.keyId, signerUserId: check.signerUserId, ...signature });
+        }
+      } catch (error) {
+        if (!(error instanceof MatrixError)) throw error;
+        failures.push({ key, error });
+      }
+    }
+    return { accepted, failures };
+  }
+
+  /** The keys against which signatures are checked; a local user without keys has an entry as well. */
+  async #materialsOf(userIds: Iterable<string>): Promise<Map<string, SigningMaterial>> {
+    const found = new Map<string, SigningMaterial>();
+    for (const [partition, ofPartition] of this.localUsers.group(userIds)) {
+      const devices = await this.store.listDeviceKeys(this.postgres, partition, ofPartition);
+      const keys = await this.store.listCrossSigningKeys(this.postgres, partition, ofPartition);
+      for (const userId of ofPartition) {
+        const own = devices.filter((device) => device.userId === userId);
+        const ofUsage = (usage: string) => keys.find((key) => key.userId === userId && key.usage === usage);
+        found.set(userId, {
+          devices: new Map(own.map((device) => [device.deviceId, parseJson(device.keys) as JsonObject])),
+          master: ofUsage('master'),
+          selfSigning: ofUsage('self_signing'),
+          userSigning: ofUsage('user_signing'),
+        });
+      }
+    }
+    return found;
+  }
+}
+
+/**
+ * One entry for each own key. Signatures on others' keys are seen by the signer only, so those users' lists do not
+ * change.
+ */
+function ownKeysChanged(signerUserId: string, accepted: readonly KeySignature[]): NewEntry[] {
+  const keyIds = new Set(accepted.filter((row) => row.userId === signerUserId).map((row) => row.keyId));
+  const change = DeviceChange.DEVICE_CHANGE_KEYS;
+  return [...keyIds].map((deviceId) => newEntry(signerUserId, userLog.kinds.device, { deviceId, change }));
+}

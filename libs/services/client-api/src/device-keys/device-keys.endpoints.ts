@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
+import { serverNameOf, type UserId } from '@chappe/events';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import { claimKeys, MatrixError, uploadKeys } from '@chappe/matrix-api';
+import { ClientApiTelemetry } from '../client-api.telemetry.js';
+import { LocalUsers } from '../users/local-users.js';
+import { DeviceKeys } from './device-keys.js';
+import { KeyClaims } from './key-claims.js';
+import {
+  CLAIMED_DEVICES_MAX,
+  FALLBACK_KEYS_PER_UPLOAD_MAX,
+  ONE_TIME_KEYS_PER_UPLOAD_MAX,
+} from './one-time-key.limits.js';
+import type { ClaimedKey, KeyClaim } from './one-time-key.store.js';
+import { readDeviceKeys } from './read-device-keys.js';
+import { readFallbackKeys, readNamedKeys } from './read-named-keys.js';
+
+/** Uploading and claiming keys of devices (Client-Server API, "Key management API"). */
+@Injectable()
+export class DeviceKeysEndpoints {
+  constructor(
+    private readonly deviceKeys: DeviceKeys,
+    private readonly localUsers: LocalUsers,
+    private readonly keyClaims: KeyClaims,
+    private readonly telemetry: ClientApiTelemetry,
+  ) {}
+
+  /** POST /keys/upload */
+  @Endpoint(uploadKeys)
+  async uploadKeys(
+    request: EndpointRequest<typeof uploadKeys>,
+  ): Promise<{ one_time_key_counts: Record<string, number> }> {
+    const { body, requester } = request;
+    const device = this.localUsers.placeOfDevice(requester.userId, requester.deviceId);
+    const counts = await this.deviceKeys.upload(device, {
+      deviceKeys: body.device_keys && readDeviceKeys(body.device_keys, device),
+      oneTimeKeys: readNamedKeys(body.one_time_keys ?? {}, ONE_TIME_KEYS_PER_UPLOAD_MAX),
+      fallbackKeys: readFallbackKeys(body.fallback_keys ?? {}, FALLBACK_KEYS_PER_UPLOAD_MAX),
+    });
+    return { one_time_key_counts: { ...counts } };
+  }
+
+  /** POST /keys/claim */
+  @Endpoint(claimKeys)
+  async claimKeys({ body }: EndpointRequest<typeof claimKeys>): Promise<RawJson> {
+    const claims: KeyClaim[] = [];
+    const failures = new Map<string, JsonObject>();
+    for (const [userId, devices] of Object.entries(body.one_time_keys)) {
+      if (!this.localUsers.isLocal(userId as UserId)) failures.set(serverNameOf(userId as UserId), {});
+      else for (const [deviceId, algorithm] of Object.entries(devices)) claims.push({ userId, deviceId, algorithm });
+    }
+    if (claims.length > CLAIMED_DEVICES_MAX) {
+      throw MatrixError.tooLarge(`Keys of at most ${CLAIMED_DEVICES_MAX} devices can be claimed at once`);
+    }
+    const claimed = await this.keyClaims.claim(claims);
+    this.telemetry.keysClaimed(claimed.length, claims.length);
+    return new RawJson(JSON.stringify({ failures: Object.fromEntries(failures), one_time_keys: nest(claimed) }));
+  }
+}
+
+/** By user, then by device, then by the key's name. */
+function nest(claimed: readonly ClaimedKey[]): JsonObject {
+  const users = new Map<string, Map<string, JsonObject>>();
+  for (const { userId, deviceId, algorithm, keyId, key } of claimed) {
+    const devices = users.get(userId) ?? new Map<string, JsonObject>();
+    users.set(userId, devices.set(deviceId, { [`${algorithm}:${keyId}`]: parseJson(key) as JsonValue }));
+  }
+  return Object.fromEntries([...users].map(([userId, devices]) => [userId, Object.fromEntries(devices)]));
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { KeyBackupStore } from './key-backup.store.js';
+import { KeyBackupsEndpoints } from './key-backups.endpoints.js';
+import { KeyBackups } from './key-backups.js';
+
+/** Server-side key backups (Client-Server API). */
+@Module({ imports: [UsersModule], providers: [KeyBackupsEndpoints, KeyBackups, KeyBackupStore] })
+export class KeyBackupsModule {}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
+import { Endpoint, type EndpointRequest, RawAnswer } from '@chappe/http';
+import { READINESS, type Readiness } from '@chappe/telemetry';
+import { ServerAddress } from '../server-discovery/server-address.js';
+import { getLandingPage } from './get-landing-page.js';
+import { landingPage } from './landing-page.js';
+import { LANDING_STYLE_HASH } from './landing-style.js';
+import { preferredLanguage } from './preferred-language.js';
+
+/** Nothing may be loaded, run, sent or framed; the page's one style sheet and its icon stand in it. */
+const CONTENT_SECURITY_POLICY =
+  `default-src 'none'; style-src '${LANDING_STYLE_HASH}'; img-src data:; ` +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The page that people see who open the server in a browser. */
+@Injectable()
+export class LandingPageEndpoints {
+  constructor(
+    private readonly address: ServerAddress,
+    @Inject(READINESS) private readonly readiness: Pick<Readiness, 'report'>,
+    @Inject(SERVER_IDENTITY) private readonly identity: Pick<ServerIdentity, 'serverName'>,
+  ) {}
+
+  /** GET / */
+  @Endpoint(getLandingPage)
+  async getLandingPage(request: EndpointRequest<typeof getLandingPage>): Promise<RawAnswer> {
+    const header = (name: string): string => request.header(name);
+    const language = preferredLanguage(request.query.lang, header('accept-language'));
+    const { ready } = await this.readiness.report();
+    const { serverName } = this.identity;
+    const html = landingPage({ language, serverName, ready, baseUrl: this.address.seenBy(header) });
+    return new RawAnswer(200, headersFor(language), html);
+  }
+}
+
+function headersFor(language: string): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+    vary: 'accept-language',
+  };
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuthServiceDefinition } from '@chappe/contracts';
+import type { JsonObject } from '@chappe/crypto';
+import { fieldOf, type UserId } from '@chappe/events';
+import { clientOf } from '@chappe/grpc';
+import { Endpoint, type EndpointRequest } from '@chappe/http';
+import { deleteProfileField, getProfile, getProfileField, MatrixError, setProfileField } from '@chappe/matrix-api';
+import type { AuthService } from '../auth-service.js';
+import { LocalUsers } from '../users/local-users.js';
+import { checkProfileChange, readProfileValue } from './check-profile-field.js';
+import { Profiles } from './profiles.js';
+
+/** Profiles (Client-Server API). */
+@Injectable()
+export class ProfilesEndpoints {
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly localUsers: LocalUsers,
+    @Inject(clientOf(AuthServiceDefinition)) private readonly auth: AuthService,
+  ) {}
+
+  /** GET /profile/{userId} */
+  @Endpoint(getProfile)
+  async getProfile({ params }: EndpointRequest<typeof getProfile>): Promise<JsonObject> {
+    return this.#visible(params.userId);
+  }
+
+  /** GET /profile/{userId}/{keyName} */
+  @Endpoint(getProfileField)
+  async getProfileField({ params }: EndpointRequest<typeof getProfileField>): Promise<JsonObject> {
+    const value = fieldOf(await this.#visible(params.userId), params.keyName);
+    if (value === undefined) throw MatrixError.notFound('The profile has no such field');
+    return { [params.keyName]: value };
+  }
+
+  /** PUT /profile/{userId}/{keyName} */
+  @Endpoint(setProfileField)
+  async setProfileField({
+    params,
+    body,
+    requester,
+  }: EndpointRequest<typeof setProfileField>): Promise<Record<string, never>> {
+    const { userId, keyName } = params;
+    checkProfileChange(requester, userId, keyName);
+    const value = fieldOf(body, keyName);
+    if (value === undefined) throw MatrixError.missingParam(`The body must have ${keyName}`);
+    await this.profiles.setField(userId, keyName, readProfileValue(keyName, value));
+    return {};
+  }
+
+  /** DELETE /profile/{userId}/{keyName} */
+  @Endpoint(deleteProfileField)
+  async deleteProfileField({
+    params,
+    requester,
+  }: EndpointRequest<typeof deleteProfileField>): Promise<Record<string, never>> {
+    checkProfileChange(requester, params.userId, params.keyName);
+    await this.profiles.setField(params.userId, params.keyName, undefined);
+    return {};
+  }
+
+  /**
+   * All fields of a user's profile.
+   * @throws MatrixError M_NOT_FOUND for users that do not exist, are deactivated, or are not ours
+   */
+  async #visible(userId: UserId): Promise<JsonObject> {
+    if (!this.localUsers.isLocal(userId)) throw MatrixError.notFound('Profiles of other servers cannot be looked up');
+    const [profile, known] = await Promise.all([
+      this.profiles.find(userId),
+      this.auth.findUsers({ userIds: [userId] }),
+    ]);
+    if (known.userIds.length === 0) throw MatrixError.notFound('User not found');
+    return profile ?? {};
+  }
+}

@@ -1,0 +1,5 @@
+/** Identity keys or a single one-time key as JSON, in bytes. They are a few hundred. */
+export const KEY_BYTES_MAX = 16_384;
+
+/** Users in one /keys/query. */
+export const QUERIED_USERS_MAX = 5_000;

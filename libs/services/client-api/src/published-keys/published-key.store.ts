@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@chappe/postgres';
+import type { DevicePlace, UserPlace } from '../users/local-users.js';
+
+/** A device within one partition. */
+export interface DeviceName {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+export interface StoredDeviceKeys extends DeviceName {
+  /** JSON as uploaded. */
+  readonly keys: string;
+}
+
+/** What a cross-signing key is for (Client-Server API, "Cross-signing"). */
+export type KeyUsage = 'master' | 'self_signing' | 'user_signing';
+
+export interface CrossSigningKey {
+  readonly usage: KeyUsage;
+  /** Unpadded Base64. */
+  readonly publicKey: string;
+  /** JSON as uploaded. */
+  readonly key: string;
+}
+
+export interface StoredCrossSigningKey extends CrossSigningKey {
+  readonly userId: string;
+}
+
+/** A signature on a key of a user. */
+export interface KeySignature extends UserPlace {
+  /** The signed key: a device id or the public part of a cross-signing key. */
+  readonly keyId: string;
+  readonly signerUserId: string;
+  /** With the algorithm: `ed25519:ABC`. */
+  readonly signerKeyId: string;
+  readonly signature: string;
+}
+
+/**
+ * Tables `device_keys`, whose rows are the locks under which the keys of a device change, `cross_signing_keys` and
+ * `key_signatures`.
+ */
+@Injectable()
+export class PublishedKeyStore {
+  /**
+   * Locks a device for an upload until `tx` ends, making its row when there is none.
+   * @param position how far the user log is
+   * @returns JSON of its identity keys, if any
+   */
+  async lockDevice(tx: Tx, device: DevicePlace, position: number): Promise<string | undefined> {
+    const [row] = await tx.query<{ keys: string | null }>({
+      name: 'client-api.device-keys-lock',
+      text: `INSERT INTO client_api.device_keys (partition, user_id, device_id, position) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (partition, user_id, device_id) DO UPDATE SET position = EXCLUDED.position RETURNING keys`,
+      values: [device.partition, device.userId, device.deviceId, position],
+    });
+    return row?.keys ?? undefined;
+  }
+
+  /** Locks those of the devices that have a row, always in the same order. */
+  async lockDevices(tx: Tx, partition: number, devices: readonly DeviceName[]): Promise<void> {
+    await tx.query({
+      name: 'client-api.device-keys-lock-all',
+      text: `SELECT FROM client_api.device_keys
+             WHERE partition = $1 AND (user_id, device_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+             ORDER BY user_id, device_id FOR UPDATE`,
+      values: [partition, devices.map((device) => device.userId), devices.map((device) => device.deviceId)],
+    });
+  }
+
+  async putDeviceKeys(tx: Tx, device: DevicePlace, keys: string): Promise<void> {
+    await tx.query({
+      name: 'client-api.device-keys-put',
+      text: `UPDATE client_api.device_keys SET keys = $4 WHERE partition = $1 AND user_id = $2 AND device_id = $3`,
+      values: [device.partition, device.userId, device.deviceId, keys],
+    });
+  }
+
+  /** Identity keys of all devices of users of one partition. */
+  async listDeviceKeys(db: Tx, partition: number, userIds: readonly string[]): Promise<StoredDeviceKeys[]> {
+    return db.query<StoredDeviceKeys>({
+      name: 'client-api.device-keys-list',
+      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys FROM client_api.device_keys
+             WHERE partition = $1 AND user_id = ANY($2::text[]) AND keys IS NOT NULL ORDER BY user_id, device_id`,
+      values: [partition, userIds],
+    });
+  }
+
+  /**
+   * Removes a device that uploaded nothing since a position of the user log.
+   * @returns whether it did
+   */
+  async removeDevice(tx: Tx, device: DevicePlace, beforePosition: number): Promise<boolean> {
+    const rows = await tx.query({
+      name: 'client-api.device-keys-remove',
+      text: `DELETE FROM client_api.device_keys
+             WHERE partition = $1 AND user_id = $2 AND device_id = $3 AND position < $4 RETURNING 1 AS removed`,
+      values: [device.partition, device.userId, device.deviceId, beforePosition],
+    });
+    return rows.length > 0;
+  }
+
+  /** Cross-signing keys of users of one partition. */
+  async listCrossSigningKeys(db: Tx, partition: number, userIds: readonly string[]): Promise<StoredCrossSigningKey[]> {
+    return db.query<StoredCrossSigningKey>({
+      name: 'client-api.cross-signing-list',
+      text: `SELECT user_id AS "userId", usage, public_key AS "publicKey", key FROM client_api.cross_signing_keys
+             WHERE partition = $1 AND user_id = ANY($2::text[]) ORDER BY user_id, usage`,
+      values: [partition, userIds],
+    });
+  }
+
+  async putCrossSigningKey(tx: Tx, user: UserPlace, key: CrossSigningKey): Promise<void> {
+    await tx.query({
+      name: 'client-api.cross-signing-put',
+      text: `INSERT INTO client_api.cross_signing_keys (partition, user_id, usage, public_key, key)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (partition, user_id, usage)
+             DO UPDATE SET public_key = EXCLUDED.public_key, key = EXCLUDED.key`,
+      values: [user.partition, user.userId, key.usage, key.publicKey, key.key],
+    });
+  }
+
+  async removeCrossSigningKey(tx: Tx, user: UserPlace, usage: KeyUsage): Promise<void> {
+    await tx.query({
+      name: 'client-api.cross-signing-remove',
+      text: 'DELETE FROM client_api.cross_signing_keys WHERE partition = $1 AND user_id = $2 AND usage = $3',
+      values: [user.partition, user.userId, usage],
+    });
+  }
+
+  /** Keeps signatures that were uploaded apart from the keys they are on. */
+  async putSignatures(tx: Tx, signatures: readonly KeySignature[]): Promise<void> {
+    await tx.query({
+      name: 'client-api.key-signatures-put',
+      text: `INSERT INTO client_api.key_signatures
+               (partition, user_id, key_id, signer_user_id, signer_key_id, signature)
+             SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+               AS s (partition, user_id, key_id, signer_user_id, signer_key_id, signature)
+             ORDER BY partition, user_id, key_id, signer_user_id, signer_key_id
+             ON CONFLICT (partition, user_id, key_id, signer_user_id, signer_key_id)
+             DO UPDATE SET signature = EXCLUDED.signature`,
+      values: [
+        signatures.map((row) => row.partition),
+        signatures.map((row) => row.userId),
+        signatures.map((row) => row.keyId),
+        signatures.map((row) => row.signerUserId),
+        signatures.map((row) => row.signerKeyId),
+        signatures.map((row) => row.signature),
+      ],
+    });
+  }
+
+  /**
+   * Signatures on the keys of users of one partition that `viewer` may see: by the users themselves and by the viewer
+   * (Client-Server API, "Key and signature security").
+   */
+  async listSignatures(
+    db: Tx,
+    of: { readonly partition: number; readonly userIds: readonly string[] },
+    viewer: string,
+  ): Promise<KeySignature[]> {
+    return db.query<KeySignature>({
+      name: 'client-api.key-signatures-list',
+      text: `SELECT partition, user_id AS "userId", key_id AS "keyId", signer_user_id AS "signerUserId",
+                    signer_key_id AS "signerKeyId", signature
+             FROM client_api.key_signatures
+             WHERE partition = $1 AND user_id = ANY($2::text[]) AND signer_user_id IN (user_id, $3)
+             ORDER BY user_id, key_id, signer_user_id, signer_key_id`,
+      values: [of.partition, of.userIds, viewer],
+    });
+  }
+
+  /** Removes all signatures on a key. */
+  async removeSignatures(tx: Tx, user: UserPlace, keyId: string): Promise<void> {
+    await tx.query({
+      name: 'client-api.key-signatures-remove',
+      text: 'DELETE FROM client_api.key_signatures WHERE partition = $1 AND user_id = $2 AND key_id = $3',
+      values: [user.partition, user.userId, keyId],
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { addRule, removeRule, setActions, setEnabled } from '@chappe/events';
+import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import {
+  deletePushRule,
+  getPushRule,
+  getPushRuleActions,
+  getPushRuleEnabled,
+  getPushRules,
+  getPushRulesGlobal,
+  setPushRule,
+  setPushRuleActions,
+  setPushRuleEnabled,
+} from '@chappe/matrix-api';
+import { PushRules } from './push-rules.js';
+
+/** Push rules (Client-Server API, "Push Rules: API"). */
+@Injectable()
+export class PushRulesEndpoints {
+  constructor(private readonly pushRules: PushRules) {}
+
+  /** GET /pushrules/ */
+  @Endpoint(getPushRules)
+  async getPushRules({ requester }: EndpointRequest<typeof getPushRules>): Promise<RawJson> {
+    return new RawJson(JSON.stringify({ global: await this.pushRules.get(requester.userId) }));
+  }
+
+  /** GET /pushrules/global/ */
+  @Endpoint(getPushRulesGlobal)
+  async getPushRulesGlobal({ requester }: EndpointRequest<typeof getPushRulesGlobal>): Promise<RawJson> {
+    return new RawJson(JSON.stringify(await this.pushRules.get(requester.userId)));
+  }
+
+  /** GET /pushrules/global/{kind}/{ruleId} */
+  @Endpoint(getPushRule)
+  async getPushRule({ params, requester }: EndpointRequest<typeof getPushRule>): Promise<RawJson> {
+    return new RawJson(JSON.stringify(await this.pushRules.getRule(requester.userId, params)));
+  }
+
+  /** PUT /pushrules/global/{kind}/{ruleId} */
+  @Endpoint(setPushRule)
+  async setPushRule({
+    params,
+    query,
+    body,
+    requester,
+  }: EndpointRequest<typeof setPushRule>): Promise<Record<string, never>> {
+    const { actions, conditions, pattern } = body;
+    const rule = { ...params, ...query, actions, conditions, pattern };
+    await this.pushRules.change(requester.userId, (ruleset) => addRule(ruleset, rule));
+    return {};
+  }
+
+  /** DELETE /pushrules/global/{kind}/{ruleId} */
+  @Endpoint(deletePushRule)
+  async deletePushRule({ params, requester }: EndpointRequest<typeof deletePushRule>): Promise<Record<string, never>> {
+    await this.pushRules.change(requester.userId, (ruleset) => removeRule(ruleset, params));
+    return {};
+  }
+
+  /** GET /pushrules/global/{kind}/{ruleId}/actions */
+  @Endpoint(getPushRuleActions)
+  async getPushRuleActions({ params, requester }: EndpointRequest<typeof getPushRuleActions>): Promise<RawJson> {
+    const { actions } = await this.pushRules.getRule(requester.userId, params);
+    return new RawJson(JSON.stringify({ actions }));
+  }
+
+  /** PUT /pushrules/global/{kind}/{ruleId}/actions */
+  @Endpoint(setPushRuleActions)
+  async setPushRuleActions({
+    params,
+    body,
+    requester,
+  }: EndpointRequest<typeof setPushRuleActions>): Promise<Record<string, never>> {
+    await this.pushRules.change(requester.userId, (ruleset) => setActions(ruleset, params, body.actions));
+    return {};
+  }
+
+  /** GET /pushrules/global/{kind}/{ruleId}/enabled */
+  @Endpoint(getPushRuleEnabled)
+  async getPushRuleEnabled({
+    params,
+    requester,
+  }: EndpointRequest<typeof getPushRuleEnabled>): Promise<{ enabled: boolean }> {
+    const { enabled } = await this.pushRules.getRule(requester.userId, params);
+    return { enabled };
+  }
+
+  /** PUT /pushrules/global/{kind}/{ruleId}/enabled */
+  @Endpoint(setPushRuleEnabled)
+  async setPushRuleEnabled({
+    params,
+    body,
+    requester,
+  }: EndpointRequest<typeof setPushRuleEnabled>): Promise<Record<string, never>> {
+    await this.pushRules.change(requester.userId, (ruleset) => setEnabled(ruleset, params, body.enabled));
+    return {};
+  }
+}

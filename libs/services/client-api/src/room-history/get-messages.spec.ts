@@ -1,0 +1,83 @@
+import { Direction, encodeSyncToken, encodeTimelinePoint, type GetMessagesRequest } from '@chappe/contracts';
+import type { RoomId } from '@chappe/events';
+import type { RawJson } from '@chappe/http';
+import { getMessages } from '@chappe/matrix-api';
+import { ManualClock } from '@chappe/runtime';
+import { describe, expect, it } from 'vitest';
+import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
+import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
+import { storedEvent } from '../fixtures/stored-event.js';
+import type { RoomService } from '../room-service.js';
+import { ClientEvents } from './client-events.js';
+import { PageTokens } from './page-tokens.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+
+const NOBODY_IGNORED = contactPreferencesOf({});
+const roomId = '!room:example.org' as RoomId;
+const [start, end] = [
+  { depth: 9, position: 90 },
+  { depth: 5, position: 50 },
+];
+
+async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof end; state: object[] }> = { end }) {
+  const asked: GetMessagesRequest[] = [];
+  const rooms = {
+    getMessages: (request: GetMessagesRequest) => {
+      asked.push(request);
+      const state = page.state === undefined ? [] : [storedEvent({ type: 'm.room.member', state_key: '@a:b' })];
+      return Promise.resolve({ chunk: [storedEvent()], state, start, end: page.end });
+    },
+  };
+  const events = new ClientEvents(new ManualClock());
+  const tokens = new PageTokens({ partitionCount: 1 });
+  const endpoints = new RoomHistoryEndpoints(
+    rooms as Partial<RoomService> as RoomService,
+    tokens,
+    events,
+    NOBODY_IGNORED,
+  );
+  const answer = await endpoints.getMessages(requestOf(getMessages, { params: { roomId }, query }));
+  return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()) };
+}
+
+describe('GET /messages', () => {
+  it('asks from the end that the direction starts from when there is no token', async () => {
+    const { question, answer } = await ask({ dir: 'b' });
+    expect(question).toEqual({
+      roomId,
+      requester: ALICE.userId,
+      direction: Direction.DIRECTION_BACKWARD,
+      from: undefined,
+      fromPosition: undefined,
+      to: undefined,
+      toPosition: undefined,
+      limit: 10,
+      filter: Buffer.alloc(0),
+    });
+    expect(answer).toMatchObject({ start: encodeTimelinePoint(start), end: encodeTimelinePoint(end) });
+    expect(answer.chunk).toHaveLength(1);
+  });
+
+  it('takes tokens of both kinds and repeats from as start', async () => {
+    const from = encodeTimelinePoint({ depth: 1, position: 2 });
+    const to = encodeSyncToken({ room: [40], user: 1, typing: 0, instance: 0 });
+    const { question, answer } = await ask({ dir: 'f', from, to });
+    expect(question).toMatchObject({ direction: Direction.DIRECTION_FORWARD, toPosition: 40, to: undefined });
+    expect(question).toMatchObject({ from: { depth: 1, position: 2 }, fromPosition: undefined });
+    expect(answer.start).toBe(from);
+  });
+
+  it('leaves end out when nothing is left, and state when there is none', async () => {
+    const { answer } = await ask({ dir: 'b' }, {});
+    expect(Object.keys(answer)).toEqual(['start', 'chunk']);
+  });
+
+  it('gives the members that the filter asks for', async () => {
+    const { answer } = await ask({ dir: 'b', filter: '{"lazy_load_members":true}' }, { end, state: [{}] });
+    expect(answer.state).toMatchObject([{ type: 'm.room.member', state_key: '@a:b', room_id: roomId }]);
+  });
+
+  it.each([{ from: 'garbage' }, { to: 'garbage' }, { filter: '{' }])('refuses %j', async (query) => {
+    await expect(ask({ dir: 'b', ...query })).rejects.toMatchObject({ errcode: 'M_INVALID_PARAM', status: 400 });
+  });
+});

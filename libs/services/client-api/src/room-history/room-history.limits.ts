@@ -1,0 +1,8 @@
+/** Events of a page when the client names no limit (Client-Server API, GET /messages and GET /context). */
+export const PAGE_EVENTS_DEFAULT = 10;
+
+/** Most events of a page; a client that asks for more gets these and goes on from `end`. */
+export const PAGE_EVENTS_MAX = 500;
+
+/** Events written out before other requests get their turn: a few milliseconds of work. */
+export const EVENTS_PER_TURN = 500;

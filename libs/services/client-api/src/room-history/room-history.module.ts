@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { AccountDataModule } from '../account-data/account-data.module.js';
+import { ClientEvents } from './client-events.js';
+import { PageTokens } from './page-tokens.js';
+import { RoomHistoryEndpoints } from './room-history.endpoints.js';
+
+/** Getting events for a room (Client-Server API). */
+@Module({ imports: [AccountDataModule], providers: [RoomHistoryEndpoints, ClientEvents, PageTokens] })
+export class RoomHistoryModule {}

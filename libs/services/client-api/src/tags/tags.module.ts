@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AccountDataModule } from '../account-data/account-data.module.js';
+import { RoomTags } from './room-tags.js';
+import { TagsEndpoints } from './tags.endpoints.js';
+
+/** Room tagging (Client-Server API). */
+@Module({ imports: [AccountDataModule], providers: [TagsEndpoints, RoomTags], exports: [RoomTags] })
+export class TagsModule {}
