@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
@@ -8,6 +8,7 @@ import { runFromSources } from '../dev/run-from-sources.ts';
 import { endpointBindings } from './endpoint-bindings.ts';
 import { endpointDefinitions } from './endpoint-definitions.ts';
 import { endpointsPage } from './endpoints-page.ts';
+import { mapPage, type Place } from './map-page.ts';
 import { roomVersionsPage } from './room-versions-page.ts';
 import { isSection, sectionReaders } from './section-readers.ts';
 
@@ -28,6 +29,7 @@ export async function referencePages(root: string): Promise<ReferencePage[]> {
     { path: 'docs/reference/endpoints.md', text: await printEndpoints(root, load) },
     { path: 'docs/reference/configuration.md', text: await printConfiguration(root, load) },
     { path: 'docs/reference/room-versions.md', text: await printRoomVersions(load) },
+    { path: 'docs/reference/map.md', text: printMap(root) },
   ];
 }
 
@@ -39,6 +41,30 @@ async function printEndpoints(root: string, load: Load): Promise<string> {
   const sources = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
   return endpointsPage(endpointDefinitions(matrixApi), endpointBindings(sources));
 }
+
+/** What folders hold in every project: they are no chapters. */
+const NO_CHAPTERS = new Set(['fixtures', 'gen', 'migrations']);
+
+function printMap(root: string): string {
+  const projects = globSync(['apps/*/package.json', 'libs/{*,platform/*,services/*}/package.json'], { cwd: root });
+  const folders = projects.map((path) => path.slice(0, path.lastIndexOf('/')));
+  const tools = foldersIn(join(root, 'tools')).map((name) => `tools/${name}`);
+  const charts = foldersIn(join(root, 'charts')).map((name) => `charts/${name}`);
+  return mapPage([...folders, ...tools, 'tests', ...charts].map((folder) => placeOf(root, folder)));
+}
+
+function placeOf(root: string, folder: string): Place {
+  const readme = join(root, folder, 'README.md');
+  const source = join(root, folder, folder === 'tests' ? '' : 'src');
+  const chapters = folder.startsWith('tools/') || !existsSync(source) ? [] : foldersIn(source);
+  return { folder, chapters, ...(existsSync(readme) && { readme: readFileSync(readme, 'utf8') }) };
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !NO_CHAPTERS.has(entry.name) && entry.name !== 'node_modules')
+    .map(({ name }) => name)
+    .sort();
 
 async function printRoomVersions(load: Load): Promise<string> {
   const events = (await load('libs/events/src/index.ts')) as typeof Events;

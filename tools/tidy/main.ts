@@ -8,6 +8,7 @@ import { fixLineWidth, lineWidth } from './checks/line-width.ts';
 import { links } from './checks/links.ts';
 import { machinePaths } from './checks/machine-paths.ts';
 import { mainExport } from './checks/main-export.ts';
+import { mentions } from './checks/mentions.ts';
 import { names } from './checks/names.ts';
 import { readmes } from './checks/readmes.ts';
 import { fixReferences, references } from './checks/references.ts';
@@ -26,6 +27,7 @@ const CHECKS = [
   links,
   machinePaths,
   mainExport,
+  mentions,
   names,
   readmes,
   references,
