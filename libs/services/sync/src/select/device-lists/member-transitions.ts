@@ -51,10 +51,10 @@ function isJoin(event: RoomEvent): boolean {
   return event.membership === 'join';
 }
 
-function usersWith(events: readonly RoomEvent[], isWanted: (event: RoomEvent) => boolean): string[] {
+function usersWith(events: readonly RoomEvent[], isMatch: (event: RoomEvent) => boolean): string[] {
   const users: string[] = [];
   for (const event of events) {
-    if (event.membership !== undefined && isWanted(event)) users.push(event.stateKey ?? '');
+    if (event.membership !== undefined && isMatch(event)) users.push(event.stateKey ?? '');
   }
   return users;
 }
