@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { Ownership } from '../leases/ownership.js';
 import { PartitionLeases } from '../leases/partition-leases.js';
 import { Replicas } from '../leases/replicas.js';
 import { shareOf } from '../leases/share-of.js';
 import { RoomTelemetry } from '../room.telemetry.js';
-import { OneAtATime } from './one-at-a-time.js';
 
 /** How often a replica looks for partitions that are free, or that others lack. */
 const SHARE_PERIOD_MS = 250;
