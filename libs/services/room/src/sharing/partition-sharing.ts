@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
+import { atMost, CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { Ownership } from '../leases/ownership.js';
 import { PartitionLeases } from '../leases/partition-leases.js';
@@ -64,13 +64,7 @@ export class PartitionSharing {
   async end(): Promise<void> {
     for (const stop of this.#stopTimers) stop();
     this.leases.retire();
-    await new Promise<void>((resolve) => {
-      const cancel = this.clock.after(END_MS_MAX, resolve);
-      void this.#finish().then(() => {
-        cancel();
-        resolve();
-      });
-    });
+    await atMost(this.clock, END_MS_MAX, this.#finish());
   }
 
   async #finish(): Promise<void> {
