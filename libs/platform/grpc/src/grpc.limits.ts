@@ -37,8 +37,7 @@ export const KEEP_ALIVE_MS_MAX = 3_000;
 export const CONNECT_MS_MAX = 3_000;
 
 /** Pauses between attempts to connect: doubled from the first to the last, each shortened by up to half by chance. */
-export const RECONNECT_MS_FIRST = 50;
-export const RECONNECT_MS_MAX = 1_000;
+export const RECONNECT_PAUSES = { firstMs: 50, maxMs: 1_000 };
 
 /** How often `dns:` addresses are looked up, and how soon again after a lost connection. */
 export const LOOKUP_PERIOD_MS = 3_000;
@@ -48,8 +47,7 @@ export const LOOKUP_AGAIN_MS = 500;
 export const UNLISTED_IDLE_MS = 10_000;
 
 /** Pauses while a partition has no reachable owner: doubled from the first to the last. */
-export const OWNER_PAUSE_MS_FIRST = 25;
-export const OWNER_PAUSE_MS_MAX = 250;
+export const OWNER_PAUSES = { firstMs: 25, maxMs: 250 };
 
 /** How often one call is sent again after its connection broke: a request that kills its server must not kill all. */
 export const LOST_REPEATS_MAX = 3;

@@ -4,6 +4,7 @@ export * from './data-folder/lock-data-folder.js';
 export * from './decorated-methods.js';
 export * from './listen-address.js';
 export * from './manual-clock.js';
+export * from './pacing/at-most.js';
 export * from './pacing/backoff.js';
 export * from './pacing/fixed-window.js';
 export * from './pacing/time-slice.js';

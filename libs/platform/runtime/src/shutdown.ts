@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { atMost } from './pacing/at-most.js';
 
 /** The order in which a process ends: no new work, then finish what runs, then let go of connections. */
 export const SHUTDOWN_PHASES = ['stopAccepting', 'drain', 'close'] as const;
@@ -72,7 +73,7 @@ export class Shutdown {
       }
       unfinished.delete(step);
     });
-    await this.atMost(SHUTDOWN_PHASE_MS_MAX[phase], Promise.all(runs));
+    await atMost(this.clock, SHUTDOWN_PHASE_MS_MAX[phase], Promise.all(runs));
     for (const step of unfinished) {
       failures.push({
         phase,
@@ -81,16 +82,5 @@ export class Shutdown {
       });
     }
     return failures;
-  }
-
-  private atMost(durationMs: number, work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.clock.after(durationMs, resolve);
-      const finish = (): void => {
-        cancel();
-        resolve();
-      };
-      work.then(finish, finish);
-    });
   }
 }

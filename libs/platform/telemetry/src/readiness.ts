@@ -1,3 +1,5 @@
+import { withDeadline, type Clock } from '@chappe/runtime';
+
 /** Injection token of the process' {@link Readiness}. */
 export const READINESS = 'chappe:readiness';
 
@@ -15,16 +17,12 @@ export interface ReadinessReport {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-interface Delay {
-  after(durationMs: number, callback: () => void): () => void;
-}
-
 /** Named checks that must all pass before traffic is sent here. */
 export class Readiness {
   private readonly checks = new Map<string, ReadinessCheck>();
   private readonly notes = new Map<string, ReadinessCheck>();
 
-  constructor(private readonly clock: Delay) {}
+  constructor(private readonly clock: Pick<Clock, 'after'>) {}
 
   /** @throws when the name is taken */
   add(name: string, check: ReadinessCheck): void {
@@ -64,21 +62,12 @@ export class Readiness {
     );
   }
 
-  private run(check: ReadinessCheck): Promise<string> {
-    return new Promise((resolve) => {
-      const cancel = this.clock.after(READINESS_CHECK_MS_MAX, () =>
-        resolve(`no answer in ${READINESS_CHECK_MS_MAX} ms`),
-      );
-      const finish = (result: string): void => {
-        cancel();
-        resolve(result);
-      };
-      Promise.resolve()
-        .then(check)
-        .then(
-          () => finish('ok'),
-          (error: unknown) => finish(error instanceof Error ? error.message : 'failed'),
-        );
-    });
+  private async run(check: ReadinessCheck): Promise<string> {
+    try {
+      await withDeadline(this.clock, READINESS_CHECK_MS_MAX, async () => check());
+      return 'ok';
+    } catch (error) {
+      return error instanceof Error ? error.message : 'failed';
+    }
   }
 }

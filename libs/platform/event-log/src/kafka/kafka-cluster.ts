@@ -1,4 +1,4 @@
-import type { Clock } from '@chappe/runtime';
+import { atMost, type Clock } from '@chappe/runtime';
 import { kafkaConnection } from './kafka-connection.js';
 import type { KafkaConfig } from './kafka.config.js';
 import { KafkaPublisher } from './kafka-publisher.js';
@@ -41,10 +41,7 @@ export class KafkaCluster {
 
   /** Ends within a second, whatever the brokers do. */
   close(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(CLOSE_MS_MAX, resolve);
-      void this.#close().then(resolve, reject).finally(cancel);
-    });
+    return atMost(this.clock, CLOSE_MS_MAX, this.#close());
   }
 
   async #close(): Promise<void> {

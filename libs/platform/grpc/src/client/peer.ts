@@ -1,9 +1,6 @@
-import type { Clock, Randomness } from '@chappe/runtime';
-import { RECONNECT_MS_FIRST, RECONNECT_MS_MAX } from '../grpc.limits.js';
+import { Backoff, type Clock, type Randomness } from '@chappe/runtime';
+import { RECONNECT_PAUSES } from '../grpc.limits.js';
 import type { Connection, ConnectionState } from './connection.js';
-
-/** More failures in a row than these make no pause longer. */
-const FAILURES_COUNTED = 10;
 
 /** What a peer may be used for now. */
 export type PeerState = 'connecting' | 'ready' | 'draining' | 'failed';
@@ -24,10 +21,13 @@ export class Peer {
   #connection: Connection | undefined;
   #state: PeerState = 'connecting';
   #failures = 0;
+  readonly #backoff: Backoff;
   #cancelReconnect: (() => void) | undefined;
   #isClosed = false;
 
   constructor(private readonly options: PeerOptions) {
+    // Half of a pause by chance: all callers of a process that came back must not come at once.
+    this.#backoff = new Backoff(options.clock, RECONNECT_PAUSES, options.randomness);
     this.#connect();
   }
 
@@ -40,7 +40,7 @@ export class Peer {
     return this.#state;
   }
 
-  /** Failed attempts in a row. */
+  /** Failed attempts in a row; that the other process stops counts as one. */
   get failures(): number {
     return this.#failures;
   }
@@ -66,9 +66,13 @@ export class Peer {
 
   #changed(state: ConnectionState, reason: string): void {
     if (this.#isClosed) return;
-    if (state === 'ready') this.#failures = 0;
+    if (state === 'ready') {
+      this.#failures = 0;
+      this.#backoff.reset();
+    }
+    if (state === 'draining' || state === 'lost') this.#failures++;
     // A process that stops is not back at once.
-    if (state === 'draining') this.#failures = FAILURES_COUNTED;
+    if (state === 'draining') this.#backoff.exhaust();
     if (state === 'lost') this.#reconnectLater();
     this.#state = state === 'lost' ? 'failed' : state;
     this.options.onChange(this, reason);
@@ -76,10 +80,6 @@ export class Peer {
 
   #reconnectLater(): void {
     this.#connection = undefined;
-    const longestMs = Math.min(RECONNECT_MS_FIRST * 2 ** this.#failures, RECONNECT_MS_MAX);
-    this.#failures = Math.min(this.#failures + 1, FAILURES_COUNTED);
-    // Half of it by chance: all callers of a process that came back must not come at once.
-    const share = (this.options.randomness.bytes(1)[0] ?? 0) / 256;
-    this.#cancelReconnect = this.options.clock.after(longestMs * (1 - share / 2), () => this.#connect());
+    this.#cancelReconnect = this.options.clock.after(this.#backoff.next(), () => this.#connect());
   }
 }

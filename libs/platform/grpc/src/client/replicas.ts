@@ -1,4 +1,4 @@
-import type { Clock } from '@chappe/runtime';
+import { OneAtATime, type Clock } from '@chappe/runtime';
 import { LOOKUP_AGAIN_MS, LOOKUP_PERIOD_MS } from '../grpc.limits.js';
 import { type CallTarget, formatAddress, parseCallTarget } from './call-target.js';
 import type { Connection } from './connection.js';
@@ -30,7 +30,7 @@ export class Replicas {
   #listedAddresses = new Set<string>();
   #turn = 0;
   #lookedUpMs = Number.NEGATIVE_INFINITY;
-  #lookup: Promise<void> | undefined;
+  readonly #lookup = new OneAtATime(() => this.#lookUpAll());
   #stop: (() => void) | undefined;
   #isStopped = false;
 
@@ -86,14 +86,11 @@ export class Replicas {
   }
 
   #refresh(): void {
-    if (this.#lookup) return;
-    this.#lookedUpMs = this.options.clock.monotonicMs();
-    this.#lookup = this.#lookUpAll().finally(() => {
-      this.#lookup = undefined;
-    });
+    void this.#lookup.run();
   }
 
   async #lookUpAll(): Promise<void> {
+    this.#lookedUpMs = this.options.clock.monotonicMs();
     await Promise.all(this.#targets.map((target) => this.#lookUpOne(target)));
     if (this.#isStopped) return;
     const own = this.options.ownAddress();

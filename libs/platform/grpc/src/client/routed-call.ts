@@ -1,11 +1,11 @@
 import type { AnyCallRoute, ServiceDefinition } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
-import type { Clock } from '@chappe/runtime';
+import { Backoff, type Clock } from '@chappe/runtime';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError, type RetryReason } from '../errors/not-carried-out-error.js';
 import { WrongOwnerError } from '../errors/wrong-owner-error.js';
 import { bufferOf } from '../exchange-method.js';
-import { LOST_REPEATS_MAX, MESSAGE_BYTES_MAX, OWNER_PAUSE_MS_FIRST, OWNER_PAUSE_MS_MAX } from '../grpc.limits.js';
+import { LOST_REPEATS_MAX, MESSAGE_BYTES_MAX, OWNER_PAUSES } from '../grpc.limits.js';
 import { CALL_DEADLINE_MS, type CallOptions } from '../rpc.js';
 import type { Connection } from './connection.js';
 import type { Owners } from './owners.js';
@@ -51,7 +51,8 @@ export class RoutedCall {
   readonly #signal: AbortSignal | undefined;
   readonly #partition: number | undefined;
   #encoded: Buffer | undefined;
-  #pauseMs = 0;
+  /** Most calls need none. */
+  #backoff: Backoff | undefined;
   #lostCount = 0;
   #lastError: unknown;
   /** Who was asked in vain: without an owner that is known, the others are asked first. */
@@ -178,10 +179,11 @@ export class RoutedCall {
 
   /** None the first time when somebody else can be asked; then longer and longer. */
   #nextPauseMs(): number {
-    const isFirst = this.#pauseMs === 0;
-    this.#pauseMs = isFirst ? OWNER_PAUSE_MS_FIRST : Math.min(this.#pauseMs * 2, OWNER_PAUSE_MS_MAX);
+    const isFirst = !this.#backoff;
+    this.#backoff ??= new Backoff(this.surroundings.clock, OWNER_PAUSES);
+    const pauseMs = this.#backoff.next();
     const isOwnerSought = this.#partition !== undefined && this.method.owners.of(this.#partition) === undefined;
-    return isFirst && !isOwnerSought ? 0 : this.#pauseMs;
+    return isFirst && !isOwnerSought ? 0 : pauseMs;
   }
 
   #isReachable(address: string): boolean {

@@ -71,6 +71,16 @@ describe('Lane', () => {
     expect(await Promise.all(tasks)).toEqual([0, 1, 3]);
   });
 
+  it('takes as many as come when nothing bounds them, and has an error of its own otherwise', async () => {
+    const lane = new Lane({});
+    const outcomes = await Promise.all(Array.from({ length: 10_000 }, (_, index) => lane.run(async () => index)));
+    expect(outcomes.at(-1)).toBe(9_999);
+    const narrow = new Lane({ waitingMax: 0 });
+    const first = narrow.run(turn);
+    await expect(narrow.run(turn)).rejects.toThrow('too many tasks wait');
+    await first;
+  });
+
   it('lets nobody pass who comes while the next one is about to start', async () => {
     const { run, started, ends } = setUp();
     const first = run(0);

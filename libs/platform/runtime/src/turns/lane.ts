@@ -4,10 +4,10 @@ import type { TimeSlice } from '../pacing/time-slice.js';
 export interface LaneOptions {
   /** Tasks that run at the same time; default 1. */
   readonly atOnce?: number;
-  /** Tasks that may wait for their turn. */
-  readonly waitingMax: number;
+  /** Tasks that may wait for their turn; without it whoever sends them bounds their number. */
+  readonly waitingMax?: number;
   /** Makes the error for a task that has no room to wait. */
-  readonly refusal: () => Error;
+  readonly refusal?: () => Error;
   /** Called whenever the last task has ended. */
   readonly onIdle?: () => void;
   /** Between slices of tasks that have waited, the event loop goes round. */
@@ -26,7 +26,7 @@ export class Lane {
 
   /** Settles as the task does; rejects with the refusal when too many wait. */
   run<T>(task: () => Promise<T>): Promise<T> {
-    const { atOnce = 1, waitingMax, refusal } = this.options;
+    const { atOnce = 1, waitingMax = Infinity, refusal = tooManyWait } = this.options;
     if (this.#running < atOnce) {
       this.#running++;
       return this.#start(task);
@@ -56,4 +56,8 @@ export class Lane {
     if (slice?.isOver) void slice.giveTurn().then(start);
     else start();
   }
+}
+
+function tooManyWait(): Error {
+  return new Error('too many tasks wait');
 }

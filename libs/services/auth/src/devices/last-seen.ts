@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { LAST_SEEN_FLUSH_MS, LAST_SEEN_PENDING_MAX } from '../auth.limits.js';
 import { AuthTelemetry } from '../auth.telemetry.js';
 import type { Sighting } from './device.js';
@@ -10,7 +10,7 @@ import { DevicesStore } from './devices.store.js';
 @Injectable()
 export class LastSeen implements OnModuleInit, BeforeApplicationShutdown {
   #pending = new Map<string, Sighting>();
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #flushing = new OneAtATime(() => this.flush());
   #stop: () => void = () => undefined;
 
   constructor(
@@ -21,14 +21,12 @@ export class LastSeen implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.#stop = this.clock.every(LAST_SEEN_FLUSH_MS, () => {
-      this.#flushing = this.#flushing.then(() => this.flush());
-    });
+    this.#stop = this.clock.every(LAST_SEEN_FLUSH_MS, () => void this.#flushing.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stop();
-    await this.#flushing;
+    await this.#flushing.idle();
     await this.flush();
   }
 

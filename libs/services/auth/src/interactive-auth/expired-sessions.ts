@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { INTERACTIVE_SESSION_CLEANUP_MS } from '../auth.limits.js';
 import { AuthTelemetry } from '../auth.telemetry.js';
 import { InteractiveSessionsStore } from './interactive-sessions.store.js';
@@ -9,7 +9,7 @@ import { InteractiveSessionsStore } from './interactive-sessions.store.js';
 @Injectable()
 export class ExpiredSessions implements OnModuleInit, BeforeApplicationShutdown {
   #stop: () => void = () => undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly #removing = new OneAtATime(() => this.remove());
 
   constructor(
     private readonly store: InteractiveSessionsStore,
@@ -19,14 +19,12 @@ export class ExpiredSessions implements OnModuleInit, BeforeApplicationShutdown 
   ) {}
 
   onModuleInit(): void {
-    this.#stop = this.clock.every(INTERACTIVE_SESSION_CLEANUP_MS, () => {
-      this.#running = this.#running.then(() => this.remove());
-    });
+    this.#stop = this.clock.every(INTERACTIVE_SESSION_CLEANUP_MS, () => void this.#removing.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stop();
-    await this.#running;
+    await this.#removing.idle();
   }
 
   /** A failure is reported; the next round makes it good. */

@@ -2,6 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
+import { Lane } from '@chappe/runtime';
 import { authSection, type AuthConfig } from '../auth.config.js';
 import {
   PASSWORD_HASHES_AT_ONCE,
@@ -12,7 +13,6 @@ import {
   PASSWORD_QUEUE_MAX,
   PASSWORD_QUEUE_RETRY_MS,
 } from '../auth.limits.js';
-import { WorkQueue } from './work-queue.js';
 
 /** Argon2id is the default algorithm of the library. */
 const PARAMETERS = { memoryCost: PASSWORD_MEMORY_KIB, timeCost: PASSWORD_PASSES, parallelism: PASSWORD_LANES };
@@ -20,9 +20,11 @@ const PARAMETERS = { memoryCost: PASSWORD_MEMORY_KIB, timeCost: PASSWORD_PASSES,
 /** Hashes and checks passwords outside the event loop, a few at a time. */
 @Injectable()
 export class Passwords {
-  readonly #queue = new WorkQueue({ atOnce: PASSWORD_HASHES_AT_ONCE, waitingMax: PASSWORD_QUEUE_MAX }, () =>
-    MatrixError.limitExceeded(PASSWORD_QUEUE_RETRY_MS),
-  );
+  readonly #lane = new Lane({
+    atOnce: PASSWORD_HASHES_AT_ONCE,
+    waitingMax: PASSWORD_QUEUE_MAX,
+    refusal: () => MatrixError.limitExceeded(PASSWORD_QUEUE_RETRY_MS),
+  });
   #nobodysHash: Promise<string> | undefined;
 
   constructor(@Inject(configOf(authSection)) private readonly config: AuthConfig) {}
@@ -40,7 +42,7 @@ export class Passwords {
 
   /** The Argon2id hash in PHC form. Refused with M_LIMIT_EXCEEDED when too many wait. */
   async hash(password: string): Promise<string> {
-    return this.#queue.run(() => hash(password, PARAMETERS));
+    return this.#lane.run(() => hash(password, PARAMETERS));
   }
 
   /**
@@ -50,7 +52,7 @@ export class Passwords {
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
     if (password.length > PASSWORD_LENGTH_MAX) return false;
     const against = passwordHash ?? (await this.#hashOfNobody());
-    const matches = await this.#queue.run(() => verify(against, password));
+    const matches = await this.#lane.run(() => verify(against, password));
     return matches && passwordHash !== undefined;
   }
 

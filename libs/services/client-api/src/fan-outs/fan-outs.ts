@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, type Clock, Shutdown } from '@chappe/runtime';
+import { CLOCK, type Clock, OneAtATime, Shutdown } from '@chappe/runtime';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import {
   FAN_OUT_CLAIM_MS,
@@ -26,9 +26,9 @@ export type FanOutWork = (userId: string, keepClaim: () => Promise<void>) => Pro
 export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #works = new Map<FanOutSubject, FanOutWork>();
   readonly #running = new Set<Promise<void>>();
+  readonly #claiming = new OneAtATime(() => this.#claimOrReport());
   #stopPolling: (() => void) | undefined;
   #stopped = false;
-  #claiming: Promise<void> | undefined;
 
   constructor(
     private readonly store: FanOutStore,
@@ -58,15 +58,21 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     this.#stopPolling?.();
-    await this.#claiming;
+    await this.#claiming.idle();
     await Promise.all(this.#running);
   }
 
   #wake(): void {
-    if (this.#stopped || this.#claiming || this.#running.size >= FAN_OUTS_RUNNING_MAX) return;
-    this.#claiming = this.#claim()
-      .catch((error: unknown) => this.telemetry.fanOutsUnreadable(error))
-      .finally(() => (this.#claiming = undefined));
+    if (this.#stopped || this.#running.size >= FAN_OUTS_RUNNING_MAX) return;
+    void this.#claiming.run();
+  }
+
+  async #claimOrReport(): Promise<void> {
+    try {
+      await this.#claim();
+    } catch (error) {
+      this.telemetry.fanOutsUnreadable(error);
+    }
   }
 
   async #claim(): Promise<void> {

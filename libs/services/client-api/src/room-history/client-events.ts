@@ -3,7 +3,7 @@ import { parseExactJson } from '@chappe/crypto';
 import type { StoredEvent } from '@chappe/contracts';
 import { clientEventPrefix, type Pdu, type RoomId, toSafeInteger } from '@chappe/events';
 import type { Requester } from '@chappe/http';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, TimeSlice } from '@chappe/runtime';
 import { EVENTS_PER_TURN } from './room-history.limits.js';
 
 /** For whom the events of which room are written out. */
@@ -18,7 +18,7 @@ export interface EventReader {
  */
 @Injectable()
 export class ClientEvents {
-  constructor(@Inject(CLOCK) private readonly clock: Pick<Clock, 'nowMs' | 'sleep'>) {}
+  constructor(@Inject(CLOCK) private readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs' | 'sleep'>) {}
 
   /**
    * An event of the timeline. `prev_content` needs permission to see the event that was replaced: a reader who was in
@@ -45,9 +45,11 @@ export class ClientEvents {
 
   async #array(stored: readonly StoredEvent[], write: (event: StoredEvent) => string): Promise<string> {
     const parts: string[] = [];
-    for (let start = 0; start < stored.length; start += EVENTS_PER_TURN) {
-      if (start > 0) await this.clock.sleep(0);
-      for (const event of stored.slice(start, start + EVENTS_PER_TURN)) parts.push(write(event));
+    const slice = new TimeSlice(this.clock, { stepsMax: EVENTS_PER_TURN });
+    for (const event of stored) {
+      if (slice.isOver) await slice.giveTurn();
+      parts.push(write(event));
+      slice.count();
     }
     return `[${parts.join(',')}]`;
   }

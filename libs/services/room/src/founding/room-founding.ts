@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
 import { JsonError, type JsonObject, type JsonValue } from '@chappe/crypto';
 import {
@@ -48,7 +49,7 @@ export interface FoundedRoom {
 @Injectable()
 export class RoomFounding {
   /** Of rooms that were founded lately, the oldest first. */
-  readonly #recent = new Set<RoomId>();
+  readonly #recent = new LRUCache<RoomId, true>({ max: FOUNDED_ROOMS_REMEMBERED });
 
   constructor(
     private readonly heads: RoomHeads,
@@ -142,11 +143,7 @@ export class RoomFounding {
   /** Two equal wishes at one time would be one room: whether this id was not given out lately. From now on it was. */
   #isNew(roomId: RoomId): boolean {
     if (this.#recent.has(roomId)) return false;
-    this.#recent.add(roomId);
-    if (this.#recent.size > FOUNDED_ROOMS_REMEMBERED) {
-      const [oldest] = this.#recent;
-      if (oldest !== undefined) this.#recent.delete(oldest);
-    }
+    this.#recent.set(roomId, true);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { partitionOf } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog } from '@chappe/event-log';
 import {
@@ -28,7 +29,7 @@ export interface LookedUp {
 /** The heads of rooms in use, in memory. Callers are in the room's lane. */
 @Injectable()
 export class RoomHeads {
-  readonly #heads = new Map<RoomId, RoomHead>();
+  readonly #heads = new LRUCache<RoomId, RoomHead>({ max: HEADS_MAX });
   /** The last write of each room that is not settled: until then the tables do not have what the head has. */
   readonly #writes = new Map<RoomId, Promise<void>>();
 
@@ -67,12 +68,7 @@ export class RoomHeads {
   async get(roomId: RoomId): Promise<RoomHead | undefined> {
     const known = this.#heads.get(roomId);
     const lease = this.leases.get(known?.partition ?? this.placeOf(roomId).partition);
-    if (known && known.lease === lease) {
-      this.#heads.delete(roomId);
-      this.#heads.set(roomId, known);
-      return known;
-    }
-    return this.#load(roomId);
+    return known?.lease === lease ? known : this.#load(roomId);
   }
 
   /** A head for a room that is being created; nobody finds it before it is {@link add}ed. */
@@ -84,7 +80,6 @@ export class RoomHeads {
   /** Takes in the head of a room that is being created. */
   add(head: RoomHead): void {
     this.#heads.set(head.roomId, head);
-    this.#evict();
   }
 
   /** A write of the room is on its way. */
@@ -115,7 +110,7 @@ export class RoomHeads {
    * nobody waits for the query but the one who asks. Undefined when memory will do, or the head is not loaded yet.
    */
   async lookUp(roomId: RoomId, transaction: Transaction): Promise<LookedUp | undefined> {
-    const head = this.#heads.get(roomId);
+    const head = this.#heads.peek(roomId);
     if (!head || head.transactions.complete || head.transactions.get(transaction)) return undefined;
     return { head, eventId: await this.lookups.find({ place: this.placeOf(roomId), transaction }) };
   }
@@ -173,12 +168,5 @@ export class RoomHeads {
       if (!event) throw new Error(`forward extremity ${wanted} of ${place.roomId} is not stored`);
       return graphEdge(wanted, event.pdu, rules);
     });
-  }
-
-  /** Drops the head that was not used for longest. */
-  #evict(): void {
-    if (this.#heads.size <= HEADS_MAX) return;
-    const [oldest] = this.#heads.keys();
-    if (oldest !== undefined) this.#heads.delete(oldest);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { roomSection, type RoomConfig } from '../room.config.js';
 import { RoomTelemetry } from '../room.telemetry.js';
 import { LeaseStore } from './lease.store.js';
@@ -17,7 +17,7 @@ const LEASES_UNTIL_FORGOTTEN = 10;
 export class Replicas {
   #ownership: Ownership = { holders: new Map(), replicas: new Map() };
   #lookedMs = -Infinity;
-  #looking: Promise<Ownership> | undefined;
+  readonly #looking = new OneAtATime(() => this.#look());
   #isInTheDark = false;
   #shownAddress: string | undefined;
 
@@ -59,8 +59,7 @@ export class Replicas {
 
   /** Asks the tables who owns what. While one question is under way its answer is everybody's. */
   look(): Promise<Ownership> {
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    return this.#looking;
+    return this.#looking.run();
   }
 
   /**

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { atMost, CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { GroupCommit } from '../commit/group-commit.js';
 import type { Ownership } from '../leases/ownership.js';
 import { PartitionLeases } from '../leases/partition-leases.js';
 import { Replicas } from '../leases/replicas.js';
 import { shareOf } from '../leases/share-of.js';
 import { RoomTelemetry } from '../room.telemetry.js';
-import { OneAtATime } from './one-at-a-time.js';
 
 /** How often a replica looks for partitions that are free, or that others lack. */
 const SHARE_PERIOD_MS = 250;
@@ -65,13 +64,7 @@ export class PartitionSharing {
   async end(): Promise<void> {
     for (const stop of this.#stopTimers) stop();
     this.leases.retire();
-    await new Promise<void>((resolve) => {
-      const cancel = this.clock.after(END_MS_MAX, resolve);
-      void this.#finish().then(() => {
-        cancel();
-        resolve();
-      });
-    });
+    await atMost(this.clock, END_MS_MAX, this.#finish());
   }
 
   async #finish(): Promise<void> {

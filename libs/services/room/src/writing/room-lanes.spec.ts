@@ -61,6 +61,17 @@ describe('the lane of a room', () => {
     expect(await lanes.run(ROOM, () => Promise.resolve('more'))).toBe('more');
   });
 
+  it('is kept only while the room has tasks, however they end', async () => {
+    const tasks = Array.from({ length: 100 }, (_, index) => {
+      const roomId = `!${index % 50}:test.example` as RoomId;
+      return lanes.run(roomId, () => (index % 3 === 0 ? Promise.reject(new Error('broken')) : Promise.resolve()));
+    });
+    expect(lanes.size).toBe(50);
+    await Promise.allSettled(tasks);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(lanes.size).toBe(0);
+  });
+
   it('gives the event loop a turn now and then while it works off what has waited', async () => {
     const end = block(ROOM);
     const waiting = Array.from({ length: 3 * LANE_TASKS_PER_TURN }, () => lanes.run(ROOM, () => Promise.resolve()));

@@ -1,8 +1,8 @@
 import { roomLog, userLog, type SyncToken } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
+import { withDeadline } from '@chappe/runtime';
 import { CATCH_UP_MS_MAX, FIRST_SYNC_CATCH_UP_MS_MAX } from '../sync.limits.js';
 import type { Views } from '../views/views.js';
-import { withDeadline } from '../views/log/with-deadline.js';
 
 /**
  * Waits until this replica has taken in what a client's token names.

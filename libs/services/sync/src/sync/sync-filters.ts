@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { UserDataServiceDefinition } from '@chappe/contracts';
 import { JsonError, parseJson, type JsonValue } from '@chappe/crypto';
 import { parseFilter } from '@chappe/events';
@@ -13,8 +14,7 @@ const NO_FILTER = new SyncFilter({}, '');
 /** The `filter` of a request, parsed: an ID when its first character is no `{` (Client-Server API, `/sync`). */
 @Injectable()
 export class SyncFilters {
-  /** Least recently used first. */
-  readonly #kept = new Map<string, SyncFilter>();
+  readonly #kept = new LRUCache<string, SyncFilter>({ max: FILTERS_KEPT });
 
   constructor(
     @Inject(clientOf(UserDataServiceDefinition)) private readonly userData: Pick<UserDataService, 'getFilter'>,
@@ -27,23 +27,16 @@ export class SyncFilters {
     const isInline = text.startsWith('{');
     const key = isInline ? text : `${userId} ${text}`;
     const kept = this.#kept.get(key);
-    if (kept) return this.#keep(kept);
+    if (kept) return kept;
     const source = isInline ? text : await this.#stored(userId, text);
     const filter = compile(source, key);
-    return source.length > FILTER_CHARACTERS_KEPT_MAX ? filter : this.#keep(filter);
+    if (source.length <= FILTER_CHARACTERS_KEPT_MAX) this.#kept.set(key, filter);
+    return filter;
   }
 
   async #stored(userId: string, filterId: string): Promise<string> {
     const { filter } = await this.userData.getFilter({ userId, filterId });
     return filter.toString();
-  }
-
-  #keep(filter: SyncFilter): SyncFilter {
-    this.#kept.delete(filter.key);
-    this.#kept.set(filter.key, filter);
-    const [oldest] = this.#kept.size > FILTERS_KEPT ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
-    return filter;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ClientGoneError } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
+import { TimeSlice } from '@chappe/runtime';
 import { ANSWER_SLICE_MS, ROOMS_AHEAD } from '../../sync.limits.js';
 import type { Selection } from '../selection.js';
 import type { DeltaWriter, RoomDelta } from '../sync-delta.js';
@@ -24,7 +25,7 @@ export async function selectRooms(
   const { clock } = selection.views.ports;
   let given = 0;
   let ahead = 0;
-  let sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
+  const slice = new TimeSlice(clock, { durationMs: ANSWER_SLICE_MS });
   for (const [index, candidate] of candidates.entries()) {
     if (isAbandoned(selection.signal)) throw new ClientGoneError();
     for (; ahead < candidates.length && ahead < index + ROOMS_AHEAD; ahead++) loadAhead(selection, candidates[ahead]);
@@ -33,9 +34,7 @@ export async function selectRooms(
       writer.room(room);
       given++;
     }
-    if (clock.monotonicMs() < sliceEndMs) continue;
-    await clock.sleep(0);
-    sliceEndMs = clock.monotonicMs() + ANSWER_SLICE_MS;
+    if (slice.isOver) await slice.giveTurn();
   }
   return given;
 }

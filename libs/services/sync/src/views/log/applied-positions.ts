@@ -1,3 +1,5 @@
+import { abortReason } from '@chappe/runtime';
+
 interface Waiting {
   readonly partition: number;
   readonly position: number;
@@ -44,7 +46,7 @@ export class AppliedPositions {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.#waiting.delete(waiting);
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason }));
+        reject(abortReason(signal));
       };
       const done = (): void => {
         signal.removeEventListener('abort', onAbort);

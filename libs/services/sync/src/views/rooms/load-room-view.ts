@@ -1,6 +1,6 @@
 import { roomVersionRules } from '@chappe/events';
 import type { ReadRoomResponse, Receipt, StoredEvent } from '@chappe/contracts';
-import type { Clock } from '@chappe/runtime';
+import { TimeSlice, type Clock } from '@chappe/runtime';
 import type { RoomService } from './room-service.js';
 import { RoomEvent } from './room-event.js';
 import { LatestChanges } from '../log/latest-changes.js';
@@ -44,8 +44,10 @@ async function stateOf(
   clock: Clock,
 ): Promise<RoomState> {
   const state = new RoomState();
-  for (const [index, event] of stored.entries()) {
-    if (index % STATE_EVENTS_PER_SLICE === STATE_EVENTS_PER_SLICE - 1) await clock.sleep(0);
+  const slice = new TimeSlice(clock, { stepsMax: STATE_EVENTS_PER_SLICE });
+  for (const event of stored) {
+    if (slice.isOver) await slice.giveTurn();
+    slice.count();
     state.set(known.get(event.eventId) ?? RoomEvent.ofStored(event));
   }
   return state;

@@ -1,10 +1,9 @@
 import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
-import type { Clock } from '@chappe/runtime';
+import { Lane, type Clock } from '@chappe/runtime';
 import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE } from '../../sync.limits.js';
 import type { AppliedPositions } from '../log/applied-positions.js';
 import { loadRoomView } from './load-room-view.js';
-import { LoadSlots } from './load-slots.js';
 import { RoomRecord } from './room-record.js';
 import type { RoomService } from './room-service.js';
 import type { RoomView } from './room-view.js';
@@ -25,7 +24,8 @@ export class Rooms {
   readonly #records = new Map<string, RoomRecord>();
   /** Records with a view, least recently used first. */
   readonly #loaded = new Set<RoomRecord>();
-  readonly #slots = new LoadSlots(LOADS_AT_ONCE);
+  /** Each room waits in it once. */
+  readonly #loads = new Lane({ atOnce: LOADS_AT_ONCE });
   #bytes = 0;
 
   constructor(private readonly ports: RoomsPorts) {}
@@ -65,7 +65,7 @@ export class Rooms {
   /** The room's view, not older than what this replica has applied; loaded when it is not in memory. */
   view(roomId: string): RoomView | Promise<RoomView> {
     const record = this.record(roomId);
-    if (!record.view) return (record.loading ??= this.#slots.run(() => this.#load(record)));
+    if (!record.view) return (record.loading ??= this.#loads.run(() => this.#load(record)));
     this.#loaded.delete(record);
     this.#loaded.add(record);
     return record.view;

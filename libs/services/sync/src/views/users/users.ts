@@ -1,7 +1,7 @@
 import { partitionOf, type LogEntry, type UserRoom as UserRoomRow } from '@chappe/contracts';
 import type { Membership } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import type { Clock } from '@chappe/runtime';
+import { withDeadline, type Clock } from '@chappe/runtime';
 import { CATCH_UP_MS_MAX, LOAD_RETRY_MS, LOAD_TRIES_MAX } from '../../sync.limits.js';
 import { AccountData } from './account-data.js';
 import { applyMemberEntry, applyUserEntry } from './apply-user-entry.js';
@@ -11,7 +11,6 @@ import type { Rooms } from '../rooms/rooms.js';
 import type { UserDataService } from './user-data-service.js';
 import { UserRoom } from './user-room.js';
 import { UserView, type MemberEntry } from './user-view.js';
-import { withDeadline } from '../log/with-deadline.js';
 
 /** What the users of a replica need. */
 export interface UsersPorts {
