@@ -1,6 +1,6 @@
 import type { OpenStore, StoreCommand } from '@chappe/process';
-import { AccountsModule } from '../accounts.module.js';
-import { CreateRegistrationToken } from '../create-registration-token/create-registration-token.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { CreateRegistrationToken } from '../registration-tokens/create-registration-token.js';
 import type { RegistrationTokenTerms } from '../registration-tokens/registration-tokens.js';
 
 /** `user token`: makes a registration token and prints it. */

@@ -1,6 +1,6 @@
 import type { OpenStore, StoreCommand } from '@chappe/process';
-import { AccountsModule } from '../accounts.module.js';
-import { CreateUser } from '../create-user/create-user.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { CreateUser } from '../accounts/create-user.js';
 import { readPassword } from './read-password.js';
 
 /** `user create`: makes an account and prints its user ID. */

@@ -4,8 +4,8 @@ import { CLOCK, type Clock } from '@chappe/runtime';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { LOGIN_FAILURES_MAX } from '../auth.limits.js';
-import { FailureLimiter } from '../limits/failure-limiter.js';
-import { Passwords } from '../passwords/passwords.js';
+import { FailureLimiter } from './failure-limiter.js';
+import { Passwords } from '../accounts/passwords.js';
 
 /** Someone claims to be a user. */
 export interface PasswordClaim {

@@ -5,7 +5,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
 import { DEVICES_PER_ACCOUNT_MAX } from '../auth.limits.js';
-import { deviceAdded, deviceDeleted } from '../session-log/device-entries.js';
+import { deviceAdded, deviceDeleted } from './device-entries.js';
 import type { ClientAddress, NewDevice, StoredDevice } from './device.js';
 import { DevicesStore } from './devices.store.js';
 

@@ -6,7 +6,7 @@ import { Accounts } from '../accounts/accounts.js';
 import { REGISTRATION_TOKEN_FAILURES_MAX } from '../auth.limits.js';
 import { Credentials } from '../credentials/credentials.js';
 import { namedUser } from '../credentials/named-user.js';
-import { FailureLimiter } from '../limits/failure-limiter.js';
+import { FailureLimiter } from '../credentials/failure-limiter.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 import type { AuthData } from './auth-data.js';
 import type { StageType } from './flows.js';
