@@ -3,10 +3,10 @@ import { configOf, loadConfig, serverSection } from '@chappe/config';
 import { Postgres } from '@chappe/postgres';
 import { RuntimeModule } from '@chappe/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccountsModule } from './accounts.module.js';
 import { authSection } from '../auth.config.js';
 import { createAuthDatabase, startAuth, type TestAuth } from '../fixtures/start-auth.js';
 import { logIn, PASSWORD } from '../fixtures/users.js';
+import { AccountsModule } from './accounts.module.js';
 import { CreateUser } from './create-user.js';
 
 let database: Awaited<ReturnType<typeof createAuthDatabase>>;

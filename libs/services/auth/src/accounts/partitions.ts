@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, serverSection, type ServerConfig } from '@chappe/config';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import { partitionOf } from '@chappe/contracts';
 
 /** Where rows are: the user partition of an id, for this installation. */

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
-import { authSection, type AuthConfig } from '../auth.config.js';
+import { type AuthConfig, authSection } from '../auth.config.js';
 import {
   PASSWORD_HASHES_AT_ONCE,
   PASSWORD_LANES,

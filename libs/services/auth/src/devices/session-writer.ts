@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { userLog, type SessionEntry } from '@chappe/contracts';
-import { UserLogWriter, type AppendEntries, type NewEntry } from '@chappe/event-log';
+import { type SessionEntry, userLog } from '@chappe/contracts';
+import { type AppendEntries, type NewEntry, UserLogWriter } from '@chappe/event-log';
 import { AccessTokens } from '@chappe/http';
 import type { Tx } from '@chappe/postgres';
 

@@ -4,10 +4,9 @@ import { MatrixError } from '@chappe/matrix-api';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Credentials, type PasswordClaim } from '../credentials/credentials.js';
-import { checkDeviceDisplayName } from '../devices/check-device-display-name.js';
-import type { ClientAddress } from '../devices/device.js';
+import { checkDeviceDisplayName, type ClientAddress } from '../devices/device.js';
 import { SessionWriter } from '../devices/session-writer.js';
-import { Sessions, type OpenedSession } from './sessions.js';
+import { type OpenedSession, Sessions } from './sessions.js';
 
 /** A login by password. */
 export interface LogInRequest {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { NewEntry } from '@chappe/event-log';
 import type { DeviceId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
+import { sessionEnded } from '../devices/device-entries.js';
 import type { NewDevice } from '../devices/device.js';
 import { Devices } from '../devices/devices.js';
-import { sessionEnded } from '../devices/device-entries.js';
 import type { IssuedTokens } from '../tokens/token.js';
 import { Tokens } from '../tokens/tokens.js';
 

@@ -3,11 +3,11 @@ import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
+import { SessionWriter } from '../devices/session-writer.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import type { InteractiveSession } from '../interactive-auth/interactive-session.js';
-import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
-import { SessionWriter } from '../devices/session-writer.js';
 import { Sessions } from '../login/sessions.js';
+import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 import type { Registered, RegistrationRequest } from './registration.js';
 
 /** An account for a client that has been authorized to make one. */

@@ -3,11 +3,11 @@ import { configOf } from '@chappe/config';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
-import { authSection, type AuthConfig } from '../auth.config.js';
-import { checkDeviceDisplayName } from '../devices/check-device-display-name.js';
+import { Passwords } from '../accounts/passwords.js';
+import { type AuthConfig, authSection } from '../auth.config.js';
+import { checkDeviceDisplayName } from '../devices/device.js';
 import type { Flow } from '../interactive-auth/flows.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
-import { Passwords } from '../accounts/passwords.js';
 import { CreateAccount } from './create-account.js';
 import type { Registered, RegistrationRequest } from './registration.js';
 
@@ -44,8 +44,13 @@ export class Register {
     return this.createAccount.create({ userId, passwordHash, request, session });
   }
 
-  #flows(): readonly Flow[] {
+  /** M_FORBIDDEN when nobody may register. */
+  checkOpen(): void {
     if (this.config.registration === 'closed') throw MatrixError.forbidden('Registration is closed');
+  }
+
+  #flows(): readonly Flow[] {
+    this.checkOpen();
     return this.config.registration === 'token' ? TOKEN_FLOWS : OPEN_FLOWS;
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CreateRegistrationToken } from '../registration-tokens/create-registration-token.js';
 import { createAuthDatabase, startAuth, type TestAuth } from '../fixtures/start-auth.js';
 import { logIn, PASSWORD, registerUser, whoAmI } from '../fixtures/users.js';
+import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 
 let auth: TestAuth;
 
@@ -153,8 +153,8 @@ describe('registration with a token', () => {
   });
 
   it('makes as many accounts as the token allows, also at the same time', async () => {
-    const tokens = tokenAuth.app.get(CreateRegistrationToken, { strict: false });
-    const token = await tokens.createRegistrationToken({ usesAllowed: 2 });
+    const tokens = tokenAuth.app.get(RegistrationTokens, { strict: false });
+    const token = await tokens.create({ usesAllowed: 2 });
     expect(await validity(token)).toBe(true);
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => withToken(name, token)));
     const outcomes = answers.map(({ status }) => status).toSorted((a, b) => a - b);
@@ -165,11 +165,11 @@ describe('registration with a token', () => {
   });
 
   it('does not take a token that has expired', async () => {
-    const tokens = tokenAuth.app.get(CreateRegistrationToken, { strict: false });
-    const token = await tokens.createRegistrationToken({ token: 'short-lived', expiresAtMs: 1 });
+    const tokens = tokenAuth.app.get(RegistrationTokens, { strict: false });
+    const token = await tokens.create({ token: 'short-lived', expiresAtMs: 1 });
     expect(await validity(token)).toBe(false);
-    await expect(tokens.createRegistrationToken({ token: 'short-lived' })).rejects.toThrow('already');
-    await expect(tokens.createRegistrationToken({ token: 'not opaque' })).rejects.toThrow('64 characters');
+    await expect(tokens.create({ token: 'short-lived' })).rejects.toThrow('already');
+    await expect(tokens.create({ token: 'not opaque' })).rejects.toThrow('64 characters');
   });
 });
 

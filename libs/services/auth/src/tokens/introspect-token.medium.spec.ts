@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LastSeen } from '../devices/last-seen.js';
 import { createAuthDatabase, startAuth, type TestAuth } from '../fixtures/start-auth.js';
-import { logIn, registerUser, whoAmI } from '../fixtures/users.js';
 import { userLogOf } from '../fixtures/user-log.js';
+import { logIn, registerUser, whoAmI } from '../fixtures/users.js';
 import { formatToken } from './token-format.js';
 
 let auth: TestAuth;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAuth, type TestAuth } from '../fixtures/start-auth.js';
-import { logIn, registerUser, whoAmI } from '../fixtures/users.js';
 import { userLogOf } from '../fixtures/user-log.js';
+import { logIn, registerUser, whoAmI } from '../fixtures/users.js';
 
 const LIFETIME_MS = 3_600_000;
 

@@ -1,23 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, serverSection, type ServerConfig } from '@chappe/config';
-import { Endpoint, type EndpointHandler, type EndpointRequest } from '@chappe/http';
-import { login, MatrixError, type AnswerOf } from '@chappe/matrix-api';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
+import { Endpoint, type EndpointRequest } from '@chappe/http';
+import { type AnswerOf, getLoginFlows, login, logout, logoutAll, MatrixError } from '@chappe/matrix-api';
 import { AuthTelemetry } from '../auth.telemetry.js';
-import { namedUser } from '../credentials/named-user.js';
-import { clientAddressOf } from '../devices/client-address-of.js';
+import { namedUser } from '../credentials/credentials.js';
+import { DeviceChanges } from '../devices/device-changes.js';
+import { clientAddressOf } from '../devices/device.js';
 import { tokenAnswer } from '../tokens/token-answer.js';
-import { LogIn, type LoggedIn, type LogInRequest } from './log-in.js';
+import { type LoggedIn, LogIn, type LogInRequest } from './log-in.js';
 
+/** Legacy login and logout (Client-Server API). */
 @Injectable()
-@Endpoint(login)
-export class LogInEndpoint implements EndpointHandler<typeof login> {
+export class LoginEndpoints {
   constructor(
     private readonly logIn: LogIn,
     private readonly telemetry: AuthTelemetry,
     @Inject(configOf(serverSection)) private readonly server: ServerConfig,
+    private readonly deviceChanges: DeviceChanges,
   ) {}
 
-  async handle(request: EndpointRequest<typeof login>): Promise<AnswerOf<typeof login>> {
+  /** GET /login */
+  @Endpoint(getLoginFlows)
+  async getLoginFlows(): Promise<AnswerOf<typeof getLoginFlows>> {
+    return { flows: [{ type: 'm.login.password' }] };
+  }
+
+  /** POST /login */
+  @Endpoint(login)
+  async login(request: EndpointRequest<typeof login>): Promise<AnswerOf<typeof login>> {
     const loggedIn = await this.#logIn(readRequest(request));
     const baseUrl = this.server.publicBaseUrl;
     return {
@@ -27,6 +37,20 @@ export class LogInEndpoint implements EndpointHandler<typeof login> {
       ...tokenAnswer(loggedIn.tokens),
       ...(baseUrl !== undefined && { well_known: { 'm.homeserver': { base_url: baseUrl } } }),
     };
+  }
+
+  /** POST /logout. The device of the token is deleted with it. */
+  @Endpoint(logout)
+  async logout({ requester }: EndpointRequest<typeof logout>): Promise<AnswerOf<typeof logout>> {
+    await this.deviceChanges.delete(requester.userId, [requester.deviceId]);
+    return {};
+  }
+
+  /** POST /logout/all. All devices are deleted, the one that asks included. */
+  @Endpoint(logoutAll)
+  async logoutAll({ requester }: EndpointRequest<typeof logoutAll>): Promise<AnswerOf<typeof logoutAll>> {
+    await this.deviceChanges.deleteAll(requester.userId);
+    return {};
   }
 
   async #logIn(request: LogInRequest): Promise<LoggedIn> {

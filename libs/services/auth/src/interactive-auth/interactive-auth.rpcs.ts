@@ -1,23 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import {
-  AuthServiceDefinition,
   type AuthorizeInteractivelyRequest,
   type AuthorizeInteractivelyResponse,
+  AuthServiceDefinition,
 } from '@chappe/contracts';
-import { decodeUtf8, JsonError, parseJson, type JsonValue } from '@chappe/crypto';
+import { decodeUtf8, JsonError, type JsonValue, parseJson } from '@chappe/crypto';
 import { parseUserId } from '@chappe/events';
-import { Rpc, type RpcHandler } from '@chappe/grpc';
+import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
+import { PASSWORD_FLOWS } from './flows.js';
 import { InteractiveAuth } from './interactive-auth.js';
-import { PASSWORD_FLOWS } from './password-flows.js';
 
-/** One round of user-interactive authentication for an endpoint of another service; the user has an access token. */
+/** User-interactive authentication for endpoints of other services. */
 @Injectable()
-@Rpc(AuthServiceDefinition, 'authorizeInteractively')
-export class AuthorizeInteractivelyRpc implements RpcHandler<typeof AuthServiceDefinition, 'authorizeInteractively'> {
+export class InteractiveAuthRpcs {
   constructor(private readonly interactiveAuth: InteractiveAuth) {}
 
-  async handle(request: AuthorizeInteractivelyRequest): Promise<AuthorizeInteractivelyResponse> {
+  /** One round of user-interactive authentication for an endpoint of another service; the user has an access token. */
+  @Rpc(AuthServiceDefinition, 'authorizeInteractively')
+  async authorizeInteractively(request: AuthorizeInteractivelyRequest): Promise<AuthorizeInteractivelyResponse> {
     const userId = parseUserId(request.userId);
     if (userId === undefined) throw MatrixError.invalidParam('user_id is not a user ID');
     const { operation } = request;

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
-import { Devices } from '../devices/devices.js';
 import { Passwords } from '../accounts/passwords.js';
+import { sessionEnded } from '../devices/device-entries.js';
+import { Devices } from '../devices/devices.js';
 import { SessionWriter } from '../devices/session-writer.js';
 
 /** A new password for a user who has been authenticated. */
@@ -16,9 +17,9 @@ export interface PasswordChange {
   readonly deviceId: string | undefined;
 }
 
-/** Changes a password (client-server-api/#post_matrixclientv3accountpassword). */
+/** Changes of accounts by users who have been authenticated. */
 @Injectable()
-export class ChangePassword {
+export class AccountChanges {
   constructor(
     private readonly passwords: Passwords,
     private readonly accounts: Accounts,
@@ -26,7 +27,8 @@ export class ChangePassword {
     private readonly writer: SessionWriter,
   ) {}
 
-  async change(change: PasswordChange): Promise<void> {
+  /** Changes a password (client-server-api/#post_matrixclientv3accountpassword). */
+  async changePassword(change: PasswordChange): Promise<void> {
     const { userId } = change;
     const passwordHash = await this.passwords.hash(change.password);
     await this.writer.transaction(async (tx, append) => {
@@ -34,6 +36,20 @@ export class ChangePassword {
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
       await this.accounts.setPassword(tx, userId, passwordHash);
       if (change.logoutDevices) await append(await this.devices.deleteAll(tx, userId, change.deviceId));
+    });
+  }
+
+  /**
+   * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
+   * log. M_FORBIDDEN when it was deactivated before.
+   */
+  async deactivate(userId: UserId, erase: boolean): Promise<void> {
+    await this.writer.transaction(async (tx, append) => {
+      const account = await this.accounts.lock(tx, userId);
+      if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
+      await this.accounts.deactivate(tx, userId, erase);
+      const deleted = await this.devices.deleteAll(tx, userId);
+      await append([sessionEnded(userId, ''), ...deleted]);
     });
   }
 }

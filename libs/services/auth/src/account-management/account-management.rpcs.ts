@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuthServiceDefinition, type FindUsersRequest, type FindUsersResponse } from '@chappe/contracts';
-import { Rpc, type RpcHandler } from '@chappe/grpc';
+import { Rpc } from '@chappe/grpc';
 import { Accounts } from '../accounts/accounts.js';
 
+/** Accounts for other services. */
 @Injectable()
-@Rpc(AuthServiceDefinition, 'findUsers')
-export class FindUsersRpc implements RpcHandler<typeof AuthServiceDefinition, 'findUsers'> {
+export class AccountManagementRpcs {
   constructor(private readonly accounts: Accounts) {}
 
-  async handle(request: FindUsersRequest): Promise<FindUsersResponse> {
+  /** Which of these texts are user IDs of accounts that are in use. */
+  @Rpc(AuthServiceDefinition, 'findUsers')
+  async findUsers(request: FindUsersRequest): Promise<FindUsersResponse> {
     return { userIds: await this.accounts.findActive(request.userIds) };
   }
 }

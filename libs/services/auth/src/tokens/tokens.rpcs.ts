@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { IntrospectTokenResponse } from '@chappe/contracts';
+import { AuthServiceDefinition, type IntrospectTokenRequest, type IntrospectTokenResponse } from '@chappe/contracts';
+import { Rpc } from '@chappe/grpc';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { LastSeen } from '../devices/last-seen.js';
@@ -17,9 +18,9 @@ const UNKNOWN: IntrospectTokenResponse = {
   expiresAtMs: 0,
 };
 
-/** Says who holds an access token: one query, and a transaction at the first use after a refresh. */
+/** Tokens for other services. */
 @Injectable()
-export class IntrospectToken {
+export class TokensRpcs {
   constructor(
     private readonly tokens: Tokens,
     private readonly firstUse: FirstUse,
@@ -28,7 +29,9 @@ export class IntrospectToken {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async introspect(accessToken: string): Promise<IntrospectTokenResponse> {
+  /** Says who holds an access token: one query, and a transaction at the first use after a refresh. */
+  @Rpc(AuthServiceDefinition, 'introspectToken')
+  async introspectToken({ accessToken }: IntrospectTokenRequest): Promise<IntrospectTokenResponse> {
     let state = await this.tokens.find(this.postgres, accessToken);
     if (state?.awaitsFirstUse && !this.#isExpired(state)) state = await this.firstUse.confirm(accessToken, state);
     if (!state) return UNKNOWN;

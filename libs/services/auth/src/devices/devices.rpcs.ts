@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuthServiceDefinition, type Device, type GetDevicesRequest, type GetDevicesResponse } from '@chappe/contracts';
-import { Rpc, type RpcHandler } from '@chappe/grpc';
+import { Rpc } from '@chappe/grpc';
 import { Devices } from './devices.js';
 
-/** The devices of local users, one answer per user asked for, in that order; a user without devices has none. */
+/** Devices for other services. */
 @Injectable()
-@Rpc(AuthServiceDefinition, 'getDevices')
-export class ListDevicesOfUsersRpc implements RpcHandler<typeof AuthServiceDefinition, 'getDevices'> {
+export class DevicesRpcs {
   constructor(private readonly devices: Devices) {}
 
-  async handle(request: GetDevicesRequest): Promise<GetDevicesResponse> {
+  /** The devices of local users, one answer per user asked for, in that order; a user without devices has none. */
+  @Rpc(AuthServiceDefinition, 'getDevices')
+  async getDevices(request: GetDevicesRequest): Promise<GetDevicesResponse> {
     const devicesOf = new Map<string, Device[]>(request.userIds.map((userId) => [userId, []]));
     for (const { userId, deviceId, displayName } of await this.devices.listOf([...devicesOf.keys()])) {
       devicesOf.get(userId)?.push({ deviceId, displayName });
