@@ -7,7 +7,7 @@ import { InteractiveSessionsStore } from './interactive-sessions.store.js';
 
 /** Removes expired sessions now and then. */
 @Injectable()
-export class ExpiredSessions implements OnModuleInit, BeforeApplicationShutdown {
+export class ExpiredInteractiveSessions implements OnModuleInit, BeforeApplicationShutdown {
   #stop: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
 
