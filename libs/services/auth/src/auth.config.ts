@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { defineSection, type ConfigOf, type Section } from '@chappe/config';
+import { type ConfigOf, defineSection, type Section } from '@chappe/config';
 
 /** Accounts, passwords and access tokens. */
 export const authSection = defineSection({

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, METRICS, type Logger, type Metrics } from '@chappe/telemetry';
+import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
 import { Counter } from 'prom-client';
 
 export type LoginResult = 'ok' | 'refused' | 'limited';

@@ -1,8 +1,4 @@
 export { accountCommands } from './account-commands/account-commands.js';
-export { AccountsModule } from './accounts.module.js';
-export { authSection, authSections, type AuthConfig } from './auth.config.js';
+export { authSections } from './auth.config.js';
 export { AuthModule } from './auth.module.js';
-export { CreateRegistrationToken } from './create-registration-token/create-registration-token.js';
-export { CreateUser, type NewUser } from './create-user/create-user.js';
 export { authMigrations } from './migrations/auth-migrations.js';
-export type { RegistrationTokenTerms } from './registration-tokens/registration-tokens.js';

@@ -1,14 +1,13 @@
 import type { OpenStore, StoreCommand } from '@chappe/process';
-import { AccountsModule } from '../accounts.module.js';
-import { CreateRegistrationToken } from '../create-registration-token/create-registration-token.js';
-import type { RegistrationTokenTerms } from '../registration-tokens/registration-tokens.js';
+import { RegistrationTokens, type RegistrationTokenTerms } from '../registration-tokens/registration-tokens.js';
+import { AccountCommandsModule } from './account-commands.module.js';
 
 /** `user token`: makes a registration token and prints it. */
 export class CreateRegistrationTokenCommand implements StoreCommand {
   constructor(readonly terms: RegistrationTokenTerms) {}
 
   async run(open: OpenStore): Promise<void> {
-    const store = await open(AccountsModule);
-    process.stdout.write(`${await store.get(CreateRegistrationToken).createRegistrationToken(this.terms)}\n`);
+    const store = await open(AccountCommandsModule);
+    process.stdout.write(`${await store.get(RegistrationTokens).create(this.terms)}\n`);
   }
 }

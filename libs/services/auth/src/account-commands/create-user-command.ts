@@ -1,6 +1,6 @@
 import type { OpenStore, StoreCommand } from '@chappe/process';
-import { AccountsModule } from '../accounts.module.js';
-import { CreateUser } from '../create-user/create-user.js';
+import { CreateUser } from '../accounts/create-user.js';
+import { AccountCommandsModule } from './account-commands.module.js';
 import { readPassword } from './read-password.js';
 
 /** `user create`: makes an account and prints its user ID. */
@@ -14,7 +14,7 @@ export class CreateUserCommand implements StoreCommand {
   /** @throws CommandLineError without a password, MatrixError when the account cannot be made */
   async run(open: OpenStore): Promise<void> {
     const password = await readPassword(this.passwordFromStdin);
-    const store = await open(AccountsModule);
+    const store = await open(AccountCommandsModule);
     const { localpart, isAdmin: admin } = this;
     process.stdout.write(`${await store.get(CreateUser).createUser({ localpart, password, admin })}\n`);
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
-import { Partitions } from '../partitions.js';
 import type { Account, NewAccount } from './account.js';
+import { Partitions } from './partitions.js';
 
 interface AccountRow {
   user_id: UserId;

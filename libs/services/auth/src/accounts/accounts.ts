@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf, serverSection, type ServerConfig } from '@chappe/config';
+import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import { parseNewLocalpart, parseUserId, serverNameOf, type UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
+import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import type { Account, NewAccount } from './account.js';
 import { AccountsStore } from './accounts.store.js';
 

@@ -3,9 +3,9 @@ import { clientAddress } from '@chappe/http';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
+import { Passwords } from '../accounts/passwords.js';
 import { LOGIN_FAILURES_MAX } from '../auth.limits.js';
-import { FailureLimiter } from '../limits/failure-limiter.js';
-import { Passwords } from '../passwords/passwords.js';
+import { FailureLimiter } from './failure-limiter.js';
 
 /** Someone claims to be a user. */
 export interface PasswordClaim {
@@ -43,4 +43,22 @@ export class Credentials {
     const account = claim.name === undefined ? undefined : await this.accounts.findByName(claim.name);
     return (await this.passwords.verify(account?.passwordHash, claim.password)) ? account : undefined;
   }
+}
+
+/** What a login or a password stage says about who the user is. */
+export interface IdentifierFields {
+  readonly identifier?: unknown;
+  /** Deprecated form. */
+  readonly user?: unknown;
+}
+
+/**
+ * The user ID or localpart that a request names: `identifier` of type `m.id.user`, or the deprecated `user`. Undefined
+ * for third-party identifiers and anything else: this server knows none (client-server-api/#identifier-types).
+ */
+export function namedUser(fields: IdentifierFields): string | undefined {
+  const { identifier, user } = fields;
+  if (identifier === undefined || identifier === null) return typeof user === 'string' ? user : undefined;
+  if (typeof identifier !== 'object' || !('type' in identifier) || !('user' in identifier)) return undefined;
+  return identifier.type === 'm.id.user' && typeof identifier.user === 'string' ? identifier.user : undefined;
 }

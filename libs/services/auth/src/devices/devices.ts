@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewEntry } from '@chappe/event-log';
-import { parseDeviceId, parseUserId, type DeviceId, type UserId } from '@chappe/events';
+import { type DeviceId, parseDeviceId, parseUserId, type UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
+import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { DEVICES_PER_ACCOUNT_MAX } from '../auth.limits.js';
-import { deviceAdded, deviceDeleted } from '../session-log/device-entries.js';
+import { deviceAdded, deviceDeleted } from './device-entries.js';
 import type { ClientAddress, NewDevice, StoredDevice } from './device.js';
 import { DevicesStore } from './devices.store.js';
 
@@ -28,10 +28,6 @@ export class Devices {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
-
-  async list(userId: UserId): Promise<StoredDevice[]> {
-    return this.store.list(this.postgres, [userId]);
-  }
 
   /** The devices of these users, by user and device id. */
   async listOf(userIds: readonly string[]): Promise<StoredDevice[]> {

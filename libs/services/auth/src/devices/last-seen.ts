@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { LAST_SEEN_FLUSH_MS, LAST_SEEN_PENDING_MAX } from '../auth.limits.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isComplete, nextStage, type Flow } from './flows.js';
+import { type Flow, isComplete, nextStage } from './flows.js';
 
 const flows: readonly Flow[] = [['m.login.registration_token', 'm.login.dummy'], ['m.login.password']];
 

@@ -21,3 +21,6 @@ export function isComplete(flows: readonly Flow[], completed: readonly string[])
 function startsWith(flow: Flow, completed: readonly string[]): boolean {
   return completed.every((stage, index) => flow[index] === stage);
 }
+
+/** What a user who has an account does to prove who they are. */
+export const PASSWORD_FLOWS: readonly Flow[] = [['m.login.password']];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startAuth, type TestAuth } from '../fixtures/start-auth.js';
-import { logIn, PASSWORD, passwordAuth, registerUser, whoAmI } from '../fixtures/users.js';
 import { userLogOf } from '../fixtures/user-log.js';
+import { logIn, PASSWORD, passwordAuth, registerUser, whoAmI } from '../fixtures/users.js';
 
 let auth: TestAuth;
 let users = 0;

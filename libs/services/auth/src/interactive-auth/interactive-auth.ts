@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { InteractiveAuthChallenge, MatrixError, type ErrorCode } from '@chappe/matrix-api';
+import { type ErrorCode, InteractiveAuthChallenge, MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
+import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { INTERACTIVE_SESSION_LIFETIME_MS } from '../auth.limits.js';
-import { tokenHash } from '../tokens/token-format.js';
-import { parseAuthData, type AuthData } from './auth-data.js';
+import { tokenHash } from '../token-hash.js';
+import { type AuthData, parseAuthData } from './auth-data.js';
 import { isComplete, nextStage, type StageType } from './flows.js';
 import type { InteractiveRequest, InteractiveSession, InteractiveVerdict } from './interactive-session.js';
 import { InteractiveSessionsStore } from './interactive-sessions.store.js';

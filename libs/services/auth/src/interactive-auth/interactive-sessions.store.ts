@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
-import { Partitions } from '../partitions.js';
+import { Partitions } from '../accounts/partitions.js';
 import type { CompletedStage, InteractiveSession } from './interactive-session.js';
 
 interface SessionRow {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import { Partitions } from '../partitions.js';
+import { Partitions } from '../accounts/partitions.js';
 
 /** A registration token to be made. */
 export interface NewRegistrationToken {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
+import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { REGISTRATION_TOKEN_LENGTH_MAX } from '../auth.limits.js';
-import { tokenHash } from '../tokens/token-format.js';
+import { tokenHash } from '../token-hash.js';
 import { RegistrationTokensStore } from './registration-tokens.store.js';
 
 /** Characters of a token that we choose: 119 bits. */
@@ -31,8 +31,11 @@ export class RegistrationTokens {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** Makes a token and returns it; only its hash is kept. Undefined when a token of this text exists. */
-  async create(terms: RegistrationTokenTerms): Promise<string | undefined> {
+  /**
+   * Makes a token, for the command line. It is shown this once: only its hash is kept. M_INVALID_PARAM when it is
+   * misshapen or exists.
+   */
+  async create(terms: RegistrationTokenTerms = {}): Promise<string> {
     const token = terms.token ?? this.randomness.token(GENERATED_LENGTH);
     if (!isRegistrationToken(token)) {
       throw MatrixError.invalidParam(
@@ -41,7 +44,10 @@ export class RegistrationTokens {
     }
     const { usesAllowed, expiresAtMs } = terms;
     const row = { hash: tokenHash(token), usesAllowed, expiresAtMs };
-    return (await this.store.insert(this.postgres, row, this.clock.nowMs())) ? token : undefined;
+    if (!(await this.store.insert(this.postgres, row, this.clock.nowMs()))) {
+      throw MatrixError.invalidParam('There is such a registration token already');
+    }
+    return token;
   }
 
   /** The hash of a token that could make an account now; undefined when it is none. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeviceId, UserId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
-import { Partitions } from '../partitions.js';
+import { Partitions } from '../accounts/partitions.js';
 import type { TokenAddress } from './token-mint.js';
 import type { AccessTokenState, NewAccessToken, TokenOwner } from './token.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
-import { SessionWriter } from '../session-log/session-writer.js';
+import { SessionWriter } from '../devices/session-writer.js';
 import { TokenRotation } from './token-rotation.js';
 import type { AccessTokenState, TokenOwner } from './token.js';
 import { Tokens } from './tokens.js';

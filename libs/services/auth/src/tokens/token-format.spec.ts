@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatToken, partitionOfToken, successorSecret, tokenHash } from './token-format.js';
+import { tokenHash } from '../token-hash.js';
+import { formatToken, partitionOfToken, successorSecret } from './token-format.js';
 
 const secret = 'AbCdEfGhIjKlMnOpQrStUvWxYz012345';
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** A token's first part; it tells secret scanners and operators what they have found. */
@@ -39,11 +39,6 @@ export function successorSecret(type: TokenType, of: { refreshToken: string; sal
   const digest = createHmac('sha256', of.salt).update(`${type}\n${of.refreshToken}`).digest('hex');
   // 256 bits take 50 digits; small numbers must not fall below the shortest secret.
   return BigInt(`0x${digest}`).toString(36).padStart(50, '0');
-}
-
-/** What is stored of a token: tokens are random, so a plain SHA-256 cannot be reversed. */
-export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }
 
 function checksumOf(token: string): string {

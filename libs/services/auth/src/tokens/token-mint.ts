@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
 import { RANDOMNESS, type Randomness } from '@chappe/runtime';
-import { Partitions } from '../partitions.js';
-import { formatToken, partitionOfToken, successorSecret, tokenHash, type TokenType } from './token-format.js';
+import { Partitions } from '../accounts/partitions.js';
+import { tokenHash } from '../token-hash.js';
+import { formatToken, partitionOfToken, successorSecret, type TokenType } from './token-format.js';
 
 /** Characters of [A-Za-z0-9] in a token: 190 bits. */
 const SECRET_LENGTH = 32;

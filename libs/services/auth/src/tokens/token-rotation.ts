@@ -3,7 +3,7 @@ import type { NewEntry } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { REPLACED_TOKEN_RETENTION_MS } from '../auth.limits.js';
-import { sessionEnded } from '../session-log/device-entries.js';
+import { sessionEnded } from '../devices/device-entries.js';
 import { AccessTokensStore } from './access-tokens.store.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { TokenMint } from './token-mint.js';

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { authSection, type AuthConfig } from '../auth.config.js';
+import { type AuthConfig, authSection } from '../auth.config.js';
 import { AccessTokensStore } from './access-tokens.store.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
-import { TokenMint, type MintedToken } from './token-mint.js';
+import { type MintedToken, TokenMint } from './token-mint.js';
 import type { AccessTokenState, IssuedTokens, TokenOwner } from './token.js';
 
 /** An access token and the refresh token that goes with it, about to be stored. */

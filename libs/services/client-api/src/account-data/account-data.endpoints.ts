@@ -12,7 +12,7 @@ import { AccountData } from './account-data.js';
 import { pushRulesContent } from './push-rules-content.js';
 import { checkClientMayPut, PUSH_RULES } from './server-managed-types.js';
 
-/** Client config (Client-Server API). */
+/** Account data (Client-Server API, "Client Config"). */
 @Injectable()
 export class AccountDataEndpoints {
   constructor(private readonly accountData: AccountData) {}

@@ -119,27 +119,6 @@ export class RoomHistoryEndpoints {
     return new RawJson(`{${members.join(',')}}`);
   }
 
-  #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): GetMessagesRequest {
-    const { roomId } = params;
-    const from = this.tokens.read(query.from, roomId, 'from');
-    const to = this.tokens.read(query.to, roomId, 'to');
-    return {
-      roomId,
-      requester: requester.userId,
-      direction: DIRECTIONS[query.dir],
-      from: from?.point,
-      fromPosition: from?.position,
-      to: to?.point,
-      toPosition: to?.position,
-      ...readPageFilter(query),
-    };
-  }
-
-  #startOf({ start }: GetMessagesResponse): string {
-    if (!start) throw new Error('the room service gave a page of messages without its start');
-    return this.tokens.write(start);
-  }
-
   /** GET /rooms/{roomId}/context/{eventId} */
   @Endpoint(getContext)
   async getContext({ params, query, requester }: EndpointRequest<typeof getContext>): Promise<RawJson> {
@@ -159,6 +138,27 @@ export class RoomHistoryEndpoints {
       `"state":${await this.clientEvents.states(around.state, reader)}`,
     ];
     return new RawJson(`{${members.join(',')}}`);
+  }
+
+  #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): GetMessagesRequest {
+    const { roomId } = params;
+    const from = this.tokens.read(query.from, roomId, 'from');
+    const to = this.tokens.read(query.to, roomId, 'to');
+    return {
+      roomId,
+      requester: requester.userId,
+      direction: DIRECTIONS[query.dir],
+      from: from?.point,
+      fromPosition: from?.position,
+      to: to?.point,
+      toPosition: to?.position,
+      ...readPageFilter(query),
+    };
+  }
+
+  #startOf({ start }: GetMessagesResponse): string {
+    if (!start) throw new Error('the room service gave a page of messages without its start');
+    return this.tokens.write(start);
   }
 
   #token(name: 'start' | 'end', point: TimelinePoint | undefined): string[] {

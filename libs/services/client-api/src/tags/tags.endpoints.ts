@@ -5,7 +5,7 @@ import { checkName } from '../users/check-name.js';
 import { checkOwn } from '../users/check-own.js';
 import { RoomTags } from './room-tags.js';
 
-/** Room tagging (Client-Server API). */
+/** The tags of rooms (Client-Server API, "Room Tagging"). */
 @Injectable()
 export class TagsEndpoints {
   constructor(private readonly roomTags: RoomTags) {}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import { Accounts } from '../accounts/accounts.js';
+import { Passwords } from '../accounts/passwords.js';
+import { sessionEnded } from '../devices/device-entries.js';
+import { Devices } from '../devices/devices.js';
+import { SessionWriter } from '../devices/session-writer.js';
+
+/** A new password for a user who has been authenticated. */
+export interface PasswordChange {
+  readonly userId: UserId;
+  readonly password: string;
+  /** Whether all other devices of the user are logged out. */
+  readonly logoutDevices: boolean;
+  /** The device that asks, which stays logged in. */
+  readonly deviceId: string | undefined;
+}
+
+/** Changes of accounts by users who have been authenticated. */
+@Injectable()
+export class AccountChanges {
+  constructor(
+    private readonly passwords: Passwords,
+    private readonly accounts: Accounts,
+    private readonly devices: Devices,
+    private readonly writer: SessionWriter,
+  ) {}
+
+  /** Changes a password (client-server-api/#post_matrixclientv3accountpassword). */
+  async changePassword(change: PasswordChange): Promise<void> {
+    const { userId } = change;
+    const passwordHash = await this.passwords.hash(change.password);
+    await this.writer.transaction(async (tx, append) => {
+      const account = await this.accounts.lock(tx, userId);
+      if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
+      await this.accounts.setPassword(tx, userId, passwordHash);
+      if (change.logoutDevices) await append(await this.devices.deleteAll(tx, userId, change.deviceId));
+    });
+  }
+
+  /**
+   * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
+   * log. M_FORBIDDEN when it was deactivated before.
+   */
+  async deactivate(userId: UserId, erase: boolean): Promise<void> {
+    await this.writer.transaction(async (tx, append) => {
+      const account = await this.accounts.lock(tx, userId);
+      if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
+      await this.accounts.deactivate(tx, userId, erase);
+      const deleted = await this.devices.deleteAll(tx, userId);
+      await append([sessionEnded(userId, ''), ...deleted]);
+    });
+  }
+}

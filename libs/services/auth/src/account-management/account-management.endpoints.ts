@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Endpoint, type EndpointRequest } from '@chappe/http';
+import { type AnswerOf, changePassword, deactivateAccount, MatrixError, whoami } from '@chappe/matrix-api';
+import { Passwords } from '../accounts/passwords.js';
+import { AuthTelemetry } from '../auth.telemetry.js';
+import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
+import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
+import { AccountChanges } from './account-changes.js';
+
+/** Account management (Client-Server API). */
+@Injectable()
+export class AccountManagementEndpoints {
+  constructor(
+    private readonly changes: AccountChanges,
+    private readonly interactiveAuth: InteractiveAuth,
+    private readonly passwords: Passwords,
+    private readonly telemetry: AuthTelemetry,
+  ) {}
+
+  /** GET /account/whoami */
+  @Endpoint(whoami)
+  async whoami({ requester }: EndpointRequest<typeof whoami>): Promise<AnswerOf<typeof whoami>> {
+    return { user_id: requester.userId, device_id: requester.deviceId, is_guest: requester.isGuest };
+  }
+
+  /** POST /account/password */
+  @Endpoint(changePassword)
+  async changePassword(request: EndpointRequest<typeof changePassword>): Promise<AnswerOf<typeof changePassword>> {
+    const { requester, body, ip } = request;
+    if (body.new_password !== undefined) this.passwords.checkNew(body.new_password);
+    const { userId } = await this.interactiveAuth.require({
+      operation: 'POST /account/password',
+      flows: PASSWORD_FLOWS,
+      userId: requester?.userId,
+      auth: body.auth,
+      ip,
+    });
+    if (userId === undefined) throw MatrixError.missingToken();
+    if (body.new_password === undefined) throw MatrixError.missingParam('new_password is missing');
+    await this.changes.changePassword({
+      userId,
+      password: body.new_password,
+      logoutDevices: body.logout_devices ?? true,
+      deviceId: requester?.deviceId,
+    });
+    this.telemetry.passwordChanged(userId);
+    return {};
+  }
+
+  /** POST /account/deactivate */
+  @Endpoint(deactivateAccount)
+  async deactivateAccount(
+    request: EndpointRequest<typeof deactivateAccount>,
+  ): Promise<AnswerOf<typeof deactivateAccount>> {
+    const { requester, body, ip } = request;
+    const { userId } = await this.interactiveAuth.require({
+      operation: 'POST /account/deactivate',
+      flows: PASSWORD_FLOWS,
+      userId: requester?.userId,
+      auth: body.auth,
+      ip,
+    });
+    if (userId === undefined) throw MatrixError.missingToken();
+    const erase = body.erase ?? false;
+    await this.changes.deactivate(userId, erase);
+    this.telemetry.deactivated(userId, erase);
+    // This server keeps no third-party identifiers, so there are none to unbind.
+    return { id_server_unbind_result: 'success' };
+  }
+}

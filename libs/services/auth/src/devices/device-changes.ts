@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import type { NewEntry } from '@chappe/event-log';
+import type { Tx } from '@chappe/postgres';
+import { Accounts } from '../accounts/accounts.js';
+import { deviceRenamed } from './device-entries.js';
+import { checkDeviceDisplayName } from './device.js';
+import { Devices } from './devices.js';
+import { SessionWriter } from './session-writer.js';
+
+/** Changes of devices, told to the user log in the same transaction. A device's tokens go with it. */
+@Injectable()
+export class DeviceChanges {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly devices: Devices,
+    private readonly writer: SessionWriter,
+  ) {}
+
+  /**
+   * Gives a device another display name; without one only checks that the device exists. M_NOT_FOUND when it does not.
+   */
+  async rename(userId: UserId, deviceId: string, displayName: string | undefined): Promise<void> {
+    checkDeviceDisplayName(displayName);
+    const device = await this.devices.find(userId, deviceId);
+    if (!device) throw notFound();
+    if (displayName === undefined || displayName === device.displayName) return;
+    await this.writer.transaction(async (tx, append) => {
+      await this.accounts.lock(tx, userId);
+      if (!(await this.devices.rename(tx, device, displayName))) throw notFound();
+      await append([deviceRenamed(userId, deviceId)]);
+    });
+  }
+
+  /** Deletes these devices of the user; those that do not exist are passed over. */
+  async delete(userId: UserId, deviceIds: readonly string[]): Promise<void> {
+    await this.#end(userId, (tx) => this.devices.delete(tx, userId, deviceIds));
+  }
+
+  /** Deletes every device of the user. */
+  async deleteAll(userId: UserId): Promise<void> {
+    await this.#end(userId, (tx) => this.devices.deleteAll(tx, userId));
+  }
+
+  async #end(userId: UserId, work: (tx: Tx) => Promise<NewEntry[]>): Promise<void> {
+    await this.writer.transaction(async (tx, append) => {
+      await this.accounts.lock(tx, userId);
+      await append(await work(tx));
+    });
+  }
+}
+
+function notFound(): MatrixError {
+  return MatrixError.notFound('You have no such device');
+}

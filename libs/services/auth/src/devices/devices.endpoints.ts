@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { parseDeviceId } from '@chappe/events';
+import { Endpoint, type EndpointRequest } from '@chappe/http';
+import {
+  type AnswerOf,
+  deleteDevice,
+  deleteDevices,
+  getDevice,
+  getDevices,
+  MatrixError,
+  updateDevice,
+} from '@chappe/matrix-api';
+import { createHash } from 'node:crypto';
+import { DEVICES_PER_REQUEST_MAX } from '../auth.limits.js';
+import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
+import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
+import { DeviceChanges } from './device-changes.js';
+import { deviceAnswer } from './device.js';
+import { Devices } from './devices.js';
+
+/** Device management (Client-Server API). */
+@Injectable()
+export class DevicesEndpoints {
+  constructor(
+    private readonly devices: Devices,
+    private readonly interactiveAuth: InteractiveAuth,
+    private readonly changes: DeviceChanges,
+  ) {}
+
+  /** GET /devices */
+  @Endpoint(getDevices)
+  async getDevices({ requester }: EndpointRequest<typeof getDevices>): Promise<AnswerOf<typeof getDevices>> {
+    const devices = await this.devices.listOf([requester.userId]);
+    return { devices: devices.map(deviceAnswer) };
+  }
+
+  /** GET /devices/{deviceId} */
+  @Endpoint(getDevice)
+  async getDevice({ requester, params }: EndpointRequest<typeof getDevice>): Promise<AnswerOf<typeof getDevice>> {
+    const device = await this.devices.find(requester.userId, params.deviceId);
+    if (!device) throw MatrixError.notFound('You have no such device');
+    return deviceAnswer(device);
+  }
+
+  /** PUT /devices/{deviceId} */
+  @Endpoint(updateDevice)
+  async updateDevice(request: EndpointRequest<typeof updateDevice>): Promise<AnswerOf<typeof updateDevice>> {
+    const { requester, params, body } = request;
+    await this.changes.rename(requester.userId, params.deviceId, body.display_name);
+    return {};
+  }
+
+  /** DELETE /devices/{deviceId}. A device that is gone already is no error. */
+  @Endpoint(deleteDevice)
+  async deleteDevice(request: EndpointRequest<typeof deleteDevice>): Promise<AnswerOf<typeof deleteDevice>> {
+    const { userId } = request.requester;
+    const deviceId = parseDeviceId(request.params.deviceId);
+    if (deviceId === undefined) throw MatrixError.invalidParam('deviceId is not a device ID');
+    await this.interactiveAuth.require({
+      operation: `DELETE /devices/${deviceId}`,
+      flows: PASSWORD_FLOWS,
+      userId,
+      auth: request.body.auth,
+      ip: request.ip,
+    });
+    await this.changes.delete(userId, [deviceId]);
+    return {};
+  }
+
+  /** POST /delete_devices */
+  @Endpoint(deleteDevices)
+  async deleteDevices(request: EndpointRequest<typeof deleteDevices>): Promise<AnswerOf<typeof deleteDevices>> {
+    const { userId } = request.requester;
+    const { devices, auth } = request.body;
+    if (devices.length > DEVICES_PER_REQUEST_MAX) {
+      throw MatrixError.invalidParam(`At most ${DEVICES_PER_REQUEST_MAX} devices can be deleted at once`);
+    }
+    const operation = `POST /delete_devices ${fingerprint(devices)}`;
+    await this.interactiveAuth.require({ operation, flows: PASSWORD_FLOWS, userId, auth, ip: request.ip });
+    await this.changes.delete(userId, devices);
+    return {};
+  }
+}
+
+/** The user has agreed to the deletion of these devices and no others. */
+function fingerprint(devices: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(devices.toSorted())).digest('base64url');
+}

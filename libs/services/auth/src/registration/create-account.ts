@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { UserId } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import type { Tx } from '@chappe/postgres';
+import { Accounts } from '../accounts/accounts.js';
+import { SessionWriter } from '../devices/session-writer.js';
+import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
+import type { InteractiveSession } from '../interactive-auth/interactive-session.js';
+import { Sessions } from '../login/sessions.js';
+import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
+import type { Registered, RegistrationRequest } from './registration.js';
+
+/** An account for a client that has been authorized to make one. */
+export interface AuthorizedRegistration {
+  readonly userId: UserId;
+  readonly passwordHash: string;
+  readonly request: RegistrationRequest;
+  readonly session: InteractiveSession;
+}
+
+/**
+ * Makes the account and its first session, uses the registration token and ends the authentication: all of it or
+ * nothing.
+ */
+@Injectable()
+export class CreateAccount {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly registrationTokens: RegistrationTokens,
+    private readonly interactiveAuth: InteractiveAuth,
+    private readonly sessions: Sessions,
+    private readonly writer: SessionWriter,
+  ) {}
+
+  /** M_USER_IN_USE when another was faster, M_FORBIDDEN when the registration token has been used up meanwhile. */
+  async create(registration: AuthorizedRegistration): Promise<Registered> {
+    const { userId, passwordHash, request } = registration;
+    return this.writer.transaction(async (tx, append) => {
+      await this.accounts.create(tx, { userId, passwordHash, isAdmin: false });
+      await this.#useToken(tx, registration.session);
+      await this.interactiveAuth.end(tx, registration.session);
+      if (request.inhibitLogin) return { userId, session: undefined };
+      const session = await this.sessions.open(tx, { ...request, userId }, request.canRefresh);
+      await append(session.entries);
+      return { userId, session };
+    });
+  }
+
+  async #useToken(tx: Tx, { registrationTokenHash }: InteractiveSession): Promise<void> {
+    if (registrationTokenHash === undefined) return;
+    if (!(await this.registrationTokens.use(tx, registrationTokenHash))) {
+      throw MatrixError.forbidden('This registration token is not valid any more');
+    }
+  }
+}
