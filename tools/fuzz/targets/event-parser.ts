@@ -23,18 +23,21 @@ import {
   signaturesToCheck,
   thirdPartyInviteSigners,
 } from '@chappe/events';
+import { readPlainly, writePlainly } from '@chappe/crypto/fixtures';
+import {
+  isEdgePlainly,
+  KEYS_VALID_UNTIL_TS,
+  knownKey,
+  roomEvents,
+  SIGNING_KEY_ID,
+  signingKeys,
+} from '@chappe/events/fixtures';
 import type { FuzzTarget } from '../fuzz-target.ts';
-import { roomEvents } from '../seeds/room-events.ts';
-import { KEYS_VALID_UNTIL_TS, knownKey, signingKeys } from '../seeds/signing-keys.ts';
 import { eventsInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
-import { isEdgeNaively } from './is-edge-naively.ts';
-import { naiveCanonicalJson } from './naive-canonical-json.ts';
-import { parseNaively } from './naive-json.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-const SIGNING_KEY_ID = 'ed25519:fuzz';
 
 type Admitted = Extract<Admission, { admitted: true }>;
 
@@ -77,10 +80,10 @@ function checkRefused(
   mustHold('reason' in reading === (check === 'format'), 'Check 1 is readPdu');
   mustHold(reason !== '' && reason.length < 1000, 'A refusal has a short reason');
   if (/more than [0-9]+ bytes/.test(reason)) {
-    const value = parseNaively(received).value;
-    const members = new Map(value.kind === 'object' ? value.members : []);
+    const { value } = readPlainly(received);
+    const members = new Map(value instanceof Map ? value : []);
     members.delete('unsigned');
-    const bytes = utf8Length(naiveCanonicalJson({ kind: 'object', members }));
+    const bytes = utf8Length(writePlainly(members));
     mustHold(bytes > EVENT_BYTES_MAX, 'Only events that are too large are refused for their size');
   }
   if (!isSealed || 'reason' in reading) return;
@@ -103,7 +106,7 @@ function checkAdmitted(received: string, admission: Admitted, rules: RoomVersion
   mustHold(redacted || (again.admitted && !again.redacted), 'What keeps its content keeps it');
   const value = parseExactJson(json);
   mustHold(isJsonObject(value) && isDeepStrictEqual({ ...pdu }, { ...value }), 'The event is what its JSON says');
-  mustHold(naiveCanonicalJson(parseNaively(json).value) === json, 'The JSON is canonical');
+  mustHold(writePlainly(readPlainly(json).value) === json, 'The JSON is canonical');
   mustHold(redacted === !hasRightHash(received), 'Exactly events with a wrong content hash are redacted');
   mustHold(!redacted || isDeepStrictEqual(redactPdu(pdu, rules), pdu), 'A redacted event is one');
   mustHold(eventIdOf(pdu, rules) === eventId && parseEventId(eventId) !== undefined, 'The event ID is the one');
@@ -131,23 +134,21 @@ function checkLimits({ pdu, json, eventId }: Admitted, rules: RoomVersionRules):
   );
   const edges = [...pdu.prev_events, ...pdu.auth_events];
   mustHold(
-    edges.every((edge) => isEdgeNaively(edge, rules)),
+    edges.every((edge) => isEdgePlainly(edge, rules)),
     'Edges have the form of the room version',
   );
 }
 
 /** Computed from the text without the libraries. */
 function hasRightHash(received: string): boolean {
-  const { value } = parseNaively(received);
-  if (value.kind !== 'object') return false;
-  const members = new Map(value.members);
+  const { value } = readPlainly(received);
+  if (!(value instanceof Map)) return false;
+  const members = new Map(value);
   const hashes = members.get('hashes');
-  const claimed = hashes?.kind === 'object' ? hashes.members.get('sha256') : undefined;
+  const claimed = hashes instanceof Map ? hashes.get('sha256') : undefined;
   for (const key of ['hashes', 'signatures', 'unsigned']) members.delete(key);
-  const hash = createHash('sha256')
-    .update(naiveCanonicalJson({ kind: 'object', members }))
-    .digest();
-  const bytes = claimed?.kind === 'string' ? decodeBase64(claimed.value) : undefined;
+  const hash = createHash('sha256').update(writePlainly(members)).digest();
+  const bytes = typeof claimed === 'string' ? decodeBase64(claimed) : undefined;
   return bytes !== undefined && hash.equals(bytes);
 }
 

@@ -9,11 +9,10 @@ import {
   parseRoomEventFilter,
   type RoomEventFilter,
 } from '@chappe/events';
+import { matchesGlobPlainly, roomEvents } from '@chappe/events/fixtures';
 import type { FuzzTarget } from '../fuzz-target.ts';
-import { roomEvents } from '../seeds/room-events.ts';
 import { valuesInVectors } from '../seeds/values-in-vectors.ts';
 import { mustHold } from '../violation.ts';
-import { matchesGlobNaively } from './matches-glob-naively.ts';
 import { readJsonObject } from './read-json-object.ts';
 
 const PATTERN_UNITS_MAX = 200;
@@ -124,7 +123,7 @@ function isShort({ types = [], not_types: notTypes = [] }: RoomEventFilter, { ty
 function naiveMatch(filter: RoomEventFilter, event: FilterableEvent): boolean {
   const { type, sender, roomId, hasUrl } = event;
   // Question marks are no wildcards here.
-  const isType = (pattern: string): boolean => matchesGlobNaively(pattern, type, '');
+  const isType = (pattern: string): boolean => matchesGlobPlainly(pattern, type, '');
   const { types = ['*'], not_types: notTypes = [], contains_url: containsUrl = hasUrl } = filter;
   const byType = types.some(isType) && !notTypes.some(isType);
   const bySender = isAmong(sender ?? '', filter.senders, filter.not_senders);

@@ -15,10 +15,9 @@ import {
   type RoomVersionRules,
   type StateNode,
 } from '@chappe/events';
+import { asPdu, type RoomEvent, roomEvents } from '@chappe/events/fixtures';
 import type { FuzzTarget } from '../fuzz-target.ts';
-import { type RoomEvent, roomEvents } from '../seeds/room-events.ts';
 import { mustHold } from '../violation.ts';
-import { asPdu } from './as-pdu.ts';
 import { readJsonObject } from './read-json-object.ts';
 
 const EVENTS_MAX = 300;

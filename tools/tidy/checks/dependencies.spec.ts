@@ -18,7 +18,13 @@ describe('dependencies', () => {
     expect(finding?.message).toBe('imports @chappe/runtime, which libs/events/package.json does not declare');
   });
 
+  it('finds fixtures of a package, declared or not', () => {
+    const [finding] = run('libs/events/src/a.ts', "import { readPlainly } from '@chappe/crypto/fixtures';");
+    expect(finding?.message).toBe('imports @chappe/crypto/fixtures, which is for tests only');
+  });
+
   it('lets a test import what it likes', () => {
     expect(run('libs/events/src/a.spec.ts', "import { x } from '@chappe/testing';")).toEqual([]);
+    expect(run('libs/events/src/fixtures/a.ts', "import { x } from '@chappe/crypto/fixtures';")).toEqual([]);
   });
 });

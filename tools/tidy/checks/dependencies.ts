@@ -4,16 +4,20 @@ const OWN_IMPORT = /(?:from|import)\s*\(?\s*'(@chappe\/[a-z-]+)(\/[^']*)?'/g;
 const IN_SOURCES = /\/src\/.*\.ts$/;
 
 function findingsOf(project: Project, file: RepositoryFile): Finding[] {
-  const imported = [...file.text.matchAll(OWN_IMPORT)].map(([, name = '']) => name);
-  return [...new Set(imported)]
-    .filter((name) => !project.dependencies.includes(name))
-    .map((name) => ({
-      path: file.path,
-      message: `imports ${name}, which ${project.folder}/package.json does not declare`,
-    }));
+  const imported = new Set([...file.text.matchAll(OWN_IMPORT)].map(([, name = '', subpath = '']) => name + subpath));
+  return [...imported].flatMap((name): Finding[] => {
+    if (project.dependencies.includes(name)) return [];
+    const why = name.endsWith('/fixtures')
+      ? 'which is for tests only'
+      : `which ${project.folder}/package.json does not declare`;
+    return [{ path: file.path, message: `imports ${name}, ${why}` }];
+  });
 }
 
-/** A package of this repository that a project imports stands in its package.json; tests may use what they like. */
+/**
+ * A package of this repository that a project imports stands in its package.json, and its fixtures are in no build;
+ * tests may use what they like.
+ */
 export const dependencies: Check = {
   name: 'dependencies',
   run({ files, projects }) {

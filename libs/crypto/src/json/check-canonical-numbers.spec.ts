@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readVectors, type Vector } from '../fixtures/read-vectors.js';
@@ -14,35 +13,6 @@ function isAccepted(text: string): boolean {
     throw error;
   }
 }
-
-/** Splits JSON into tokens with one expression and judges every number by exact arithmetic. */
-function naive(text: string): boolean {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[^"0-9-]/gs) ?? [];
-  return tokens.filter((token) => /^[-0-9]/.test(token)).every(isPlainInteger);
-}
-
-function isPlainInteger(token: string): boolean {
-  if (!/^(0|-?[1-9][0-9]*)$/.test(token)) return false;
-  const value = BigInt(token);
-  return value < 2n ** 53n && value > -(2n ** 53n);
-}
-
-const number = fc.oneof(
-  fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }).map(String),
-  fc.constantFrom('0', '-0', '1.0', '1e3', '-1E+2', '0.1', '9007199254740991', '9007199254740992', '1e-7'),
-  fc.nat().map(String),
-);
-const string = fc.oneof(fc.string(), fc.constantFrom('1.5', '\\', '"', '\\"-0', '1e3\\')).map((s) => JSON.stringify(s));
-const { text } = fc.letrec<{ text: string }>((tie) => ({
-  text: fc.oneof(
-    { depthSize: 'small' },
-    number,
-    string,
-    fc.constantFrom('true', 'false', 'null'),
-    fc.array(tie('text'), { maxLength: 4 }).map((items) => `[${items.join(' , ')}]`),
-    fc.array(fc.tuple(string, tie('text')), { maxLength: 4 }).map((m) => `{${m.map((x) => x.join(':')).join(',')}}`),
-  ),
-}));
 
 const refused = readVectors<Vector & { text: string; reason: string }>('refused-json').filter(
   ({ reason }) => reason === 'number',
@@ -67,21 +37,7 @@ describe('checkCanonicalNumbers', () => {
     expect(isAccepted(hostile)).toBe(false);
   });
 
-  it('agrees with a plain tokenizer on every JSON text', () => {
-    fc.assert(
-      fc.property(text, (json) => {
-        expect(isAccepted(json)).toBe(naive(json));
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('ends on texts that are no JSON', () => {
-    fc.assert(
-      fc.property(fc.string(), (junk) => {
-        isAccepted(junk);
-      }),
-    );
+  it('ends on text that is no JSON', () => {
     expect(isAccepted('"\\')).toBe(true);
   });
 });

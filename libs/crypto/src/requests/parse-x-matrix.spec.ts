@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readVectors, type Vector } from '../fixtures/read-vectors.js';
+import { checkRequestHeader, signedHeader } from './fixtures/check-request-header.js';
 import { formatXMatrix } from './format-x-matrix.js';
 import { parseXMatrix } from './parse-x-matrix.js';
 import type { XMatrix } from './x-matrix.js';
@@ -34,15 +35,29 @@ describe('parseXMatrix', () => {
     );
   });
 
-  it('reads what it writes again the same, whatever it was given', () => {
+  it('reads every header as RFC 9110 has it, and accepts exactly the requests that are signed for us', () => {
     const parts = fc.constantFrom('X-Matrix ', 'origin', 'key', 'sig', '=', '"', ',', ' ', '\\', 'a', ':', '\t', '\n');
+    const piece = fc.oneof({ weight: 4, arbitrary: parts }, character);
+    const starts = fc.constantFrom('', 'X-Matrix origin=a,key=b,sig=c', `${signedHeader} ,`, signedHeader.slice(0, -5));
+    const headers = fc.tuple(starts, fc.array(piece, { maxLength: 20 })).map(([start, junk]) => start + junk.join(''));
+    const bodies = fc.constantFrom('{"pdus":[]}', '{}', '{', '0.5');
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 20 }), (junk) => {
-        const read = parseXMatrix(`X-Matrix origin=a,key=b,sig=c${junk.join('')}`);
-        if (read)
-          expect(parseXMatrix(formatXMatrix({ destination: '', ...read }))).toEqual({ destination: '', ...read });
-      }),
+      fc.property(headers, bodies, (header, body) => void checkRequestHeader(header, body)),
+      { numRuns: 1000 },
     );
+  });
+
+  it('accepts a signed request, however its header is written', () => {
+    const accepted = [
+      signedHeader,
+      signedHeader.replace(/"([\w.:]+)"/g, '$1'),
+      signedHeader.replace('b.example', '\\b.example'),
+    ];
+    const others = [`${signedHeader},sig=x`, signedHeader.replace('b.example', 'c.example')];
+    expect(accepted.map((header) => checkRequestHeader(header, '{ "pdus": [] }'))).toEqual(
+      accepted.map(() => 'full accepted'),
+    );
+    expect(others.map((header) => checkRequestHeader(header, '{"pdus":[]}'))).toEqual(['refused', 'full not signed']);
   });
 
   it('reads a header of 4096 characters and none that is longer', () => {
