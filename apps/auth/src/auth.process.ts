@@ -1,5 +1,5 @@
 import { accountCommands, authMigrations, AuthModule, authSections } from '@chappe/auth';
-import { AuthServiceDefinition } from '@chappe/contracts';
+import { authContract } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import type { ProcessDefinition } from '@chappe/process';
 
@@ -10,7 +10,8 @@ export const authProcess: ProcessDefinition = {
   sections: authSections,
   // Auth and client-api both write the user log: whichever comes first makes its schema.
   migrationSets: [userLogMigrations, authMigrations],
-  serves: [AuthServiceDefinition],
+  serves: [authContract],
+  calls: [],
   module: AuthModule,
   commands: accountCommands('node apps/auth/dist/main.js user'),
 };

@@ -1,5 +1,5 @@
 import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
-import { UserDataServiceDefinition } from '@chappe/contracts';
+import { authContract, roomContract, userDataContract } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import type { ProcessDefinition } from '@chappe/process';
 
@@ -10,6 +10,7 @@ export const clientApiProcess: ProcessDefinition = {
   sections: clientApiSections,
   // Client-api and auth both write the user log: whichever comes first makes its schema.
   migrationSets: [userLogMigrations, clientApiMigrations],
-  serves: [UserDataServiceDefinition],
+  serves: [userDataContract],
+  calls: [roomContract, authContract],
   module: ClientApiModule,
 };

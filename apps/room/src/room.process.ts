@@ -1,4 +1,4 @@
-import { RoomServiceDefinition } from '@chappe/contracts';
+import { roomContract } from '@chappe/contracts';
 import { joinCommands, type ProcessDefinition, signingKeyCommands, topicCommands } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 
@@ -8,7 +8,8 @@ export const roomProcess: ProcessDefinition = {
   description: 'owner of rooms, events, state and membership; answers the other services, no clients.',
   sections: roomSections,
   migrationSets: [roomMigrations],
-  serves: [RoomServiceDefinition],
+  serves: [roomContract],
+  calls: [roomContract],
   module: RoomModule,
   commands: joinCommands(
     topicCommands('node apps/room/dist/main.js topic'),

@@ -1,3 +1,4 @@
+import { roomContract, userDataContract } from '@chappe/contracts';
 import type { ProcessDefinition } from '@chappe/process';
 import { SyncModule, syncSections } from '@chappe/sync';
 
@@ -9,5 +10,6 @@ export const syncProcess: ProcessDefinition = {
   sections: syncSections,
   migrationSets: [],
   serves: [],
+  calls: [roomContract, userDataContract],
   module: SyncModule,
 };

@@ -9,6 +9,7 @@ const definition: ProcessDefinition = {
   sections: [],
   migrationSets: [],
   serves: [],
+  calls: [],
   module: class {},
   commands: {
     help: { commands: [['auth user create NAME', 'make an account']], flags: '  --admin\n' },

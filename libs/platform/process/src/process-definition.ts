@@ -1,5 +1,5 @@
 import type { Section } from '@chappe/config';
-import type { ServiceDefinition } from '@chappe/contracts';
+import type { Contract } from '@chappe/contracts';
 import { kafkaSection } from '@chappe/event-log';
 import { grpcSection } from '@chappe/grpc';
 import type { MigrationSet } from '@chappe/postgres';
@@ -17,8 +17,10 @@ export interface ProcessDefinition {
   readonly sections: readonly Section[];
   /** Schemas that `migrate` brings up to date, in this order, and that `serve` needs. */
   readonly migrationSets: readonly MigrationSet[];
-  /** Calls that this process answers. */
-  readonly serves: readonly ServiceDefinition[];
+  /** Contracts that this process answers. */
+  readonly serves: readonly Contract[];
+  /** Contracts that the service calls, its own included where its processes call each other. */
+  readonly calls: readonly Contract[];
   /** The service. */
   readonly module: Type;
   readonly commands?: StoreCommands;

@@ -1,4 +1,5 @@
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import { authContract, type Contract } from '@chappe/contracts';
 import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
 import { httpSection } from '@chappe/http';
 import type { DynamicModule } from '@nestjs/common';
@@ -33,7 +34,12 @@ function rootModule(definition: ProcessDefinition, config: ConfigValues): Dynami
     config,
     identity: readServerIdentity(config.of(serverSection)),
     postgres: { ...neededSchemas(definition), migrates: false, applicationName: `chappe-${definition.name}` },
-    grpc: GrpcModule.network({ serves: definition.serves }),
+    grpc: GrpcModule.network({ serves: definition.serves, calls: callsOf(definition) }),
   });
   return { module: class ProcessModule {}, imports: [...imports, definition.module] };
+}
+
+/** HTTP asks auth who a token belongs to, in every process. */
+function callsOf({ calls }: ProcessDefinition): Contract[] {
+  return [...new Set([authContract, ...calls])];
 }
