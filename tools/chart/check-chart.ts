@@ -5,12 +5,13 @@ import { schemaFaults } from './kubernetes-schema.ts';
 import { at, type Manifest, parseManifests, titleOf } from './manifest.ts';
 import { monitoringFaults } from './monitoring-faults.ts';
 import { POD_RULES } from './pod-rules.ts';
-import { REACHABILITY_RULES } from './reachability-rules.ts';
+import { reachabilityRules } from './reachability-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RenderedChart } from './rendered-chart.ts';
 import type { Report } from './report.ts';
 import { type Scenario, SCENARIOS } from './scenarios.ts';
+import { serviceFacts } from './service-facts.ts';
 import { signingKeyChecks } from './signing-key-checks.ts';
 
 /** What the checks of a chart need. */
@@ -26,7 +27,8 @@ export async function checkChart(check: ChartCheck): Promise<void> {
   await lint(check);
   const rendered = new Map<string, readonly Manifest[]>();
   for (const scenario of SCENARIOS) rendered.set(scenario.title, await checkScenario(scenario, check));
-  for (const { title, run } of REACHABILITY_RULES) check.report.check(title, run(rendered.get('default values') ?? []));
+  const reachability = reachabilityRules(serviceFacts(check.sources.services));
+  for (const { title, run } of reachability) check.report.check(title, run(rendered.get('default values') ?? []));
   await checkWithoutPolicies(check);
   checkWhole([...rendered.values()].flat(), rendered.get('national values') ?? [], check);
   await checkConfigRollsOut(check);

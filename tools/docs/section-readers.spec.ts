@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Section } from '@chappe/config';
-import { type ProcessDefinition, sectionsOf } from '@chappe/process';
+import { type ServiceManifest, sectionsOf } from '@chappe/process';
 import { expect, it } from 'vitest';
 import { sectionReaders } from './section-readers.ts';
 
@@ -17,8 +17,8 @@ const load = async (pattern: string) =>
 
 it('names for each section exactly the processes that read it', async () => {
   const [allInOne] = await load('apps/all-in-one/src/all-in-one.module.ts');
-  const separate = (await load('apps/*/src/*.process.ts')).map(({ exports }) => {
-    const definition = Object.values(exports)[0] as ProcessDefinition;
+  const separate = (await load('apps/*/src/manifest.ts')).map(({ exports }) => {
+    const definition = Object.values(exports)[0] as ServiceManifest;
     return { name: definition.name, sections: sectionsOf(definition) };
   });
   const sections = allInOne?.exports['allInOneSections'] as readonly Section[];

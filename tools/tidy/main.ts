@@ -11,6 +11,7 @@ import { mainExport } from './checks/main-export.ts';
 import { names } from './checks/names.ts';
 import { readmes } from './checks/readmes.ts';
 import { fixReferences, references } from './checks/references.ts';
+import { serviceWalls } from './checks/service-walls.ts';
 import { stalePages } from './checks/stale-pages.ts';
 import { tags } from './checks/tags.ts';
 import { thinApps } from './checks/thin-apps.ts';
@@ -29,6 +30,7 @@ const CHECKS = [
   names,
   readmes,
   references,
+  serviceWalls,
   tags,
   thinApps,
 ];
