@@ -10,6 +10,7 @@ import { REFERENCE_RULES } from './reference-rules.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RenderedChart } from './rendered-chart.ts';
 import type { Report } from './report.ts';
+import { scalingFaults } from './scaling-faults.ts';
 import { type Scenario, SCENARIOS } from './scenarios.ts';
 import { serviceFacts } from './service-facts.ts';
 import { signingKeyChecks } from './signing-key-checks.ts';
@@ -79,6 +80,7 @@ async function checkWithoutPolicies({ chart, report }: ChartCheck): Promise<void
 function checkWhole(all: readonly Manifest[], national: readonly Manifest[], check: ChartCheck): void {
   const { root, sources, report } = check;
   report.check('alert rules and dashboards use metrics that the code reports', monitoringFaults(root, national));
+  report.check('a nation scales each service as its manifest says', scalingFaults(sources.services, national));
   const topics = new Set(all.filter(({ kind }) => kind === 'KafkaTopic').map((each) => at(each, 'spec', 'topicName')));
   const missing = sources.topics.filter((topic) => !topics.has(topic));
   report.check('there is a Kafka topic for each topic of the contracts', missing);
