@@ -44,7 +44,7 @@ describe('parseCommandLine', () => {
     expect(parse('--profile', 'send')).toMatchObject({ profile: 'server', groups: ['send'] });
     expect(parse('send', '--cluster', '--profile', 'room')).toMatchObject({ profile: 'room', groups: ['send'] });
     expect(() => parse('send', '--profile', 'room')).toThrow('a role only with --cluster');
-    expect(() => parse('send', '--cluster', '--profile')).toThrow('one of client-api');
+    expect(() => parse('send', '--cluster', '--profile')).toThrow('one of auth, client-api, room, sync');
   });
 
   it('refuses what it does not know', () => {

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Role, ROLES } from './cluster/roles.ts';
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -20,7 +20,7 @@ export interface BenchOptions {
   /** Messages of the size of encrypted ones. */
   readonly encrypted: boolean;
   /** Whose CPU profile is taken: that of the all-in-one server, or of the processes of a role. */
-  readonly profile: 'server' | Role | undefined;
+  readonly profile: string | undefined;
   /** The services split over processes. */
   readonly cluster: boolean;
   /** Only clusters: measured with Kafka, without, or one after the other. */
@@ -62,7 +62,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
-  --cluster          send, woken, initial and idle: two processes each of client-api, room, sync and auth, with Kafka
+  --cluster          send, woken, initial and idle: two processes of each service, with Kafka
   --kafka WHICH      cluster: on, off, or both one after the other (on)
   --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)
@@ -146,8 +146,8 @@ function named(word: string, i: number, words: readonly string[]): string {
   return word === '--profile' && !isRole(words[i + 1]) ? '--profile=server' : word;
 }
 
-function isRole(word: string | undefined): word is Role {
-  return ROLES.some((role) => role === word);
+function isRole(word: string | undefined): word is string {
+  return word !== undefined && SERVICE_NAMES.includes(word);
 }
 
 function profiledOf(word: string | undefined, isCluster: boolean): BenchOptions['profile'] {
@@ -155,7 +155,7 @@ function profiledOf(word: string | undefined, isCluster: boolean): BenchOptions[
   if (isCluster && isRole(word)) return word;
   if (!isCluster && word === 'server') return word;
   throw new CommandLineError(
-    `--profile: ${isCluster ? `one of ${ROLES.join(', ')} with` : 'a role only with'} --cluster`,
+    `--profile: ${isCluster ? `one of ${SERVICE_NAMES.join(', ')} with` : 'a role only with'} --cluster`,
   );
 }
 

@@ -2,23 +2,20 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
 import type * as Crypto from '@chappe/crypto';
+import type * as Process from '@chappe/process';
 import { runFromSources } from '../dev/run-from-sources.ts';
-
-/** The services that the chart installs, by their key in the values. */
-export const SERVICES = { auth: 'auth', clientApi: 'client-api', room: 'room', sync: 'sync' } as const;
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 /** What the chart must agree with: read from the sources of the libraries and apps. */
 export interface ChartSources {
-  /** Settings that the process of each service reads, by its folder in apps. */
+  /** The manifest of each service, in order of their names. */
+  readonly services: readonly Process.ServiceManifest[];
+  /** Settings that the process of each service reads, by its name. */
   readonly sections: Readonly<Record<string, readonly Config.Section[]>>;
   readonly loadConfig: typeof Config.loadConfig;
   readonly parseSigningKeyFile: typeof Crypto.parseSigningKeyFile;
   /** Names of the log topics. */
   readonly topics: readonly string[];
-}
-
-interface ProcessLibrary {
-  readonly sectionsOf: (definition: object) => readonly Config.Section[];
 }
 
 const TOPIC_NAME = /^[a-z.]+\.v[0-9]+$/;
@@ -38,13 +35,12 @@ export async function readChartSources(root: string): Promise<ChartSources> {
   const { loadConfig } = (await load('libs/platform/config/src/index.ts')) as typeof Config;
   const { parseSigningKeyFile } = (await load('libs/crypto/src/index.ts')) as typeof Crypto;
   const contracts = (await load('libs/contracts/src/index.ts')) as Readonly<Record<string, unknown>>;
-  const { sectionsOf } = (await load('libs/platform/process/src/process-definition.ts')) as ProcessLibrary;
-  const sections: Record<string, readonly Config.Section[]> = {};
-  for (const name of Object.values(SERVICES)) {
-    const module = (await load(`apps/${name}/src/${name}.process.ts`)) as Readonly<Record<string, object>>;
-    const [definition] = Object.values(module);
-    if (!definition) throw new Error(`apps/${name}/src/${name}.process.ts exports no process`);
-    sections[name] = sectionsOf(definition);
+  const { sectionsOf } = (await load('libs/platform/process/src/service-manifest.ts')) as typeof Process;
+  const services: Process.ServiceManifest[] = [];
+  for (const name of SERVICE_NAMES) {
+    const { manifest } = (await load(`apps/${name}/src/manifest.ts`)) as { readonly manifest: Process.ServiceManifest };
+    services.push(manifest);
   }
-  return { sections, loadConfig, parseSigningKeyFile, topics: topicsOf(contracts) };
+  const sections = Object.fromEntries(services.map((service) => [service.name, sectionsOf(service)]));
+  return { services, sections, loadConfig, parseSigningKeyFile, topics: topicsOf(contracts) };
 }

@@ -5,12 +5,14 @@ import { schemaFaults } from './kubernetes-schema.ts';
 import { at, type Manifest, parseManifests, titleOf } from './manifest.ts';
 import { monitoringFaults } from './monitoring-faults.ts';
 import { POD_RULES } from './pod-rules.ts';
-import { REACHABILITY_RULES } from './reachability-rules.ts';
+import { reachabilityRules } from './reachability-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RenderedChart } from './rendered-chart.ts';
 import type { Report } from './report.ts';
+import { scalingFaults } from './scaling-faults.ts';
 import { type Scenario, SCENARIOS } from './scenarios.ts';
+import { serviceFacts } from './service-facts.ts';
 import { signingKeyChecks } from './signing-key-checks.ts';
 
 /** What the checks of a chart need. */
@@ -26,7 +28,8 @@ export async function checkChart(check: ChartCheck): Promise<void> {
   await lint(check);
   const rendered = new Map<string, readonly Manifest[]>();
   for (const scenario of SCENARIOS) rendered.set(scenario.title, await checkScenario(scenario, check));
-  for (const { title, run } of REACHABILITY_RULES) check.report.check(title, run(rendered.get('default values') ?? []));
+  const reachability = reachabilityRules(serviceFacts(check.sources.services));
+  for (const { title, run } of reachability) check.report.check(title, run(rendered.get('default values') ?? []));
   await checkWithoutPolicies(check);
   checkWhole([...rendered.values()].flat(), rendered.get('national values') ?? [], check);
   await checkConfigRollsOut(check);
@@ -77,6 +80,7 @@ async function checkWithoutPolicies({ chart, report }: ChartCheck): Promise<void
 function checkWhole(all: readonly Manifest[], national: readonly Manifest[], check: ChartCheck): void {
   const { root, sources, report } = check;
   report.check('alert rules and dashboards use metrics that the code reports', monitoringFaults(root, national));
+  report.check('a nation scales each service as its manifest says', scalingFaults(sources.services, national));
   const topics = new Set(all.filter(({ kind }) => kind === 'KafkaTopic').map((each) => at(each, 'spec', 'topicName')));
   const missing = sources.topics.filter((topic) => !topics.has(topic));
   report.check('there is a Kafka topic for each topic of the contracts', missing);

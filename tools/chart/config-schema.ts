@@ -35,9 +35,6 @@ const FILLED_IN: ReadonlySet<string> = new Set([
   'kafka.sasl',
   'grpc.port',
   'grpc.advertisedAddress',
-  'grpc.rooms',
-  'grpc.auths',
-  'grpc.clientApis',
   'grpc.tls',
 ]);
 
@@ -58,12 +55,17 @@ function sectionSchema({ name, schema, secrets, description }: SectionSchema): J
   return { description, ...closed(plain, name, isRefused) };
 }
 
+/** Where the processes of a service are: the chart knows. */
+function isAddressList(path: string, { type }: JsonSchema): boolean {
+  return path === 'grpc' && type === 'array';
+}
+
 /** The schema with no other members than the named ones; none of them is required, for each has a default. */
 function closed(schema: JsonSchema, path: string, isRefused: (path: string) => boolean): JsonSchema {
   const { required: _, properties, ...rest } = schema;
   if (typeof properties !== 'object' || properties === null) return rest;
   const members = Object.entries(properties as Readonly<Record<string, JsonSchema>>)
-    .filter(([key]) => !isRefused(`${path}.${key}`))
+    .filter(([key, member]) => !isRefused(`${path}.${key}`) && !isAddressList(path, member))
     .map(([key, member]) => [key, closed(member, `${path}.${key}`, isRefused)]);
   return { ...rest, additionalProperties: false, properties: Object.fromEntries(members) as JsonSchema };
 }

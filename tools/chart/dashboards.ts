@@ -1,3 +1,5 @@
+import { SERVICE_NAMES } from '../dev/service-names.ts';
+
 /** A panel: one graph over time. */
 interface Panel {
   readonly title: string;
@@ -14,7 +16,7 @@ interface Dashboard {
   readonly panels: readonly Panel[];
 }
 
-const HERE = 'namespace="$namespace",job=~"$release-(auth|client-api|room|sync)"';
+const HERE = `namespace="$namespace",job=~"$release-(${SERVICE_NAMES.join('|')})"`;
 const of = (metric: string, more = ''): string => `${metric}{${HERE}${more}}`;
 const rate = (metric: string, more = ''): string => `rate(${of(metric, more)}[$__rate_interval])`;
 const sum = (by: string, metric: string, more = ''): string => `sum by (${by}) (${rate(metric, more)})`;

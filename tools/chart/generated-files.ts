@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChartSources, SERVICES } from './chart-sources.ts';
+import type { ChartSources } from './chart-sources.ts';
+import { serviceFacts } from './service-facts.ts';
 import { dashboardJson } from './dashboard-json.ts';
 import { DASHBOARDS } from './dashboards.ts';
 import { valuesSchema } from './values-schema.ts';
@@ -12,12 +13,17 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** The files of charts/chappe that follow from values.yaml, the configuration, the topics and the dashboards. */
-export function generatedFiles(root: string, { sections, topics }: ChartSources): GeneratedFile[] {
+/**
+ * The files of charts/chappe that follow from values.yaml, the manifests, the configuration, the topics and the
+ * dashboards.
+ */
+export function generatedFiles(root: string, { services, sections, topics }: ChartSources): GeneratedFile[] {
   const valuesYaml = readFileSync(join(root, 'charts/chappe/values.yaml'), 'utf8');
-  const byKey = Object.fromEntries(Object.entries(SERVICES).map(([key, name]) => [key, sections[name] ?? []]));
+  const facts = serviceFacts(services);
+  const byKey = Object.fromEntries(Object.entries(facts).map(([name, { values }]) => [values, sections[name] ?? []]));
   return [
     { path: 'charts/chappe/values.schema.json', text: `${JSON.stringify(valuesSchema(valuesYaml, byKey), null, 2)}\n` },
+    { path: 'charts/chappe/files/services.json', text: `${JSON.stringify(facts, null, 2)}\n` },
     { path: 'charts/chappe/files/topics.json', text: `${JSON.stringify(topics)}\n` },
     ...Object.entries(DASHBOARDS).map(([name, dashboard]) => ({
       path: `charts/chappe/files/dashboards/${name}`,

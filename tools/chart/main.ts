@@ -10,7 +10,7 @@ import { Report } from './report.ts';
 
 const HELP = `npm run chart [-- OPTION]    checks charts/chappe: one line per check, exit code 1 when one fails
 
-  --write           first writes what is generated anew: values.schema.json, topics, dashboards
+  --write           first writes what is generated anew: values.schema.json, services, topics, dashboards
   --package FOLDER  instead of checking puts chappe-<version>.tgz, all that an installation needs, into FOLDER
 `;
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 interface Place {
   /** Absolute. */
@@ -42,7 +43,7 @@ service, and a proxy in front of them.
                                             make an account in the running cluster; also user token
   npm run cluster -- --kill ROLE[-N]        in another terminal: kill a process of the running cluster (SIGKILL), any of
                                             the role or the one with the number; it is started again after 2 seconds.
-                                            Roles: auth, client-api, room, sync; also postgres
+                                            Roles: ${SERVICE_NAMES.join(', ')}; also postgres
 
   --data DIR                 data folder (./data/cluster)
   --port N                   TCP port of the Client-Server API (8008)
@@ -79,7 +80,7 @@ const OPTIONS = {
 
 /** Each takes memory and connections to the database. */
 const REPLICAS_MAX = 8;
-const TARGET = /^(auth|client-api|room|sync|postgres)(-[1-9])?$/;
+const TARGET = new RegExp(`^(${SERVICE_NAMES.join('|')}|postgres)(-[1-9])?$`);
 const WHO = ['open', 'token', 'closed'];
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { formatLogLine } from '@chappe/telemetry';
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 const COLOURS = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'cyanBright', 'magentaBright', 'greenBright'] as const;
-/** The longest name: `client-api-1`. */
-const NAME_CHARACTERS = 12;
+/** The longest name of a process: that of its service and a number. */
+const NAME_CHARACTERS = Math.max(...SERVICE_NAMES.map((name) => `${name}-1`.length));
 
 /** The output of several processes as one log: the name of the process in its colour before each readable line. */
 export class LogLines {

@@ -2,8 +2,9 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Section } from '@chappe/config';
-import { type ProcessDefinition, sectionsOf } from '@chappe/process';
+import { type ServiceManifest, sectionsOf } from '@chappe/process';
 import { expect, it } from 'vitest';
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 import { sectionReaders } from './section-readers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,8 +18,8 @@ const load = async (pattern: string) =>
 
 it('names for each section exactly the processes that read it', async () => {
   const [allInOne] = await load('apps/all-in-one/src/all-in-one.module.ts');
-  const separate = (await load('apps/*/src/*.process.ts')).map(({ exports }) => {
-    const definition = Object.values(exports)[0] as ProcessDefinition;
+  const separate = (await load('apps/*/src/manifest.ts')).map(({ exports }) => {
+    const definition = Object.values(exports)[0] as ServiceManifest;
     return { name: definition.name, sections: sectionsOf(definition) };
   });
   const sections = allInOne?.exports['allInOneSections'] as readonly Section[];
@@ -29,5 +30,5 @@ it('names for each section exactly the processes that read it', async () => {
     names.map((name) => `${section} is read by ${name}`),
   );
   expect(said.sort()).toEqual(expected);
-  expect(separate).toHaveLength(4);
+  expect(separate).toHaveLength(SERVICE_NAMES.length);
 });

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
+import { SERVICE_NAMES } from '../dev/service-names.ts';
 
-export const APPS = ['all-in-one', 'room', 'auth', 'client-api', 'sync'] as const;
-export type App = (typeof APPS)[number];
+export const ALL_IN_ONE = 'all-in-one';
+/** What images are made of, by folder in apps. */
+export const APPS: readonly string[] = [ALL_IN_ONE, ...SERVICE_NAMES];
 
 export interface ImagesOptions {
-  readonly apps: readonly App[];
+  readonly apps: readonly string[];
   /** Program with the command line of docker. */
   readonly engine: string;
-  /** What the images are made of; the engine's defaults are named in the Dockerfiles. */
+  /** What the images are made of; the engine's defaults are named in the Dockerfile. */
   readonly base: string | undefined;
   readonly buildBase: string | undefined;
   /** Make both with debootstrap, where no registry is in reach. */
@@ -54,7 +56,7 @@ const OPTIONS = {
 export function parseCommandLine(words: readonly string[]): ImagesOptions | undefined {
   const { values, positionals } = parse(words);
   if (values.help) return undefined;
-  const unknown = positionals.find((name) => !APPS.some((app) => app === name));
+  const unknown = positionals.find((name) => !APPS.includes(name));
   if (unknown !== undefined) throw new CommandLineError(`there is no app "${unknown}"; see --help`);
   return {
     apps: APPS.filter((app) => positionals.length === 0 || positionals.includes(app)),

@@ -8,7 +8,7 @@ import { checkImage } from './checks/check-image.ts';
 import { removeLeft } from './checks/remove-left.ts';
 import { type ClusterOptions, ContainerCluster } from './cluster/container-cluster.ts';
 import { tryCluster } from './cluster/try-cluster.ts';
-import { type App, CommandLineError, HELP, type ImagesOptions, parseCommandLine } from './command-line.ts';
+import { CommandLineError, HELP, type ImagesOptions, parseCommandLine } from './command-line.ts';
 import { Engine, EngineError } from './engine.ts';
 
 const OUTPUT = 'dist/images';
@@ -66,7 +66,7 @@ async function useCluster(engine: Engine, options: ClusterOptions): Promise<numb
   }
 }
 
-async function saveSbom(engine: Engine, app: App, image: string): Promise<void> {
+async function saveSbom(engine: Engine, app: string, image: string): Promise<void> {
   const words = ['run', '--rm', '--network=none', '--entrypoint=cat', image, '/usr/share/doc/chappe/sbom.json'];
   mkdirSync(OUTPUT, { recursive: true });
   const file = join(OUTPUT, `${app}.sbom.json`);
@@ -74,7 +74,7 @@ async function saveSbom(engine: Engine, app: App, image: string): Promise<void> 
   say(`  bill of materials: ${file}`);
 }
 
-function imageOf(app: App, version: string): string {
+function imageOf(app: string, version: string): string {
   return `chappe/${app}:${version}`;
 }
 

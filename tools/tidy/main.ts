@@ -12,6 +12,7 @@ import { mentions } from './checks/mentions.ts';
 import { names } from './checks/names.ts';
 import { readmes } from './checks/readmes.ts';
 import { fixReferences, references } from './checks/references.ts';
+import { serviceWalls } from './checks/service-walls.ts';
 import { stalePages } from './checks/stale-pages.ts';
 import { tags } from './checks/tags.ts';
 import { thinApps } from './checks/thin-apps.ts';
@@ -31,6 +32,7 @@ const CHECKS = [
   names,
   readmes,
   references,
+  serviceWalls,
   tags,
   thinApps,
 ];

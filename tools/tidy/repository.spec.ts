@@ -5,10 +5,12 @@ import { readRepository, repositoryOf } from './repository.ts';
 describe('a repository', () => {
   it('finds projects and the packages of ours that they need', () => {
     const text =
-      '{ "name": "@chappe/http", "dependencies": { "pg": "1", "@chappe/runtime": "*", "@chappe/config": "*" } }';
+      '{ "name": "@chappe/http", "dependencies": { "pg": "1", "@chappe/runtime": "*", "@chappe/config": "*" }, ' +
+      '"nx": { "tags": ["layer:platform"] } }';
     const { projects } = repositoryOf('/r', [{ path: 'libs/platform/http/package.json', text }]);
     const needs = ['@chappe/config', '@chappe/runtime'];
-    expect(projects).toEqual([{ folder: 'libs/platform/http', name: '@chappe/http', dependencies: needs }]);
+    const tags = ['layer:platform'];
+    expect(projects).toEqual([{ folder: 'libs/platform/http', name: '@chappe/http', dependencies: needs, tags }]);
   });
 
   it('reads what git knows, without fixtures of lint and the lock file', () => {

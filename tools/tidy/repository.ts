@@ -17,6 +17,8 @@ export interface Project {
   readonly name: string;
   /** Names of the packages of this repository that it declares as dependencies. */
   readonly dependencies: readonly string[];
+  /** Nx's tags: `layer:app`, `service:room`. */
+  readonly tags: readonly string[];
 }
 
 /** What checks look at. */
@@ -61,13 +63,19 @@ export function readRepository(root: string): Repository {
   );
 }
 
+interface PackageJson {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly nx?: { readonly tags?: readonly string[] };
+}
+
 /** A repository of the given files; finds the projects among them. */
 export function repositoryOf(root: string, files: readonly RepositoryFile[]): Repository {
   const manifests = files.filter(({ path }) => /^(apps|libs)\/.*\/package\.json$/.test(path));
   const projects = manifests.map(({ path, text }) => {
-    const { name, dependencies = {} } = JSON.parse(text) as { name: string; dependencies?: Record<string, string> };
+    const { name, dependencies = {}, nx } = JSON.parse(text) as PackageJson;
     const own = Object.keys(dependencies).filter((dependency) => dependency.startsWith('@chappe/'));
-    return { folder: path.replace(/\/package\.json$/, ''), name, dependencies: own.sort() };
+    return { folder: path.replace(/\/package\.json$/, ''), name, dependencies: own.sort(), tags: nx?.tags ?? [] };
   });
   return { root, files, projects };
 }

@@ -1,29 +1,25 @@
-import { authMigrations, AuthModule, authSections } from '@chappe/auth';
-import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
+import { manifest as auth } from '@chappe/auth-app';
+import { manifest as clientApi } from '@chappe/client-api-app';
 import type { ConfigValues, Section, ServerIdentity } from '@chappe/config';
-import { userLogMigrations } from '@chappe/event-log';
 import { GrpcModule } from '@chappe/grpc';
 import type { MigrationSet, PostgresConnection } from '@chappe/postgres';
-import { platformModules, platformSections } from '@chappe/process';
-import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
-import { SyncModule, syncSections } from '@chappe/sync';
+import { platformModules, platformSections, type ServiceManifest } from '@chappe/process';
+import { manifest as room } from '@chappe/room-app';
+import { manifest as sync } from '@chappe/sync-app';
 import { type DynamicModule, Module } from '@nestjs/common';
+
+/** Every service of the platform; their schemas are migrated in this order. */
+export const services: readonly ServiceManifest[] = [auth, room, clientApi, sync];
 
 /** All settings of this process. */
 export const allInOneSections: readonly Section[] = [
   ...platformSections,
-  ...authSections,
-  ...roomSections,
-  ...clientApiSections,
-  ...syncSections,
+  ...services.flatMap(({ sections }) => sections),
 ];
 
 /** All schemas of this process, in the order in which they are migrated. */
 export const allInOneMigrations: readonly MigrationSet[] = [
-  userLogMigrations,
-  authMigrations,
-  roomMigrations,
-  clientApiMigrations,
+  ...new Set(services.flatMap(({ migrationSets }) => migrationSets)),
 ];
 
 export interface AllInOneParts {
@@ -44,9 +40,6 @@ export class AllInOneModule {
       postgres: { migrationSets: allInOneMigrations, ...(connection && { connection }) },
       grpc: GrpcModule.inProcess(),
     });
-    return {
-      module: AllInOneModule,
-      imports: [...platform, RoomModule, AuthModule, ClientApiModule, SyncModule],
-    };
+    return { module: AllInOneModule, imports: [...platform, ...services.map(({ module }) => module)] };
   }
 }

@@ -2,6 +2,6 @@
 process.once('SIGTERM', () => process.exit(143));
 
 const { runProcess } = await import('@chappe/process');
-const { authProcess } = await import('./auth.process.js');
+const { manifest } = await import('./manifest.js');
 
-await runProcess(authProcess, process);
+await runProcess(manifest, process);

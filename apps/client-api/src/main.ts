@@ -2,6 +2,6 @@
 process.once('SIGTERM', () => process.exit(143));
 
 const { runProcess } = await import('@chappe/process');
-const { clientApiProcess } = await import('./client-api.process.js');
+const { manifest } = await import('./manifest.js');
 
-await runProcess(clientApiProcess, process);
+await runProcess(manifest, process);

@@ -2,6 +2,6 @@
 process.once('SIGTERM', () => process.exit(143));
 
 const { runProcess } = await import('@chappe/process');
-const { roomProcess } = await import('./room.process.js');
+const { manifest } = await import('./manifest.js');
 
-await runProcess(roomProcess, process);
+await runProcess(manifest, process);

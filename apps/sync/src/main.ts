@@ -2,6 +2,6 @@
 process.once('SIGTERM', () => process.exit(143));
 
 const { runProcess } = await import('@chappe/process');
-const { syncProcess } = await import('./sync.process.js');
+const { manifest } = await import('./manifest.js');
 
-await runProcess(syncProcess, process);
+await runProcess(manifest, process);

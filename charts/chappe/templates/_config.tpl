@@ -37,7 +37,7 @@ kafka: {{- include "chappe.kafkaConfig" $root | nindent 2 }}
 grpc:
   port: 9090
   {{- range $name, $service := $services }}
-  {{- with $service.calledAs }}
+  {{- range $service.calledAs }}
   {{ . }}:
     - dns:{{ include "chappe.name" $root }}-{{ $name }}-grpc.{{ $root.Release.Namespace }}.svc.{{ $values.network.clusterDomain }}:9090
   {{- end }}

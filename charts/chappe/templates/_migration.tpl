@@ -1,5 +1,5 @@
 {{/*
-A Job that runs `migrate` for each service that has a schema, in the order of who needs whom, with its configuration and
+A Job that runs `migrate` for each service that has a schema, with its configuration and
 NetworkPolicy: (dict "root" $ "name" "…" "hook" "pre-install,pre-upgrade" "flags" (list …)). Without hook they are
 ordinary objects. It has the password of the database and no other secret.
 */}}
@@ -7,7 +7,8 @@ ordinary objects. It has the password of the database and no other secret.
 {{- $root := .root -}}
 {{- $services := include "chappe.services" $root | fromYaml -}}
 {{- $postgres := include "chappe.postgres" $root | fromYaml -}}
-{{- $order := list "auth" "client-api" "room" -}}
+{{- $order := list -}}
+{{- range $name, $facts := $services }}{{ if $facts.migrates }}{{ $order = append $order $name }}{{ end }}{{ end -}}
 {{- $configs := dict -}}
 {{- $images := list -}}
 {{- range $name := $order -}}

@@ -10,14 +10,12 @@
 {{- end -}}
 
 {{/*
-What is particular about each service: its block of values, whether other services call it (grpc), whether clients do
-(public), and the key under which the others find it in their configuration (calledAs).
+What is particular about each service, as its manifest says: its block of values, whether other services call it (grpc),
+whether clients do (public), the keys under which the others find it in their configuration (calledAs), and whether it has
+schemas (migrates).
 */}}
 {{- define "chappe.services" -}}
-auth: { values: auth, grpc: true, public: true, calledAs: auths }
-client-api: { values: clientApi, grpc: true, public: true, calledAs: clientApis }
-room: { values: room, grpc: true, public: false, calledAs: rooms }
-sync: { values: sync, grpc: false, public: true }
+{{ .Files.Get "files/services.json" }}
 {{- end -}}
 
 {{/* The image of a service: (dict "root" $ "name" "room" "image" "…"). */}}

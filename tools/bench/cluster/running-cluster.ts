@@ -5,7 +5,7 @@ import { descendantsOf, listProcesses } from '../machine/process-stat.ts';
 import type { ProcessGroup } from '../machine/usage.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
 import type { ClusterFacts, HostedProcess, HostOrder, HostReport } from './host-messages.ts';
-import { type Role, ROLES } from './roles.ts';
+import { SERVICE_NAMES } from '../../dev/service-names.ts';
 
 /** Eight processes, a database and a broker on a machine that may be busy. */
 const ORDER_MS_MAX = 180_000;
@@ -17,7 +17,7 @@ export interface RunningClusterOptions {
   readonly parentFolder: string;
   readonly isKafkaWanted: boolean;
   /** Role whose processes are profiled. */
-  readonly profiled: Role | undefined;
+  readonly profiled: string | undefined;
 }
 
 /** The services as processes of their own, with a database that survives a power cut and rate limits off. */
@@ -39,7 +39,7 @@ export class RunningCluster implements MeasuredServer {
 
   /** @throws when it is not built, there is no Kafka, or it does not come up; nothing is left behind then */
   static async start(options: RunningClusterOptions): Promise<RunningCluster> {
-    const programs = ROLES.map((role) => join(options.checkout, 'apps', role, 'dist/main.js'));
+    const programs = SERVICE_NAMES.map((role) => join(options.checkout, 'apps', role, 'dist/main.js'));
     const missing = programs.find((program) => !existsSync(program));
     if (missing !== undefined) throw new Error(`${missing} is missing: npm run build`);
     const cluster = new RunningCluster(options);
@@ -71,7 +71,7 @@ export class RunningCluster implements MeasuredServer {
   }
 
   /** Port of one process of a role, past the proxy. */
-  portOf(role: Role): number {
+  portOf(role: string): number {
     const found = this.facts.processes.find((process) => process.role === role);
     if (found === undefined) throw new Error(`there is no process of ${role}`);
     return found.httpPort;
@@ -80,7 +80,7 @@ export class RunningCluster implements MeasuredServer {
   get groups(): readonly ProcessGroup[] {
     const hostPid = this.#host.pid ?? 0;
     const kafka = descendantsOf(hostPid, listProcesses()).filter(({ name }) => name === 'java');
-    const roles = ROLES.map((role): ProcessGroup => {
+    const roles = SERVICE_NAMES.map((role): ProcessGroup => {
       const pids = this.facts.processes.filter((process) => process.role === role).map(({ pid }) => pid);
       return { name: role, pids, which: 'itself' };
     });

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import type { App, ImagesOptions } from '../command-line.ts';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ServiceManifest } from '@chappe/process';
+import { runFromSources } from '../../dev/run-from-sources.ts';
+import { ALL_IN_ONE, type ImagesOptions } from '../command-line.ts';
 import type { Engine } from '../engine.ts';
 
 /** Installing, compiling and packing on a slow machine. */
 const BUILD_MS_MAX = 30 * 60_000;
 
 export interface BuildInput {
-  readonly app: App;
+  readonly app: string;
   readonly version: string;
   /** Arguments that give npm its settings. */
   readonly secrets: readonly string[];
@@ -22,6 +26,8 @@ export async function buildImage(engine: Engine, input: BuildInput): Promise<str
   const { app, version, options } = input;
   const name = `chappe/${app}:${version}`;
   const given = {
+    APP: app,
+    TITLE: await titleOf(app),
     BASE: options.base,
     BUILD_BASE: options.buildBase,
     VERSION: version,
@@ -34,12 +40,21 @@ export async function buildImage(engine: Engine, input: BuildInput): Promise<str
     ...input.secrets,
     '--tag',
     name,
-    '--file',
-    `apps/${app}/Dockerfile`,
+    '--target',
+    app === ALL_IN_ONE ? ALL_IN_ONE : 'service',
     '.',
   ];
   await engine.do(words, { msMax: BUILD_MS_MAX, env: { DOCKER_BUILDKIT: '1', BUILDKIT_PROGRESS: 'plain' } });
   return name;
+}
+
+/** What its manifest says; all-in-one is no service and keeps what the Dockerfile says. */
+async function titleOf(app: string): Promise<string | undefined> {
+  if (app === ALL_IN_ONE) return undefined;
+  runFromSources();
+  const file = pathToFileURL(resolve('apps', app, 'src/manifest.ts')).href;
+  const { manifest } = (await import(file)) as { readonly manifest: ServiceManifest };
+  return `Chappe ${manifest.name}: ${manifest.title}`;
 }
 
 /** Builders outside of the engine give their image back only when told to. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from '../command-line.ts';
 import { Container } from './container.ts';
 import { type CheckedImage, expectThat, type ImageCheck } from './image-check.ts';
 
@@ -7,7 +6,7 @@ import { type CheckedImage, expectThat, type ImageCheck } from './image-check.ts
 const STOP_MS_MAX = 8_000;
 const PASSWORD = 'correct horse battery staple';
 
-const isFor = (app: App): boolean => app === 'all-in-one';
+const isFor = (app: string): boolean => app === 'all-in-one';
 
 /** The life of an all-in-one container, its data in a volume. */
 export const allInOne: readonly ImageCheck[] = [

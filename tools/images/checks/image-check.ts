@@ -1,9 +1,8 @@
-import type { App } from '../command-line.ts';
 import type { Engine } from '../engine.ts';
 
 /** An image that is looked at. */
 export interface CheckedImage {
-  readonly app: App;
+  readonly app: string;
   readonly image: string;
   readonly engine: Engine;
 }
@@ -13,7 +12,7 @@ export interface ImageCheck {
   /** What holds, as a sentence without its subject. */
   readonly title: string;
   /** Absent: for all. */
-  readonly isFor?: (app: App) => boolean;
+  readonly isFor?: (app: string) => boolean;
   /** @returns a figure for the report, if there is one; @throws when it does not hold */
   run(checked: CheckedImage): Promise<string | undefined>;
 }

@@ -1,4 +1,3 @@
-import type { App } from '../command-line.ts';
 import { type CheckedImage, expectThat, HARDENED, type ImageCheck } from './image-check.ts';
 
 /** What every image does without a database. */
@@ -32,7 +31,7 @@ export const operation: readonly ImageCheck[] = [
 ];
 
 /** Words in place of the image's own, which name a file that is mounted. */
-function startOf(app: App): readonly string[] {
+function startOf(app: string): readonly string[] {
   return app === 'all-in-one' ? [] : ['serve'];
 }
 

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from '../checks/container.ts';
 import type { Engine } from '../engine.ts';
+import { runFromSources } from '../../dev/run-from-sources.ts';
+import { SERVICE_NAMES } from '../../dev/service-names.ts';
 import { kafkaCommand } from './kafka-settings.ts';
 import { postgresCommand } from './postgres-command.ts';
-import { type Service, SERVICES, serviceSettings } from './service-settings.ts';
+import { serviceSettings } from './service-settings.ts';
 
 const REPLICAS = 2;
 const BUILD_MS_MAX = 10 * 60_000;
@@ -50,7 +52,7 @@ export class ContainerCluster {
   }
 
   /** Containers of a service by number. */
-  replicasOf(service: Service): Container[] {
+  replicasOf(service: string): Container[] {
     return [...this.services].filter(([name]) => name.replace(/-\d+$/, '') === service).map(([, each]) => each);
   }
 
@@ -67,9 +69,9 @@ export class ContainerCluster {
     const [postgres] = await Promise.all([this.#startPostgres(), hasKafka ? this.#startKafka() : undefined]);
     await until(postgres, 'ready to accept connections');
     if (this.kafka) await until(this.kafka, 'Kafka Server started');
-    this.#writeFiles(hasKafka);
-    for (const service of ['auth', 'client-api', 'room'] as const) await this.#migrate(service);
-    const names = SERVICES.flatMap((service) => Array.from({ length: REPLICAS }, (_, i) => `${service}-${i + 1}`));
+    await this.#writeFiles(hasKafka);
+    for (const service of SERVICE_NAMES) await this.#migrate(service);
+    const names = SERVICE_NAMES.flatMap((service) => Array.from({ length: REPLICAS }, (_, i) => `${service}-${i + 1}`));
     await Promise.all(names.map((name) => this.#startService(name)));
     await Promise.all([...this.services.values()].map((container) => container.ready()));
   }
@@ -104,28 +106,30 @@ export class ContainerCluster {
     return container;
   }
 
-  #writeFiles(hasKafka: boolean): void {
-    for (const service of SERVICES) {
+  async #writeFiles(hasKafka: boolean): Promise<void> {
+    runFromSources();
+    const { CONTRACTS: contracts } = await import('@chappe/contracts');
+    for (const service of SERVICE_NAMES) {
       const folder = join(this.#folder, service);
       mkdirSync(join(folder, 'keys'), { recursive: true });
-      const settings = serviceSettings(service, { password: this.#password, hasKafka });
+      const settings = serviceSettings(service, { password: this.#password, hasKafka, contracts });
       writeFileSync(join(folder, 'chappe.yaml'), JSON.stringify(settings, undefined, 2));
     }
     const key = `ed25519 a_check ${randomBytes(32).toString('base64').replaceAll('=', '')}\n`;
-    for (const service of SERVICES) writeFileSync(join(this.#folder, service, 'keys/signing.key'), key);
+    for (const service of SERVICE_NAMES) writeFileSync(join(this.#folder, service, 'keys/signing.key'), key);
     // The containers' user is somebody else.
     for (const path of globSync('**/*', { cwd: this.#folder })) chmodSync(join(this.#folder, path), 0o755);
     chmodSync(this.#folder, 0o755);
   }
 
-  async #migrate(service: Service): Promise<void> {
+  async #migrate(service: string): Promise<void> {
     const words = ['migrate', '--config', '/etc/chappe/chappe.yaml'];
     const network = [`--network=${this.#network}`, ...this.#mounted(service)];
     await this.#engine.do(['run', '--rm', ...network, this.#image(service), ...words]);
   }
 
   async #startService(name: string): Promise<void> {
-    const service = SERVICES.find((each) => name.startsWith(`${each}-`)) ?? 'room';
+    const service = SERVICE_NAMES.find((each) => name.startsWith(`${each}-`)) ?? 'room';
     const options = [
       ...this.#named(name),
       `--network-alias=${service}`,
@@ -139,11 +143,11 @@ export class ContainerCluster {
     return [`--network=${this.#network}`, `--network-alias=${name}`, `--hostname=${name}`];
   }
 
-  #mounted(service: Service): string[] {
+  #mounted(service: string): string[] {
     return [`--volume=${join(this.#folder, service)}:/etc/chappe:ro`];
   }
 
-  #image(service: Service): string {
+  #image(service: string): string {
     return `chappe/${service}:${this.#options.version}`;
   }
 }

@@ -1,4 +1,5 @@
 import { type ConfigOf, defineSection } from '@chappe/config';
+import { CONTRACTS } from '@chappe/contracts';
 import Type from 'typebox';
 
 const addressesOf = (service: string) =>
@@ -8,6 +9,16 @@ const addressesOf = (service: string) =>
       `Where the ${service} processes take calls: \`host:port\`, or \`dns:host:port\` for every address that the ` +
       'name has now (looked up again and again).',
   });
+
+type Setting = (typeof CONTRACTS)[number]['setting'];
+
+/**
+ * A list of addresses for each contract, whether this process calls it or not: all processes take one configuration.
+ */
+const addresses = Object.fromEntries(CONTRACTS.map(({ setting, owner }) => [setting, addressesOf(owner)])) as Record<
+  Setting,
+  ReturnType<typeof addressesOf>
+>;
 
 const file = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 
@@ -34,9 +45,7 @@ export const grpcSection = defineSection({
         description: '`host:port` under which the other processes reach this one. Default: 127.0.0.1 and the port.',
       }),
     ),
-    rooms: addressesOf('room'),
-    auths: addressesOf('auth'),
-    clientApis: addressesOf('client-api'),
+    ...addresses,
     // One name for all processes: their addresses come and go, so certificates cannot name them.
     tls: Type.Object({
       certificateFile: file(

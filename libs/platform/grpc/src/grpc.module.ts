@@ -1,10 +1,5 @@
 import { configOf, type ServerConfig, serverSection } from '@chappe/config';
-import {
-  AuthServiceDefinition,
-  RoomServiceDefinition,
-  type ServiceDefinition,
-  UserDataServiceDefinition,
-} from '@chappe/contracts';
+import { type Contract, CONTRACTS } from '@chappe/contracts';
 import { CLOCK, type Clock, listenAddress, type Randomness, RANDOMNESS, Shutdown } from '@chappe/runtime';
 import {
   type DynamicModule,
@@ -34,15 +29,11 @@ import { clientOf } from './rpc.js';
 import { CallServer } from './server/call-server.js';
 import { ServedCalls } from './server/served-calls.js';
 
-const SERVICES: readonly ServiceDefinition[] = [
-  RoomServiceDefinition,
-  AuthServiceDefinition,
-  UserDataServiceDefinition,
-];
-
 export interface NetworkOptions {
-  /** Services whose handlers this process has; other processes may call them. */
-  readonly serves: readonly ServiceDefinition[];
+  /** Contracts whose handlers this process has; other processes may call them. */
+  readonly serves: readonly Contract[];
+  /** Contracts of which this process has clients; connections are made to their owners. */
+  readonly calls: readonly Contract[];
 }
 
 @Injectable()
@@ -58,22 +49,20 @@ class InProcessBinding implements OnApplicationShutdown {
   }
 }
 
-/** Clients of every service, under the tokens of {@link clientOf}, and the own call address. */
+/** Clients of contracts, under the tokens of {@link clientOf}, and the own call address. */
 @Global()
 @Module({})
 export class GrpcModule {
-  /** Every call stays in this process. */
+  /** Every call stays in this process; there are clients of all contracts. */
   static inProcess(): DynamicModule {
-    return moduleWith([
-      InProcessBinding,
+    return moduleWith(InProcessBinding, CONTRACTS, [
       { provide: CALL_ADDRESS, useValue: (() => undefined) satisfies CallAddress },
-      ...clientsOf(InProcessBinding),
     ]);
   }
 
   /** Takes calls of other processes and calls them; addresses and credentials are in {@link grpcSection}. */
-  static network({ serves }: NetworkOptions): DynamicModule {
-    return moduleWith([
+  static network({ serves, calls }: NetworkOptions): DynamicModule {
+    return moduleWith(NetworkBinding, calls, [
       GrpcTelemetry,
       {
         provide: NETWORK_SETTINGS,
@@ -82,6 +71,7 @@ export class GrpcModule {
           config,
           partitionCount,
           serves,
+          calls,
           credentials: callCredentials(config.tls),
         }),
       },
@@ -96,13 +86,11 @@ export class GrpcModule {
       },
       { provide: CallServer, inject: [NETWORK_SETTINGS, NETWORK_SURROUNDINGS, RpcRegistry], useFactory: makeServer },
       { provide: CALL_ADDRESS, inject: [NETWORK_SETTINGS, NETWORK_SURROUNDINGS, CallServer], useFactory: listen },
-      NetworkBinding,
       {
         provide: ENDING,
         inject: [NetworkBinding, Shutdown],
         useFactory: (binding: NetworkBinding, shutdown: Shutdown) => binding.endWith(shutdown),
       },
-      ...clientsOf(NetworkBinding),
     ]);
   }
 }
@@ -114,21 +102,18 @@ const ENDING = 'chappe:grpc:ending';
 
 type Binding = typeof InProcessBinding | typeof NetworkBinding;
 
-function moduleWith(providers: Provider[]): DynamicModule {
+function moduleWith(binding: Binding, calls: readonly Contract[], providers: Provider[]): DynamicModule {
+  const clients = calls.map(({ service }) => ({
+    provide: clientOf(service),
+    inject: [binding],
+    useFactory: (bound: InProcessBinding | NetworkBinding) => bound.calls.client(service),
+  }));
   return {
     module: GrpcModule,
     imports: [DiscoveryModule],
-    providers: [RpcRegistry, ...providers],
-    exports: [CALL_ADDRESS, ...SERVICES.map(clientOf)],
+    providers: [RpcRegistry, binding, ...providers, ...clients],
+    exports: [CALL_ADDRESS, ...clients.map(({ provide }) => provide)],
   };
-}
-
-function clientsOf(binding: Binding): Provider[] {
-  return SERVICES.map((service) => ({
-    provide: clientOf(service),
-    inject: [binding],
-    useFactory: ({ calls }: InProcessBinding | NetworkBinding) => calls.client(service),
-  }));
 }
 
 function makeServer(
@@ -138,7 +123,8 @@ function makeServer(
 ): CallServer {
   const calls = new ServedCalls({ ...surroundings, registry });
   surroundings.telemetry.watchServer(() => calls.openCount);
-  return new CallServer({ services: serves, calls, clock: surroundings.clock, credentials: credentials.server });
+  const services = serves.map(({ service }) => service);
+  return new CallServer({ services, calls, clock: surroundings.clock, credentials: credentials.server });
 }
 
 async function listen(

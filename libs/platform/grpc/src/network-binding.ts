@@ -1,10 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import {
-  AuthServiceDefinition,
-  RoomServiceDefinition,
-  type ServiceDefinition,
-  UserDataServiceDefinition,
-} from '@chappe/contracts';
+import type { Contract } from '@chappe/contracts';
 import type { Clock, Randomness, Shutdown } from '@chappe/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CALL_ADDRESS } from './call-address.js';
@@ -24,7 +19,8 @@ export const NETWORK_SETTINGS = 'chappe:grpc:network-settings';
 export interface NetworkSettings {
   readonly config: GrpcConfig;
   readonly partitionCount: number;
-  readonly serves: readonly ServiceDefinition[];
+  readonly serves: readonly Contract[];
+  readonly calls: readonly Contract[];
   readonly credentials: CallCredentials;
 }
 
@@ -93,16 +89,12 @@ export class NetworkBinding implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
-function calledServices({ config, serves }: NetworkSettings, local: InProcessCalls): CalledService[] {
-  const targets: readonly (readonly [ServiceDefinition, readonly string[]])[] = [
-    [RoomServiceDefinition, config.rooms],
-    [AuthServiceDefinition, config.auths],
-    [UserDataServiceDefinition, config.clientApis],
-  ];
-  return targets.map(([service, addresses]) => ({
-    service,
-    targets: addresses,
-    local: serves.includes(service) ? (local.client(service) as Record<string, LocalMethod>) : undefined,
+function calledServices({ config, serves, calls }: NetworkSettings, local: InProcessCalls): CalledService[] {
+  const addresses: Readonly<Record<string, unknown>> = config;
+  return calls.map((contract) => ({
+    service: contract.service,
+    targets: addresses[contract.setting] as readonly string[],
+    local: serves.includes(contract) ? (local.client(contract.service) as Record<string, LocalMethod>) : undefined,
   }));
 }
 

@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { CommandLineError } from './command-line-error.js';
 import { helpPage, parseCommandLine } from './command-line.js';
-import type { ProcessDefinition } from './process-definition.js';
+import { defineService } from './service-manifest.js';
 
-const definition: ProcessDefinition = {
+const service = defineService({
   name: 'auth',
+  title: 'accounts',
   description: 'accounts',
-  sections: [],
-  migrationSets: [],
-  serves: [],
   module: class {},
   commands: {
     help: { commands: [['auth user create NAME', 'make an account']], flags: '  --admin\n' },
     options: { admin: { type: 'boolean' } },
     parse: ({ positionals }) => (positionals[0] === 'user' ? { run: () => Promise.resolve() } : undefined),
   },
-};
-const parse = (line: string) => parseCommandLine(definition, line.split(' ').filter(Boolean), '/srv');
+});
+const parse = (line: string) => parseCommandLine(service, line.split(' ').filter(Boolean), '/srv');
 
 describe('the command line of a process', () => {
   it('serves unless told otherwise', () => {
@@ -35,7 +33,7 @@ describe('the command line of a process', () => {
 
   it('shows the help page, commands of the service included', () => {
     expect(parse('migrate --help')).toEqual({ kind: 'help' });
-    expect(helpPage(definition)).toMatch(/node apps\/auth\/dist\/main\.js \[serve\][^]*user create NAME[^]*--admin/);
+    expect(helpPage(service)).toMatch(/node apps\/auth\/dist\/main\.js \[serve\][^]*user create NAME[^]*--admin/);
   });
 
   it.each([

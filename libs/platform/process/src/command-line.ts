@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { alignCommands } from './align-commands.js';
 import { CommandLineError } from './command-line-error.js';
 import { parseWords, type Words } from './parse-words.js';
-import type { ProcessDefinition } from './process-definition.js';
+import type { ServiceManifest } from './service-manifest.js';
 import { refuseFlags } from './refuse-flags.js';
 import type { StoreCommand } from './store-commands.js';
 
@@ -28,7 +28,7 @@ const OPTIONS = {
  * @param args arguments of the process; relative paths start in `folder`
  * @throws CommandLineError
  */
-export function parseCommandLine({ commands }: ProcessDefinition, args: readonly string[], folder: string): Command {
+export function parseCommandLine({ commands }: ServiceManifest, args: readonly string[], folder: string): Command {
   const words = parseWords(args, { ...OPTIONS, ...commands?.options });
   const { config, help } = words.values;
   if (help === true) return { kind: 'help' };
@@ -57,7 +57,7 @@ function ownCommand(words: Words, flagsOfOthers: readonly string[]) {
 }
 
 /** The page behind `--help`. */
-export function helpPage({ name, description, commands }: ProcessDefinition): string {
+export function helpPage({ name, description, commands }: ServiceManifest): string {
   const program = `node apps/${name}/dist/main.js`;
   const lines = [
     [`${program} [serve]`, 'serve until SIGTERM or SIGINT'],

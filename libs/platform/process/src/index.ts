@@ -4,7 +4,7 @@ export { joinCommands } from './join-commands.js';
 export { parseWords, type Words } from './parse-words.js';
 export { platformModules, type PlatformParts, storeModules, type StoreParts } from './platform-modules.js';
 export { platformSections } from './platform-sections.js';
-export { type ProcessDefinition, sectionsOf } from './process-definition.js';
+export { defineService, type ServiceManifest, sectionsOf } from './service-manifest.js';
 export { ProcessLife, type Running } from './process-life.js';
 export { type ConfigPlace, readConfig } from './read-config.js';
 export { refuseFlags } from './refuse-flags.js';

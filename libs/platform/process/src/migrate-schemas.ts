@@ -1,6 +1,6 @@
 import type { ConfigValues } from '@chappe/config';
 import { connectPostgres, migrate, platformMigrations, postgresSection } from '@chappe/postgres';
-import type { ProcessDefinition } from './process-definition.js';
+import type { ServiceManifest } from './service-manifest.js';
 
 /**
  * Brings the platform's schema and those of the service up to date; several processes may do it at once.
@@ -9,7 +9,7 @@ import type { ProcessDefinition } from './process-definition.js';
  * @throws SchemaTooNewError, PostgresUnavailableError
  */
 export async function migrateSchemas(
-  { name, migrationSets }: ProcessDefinition,
+  { name, migrationSets }: ServiceManifest,
   config: ConfigValues,
   contract: boolean,
 ): Promise<string[]> {

@@ -5,7 +5,7 @@ import { migrateSchemas } from './migrate-schemas.js';
 import { neededSchemas } from './needed-schemas.js';
 import type { StoreParts } from './platform-modules.js';
 import { processConfig } from './process-config.js';
-import { type ProcessDefinition, sectionsOf } from './process-definition.js';
+import { type ServiceManifest, sectionsOf } from './service-manifest.js';
 import { ProcessLife } from './process-life.js';
 import { runStoreCommand } from './run-store-command.js';
 import { serveProcess } from './serve-process.js';
@@ -16,49 +16,49 @@ export interface ProcessSurroundings extends Pick<NodeJS.Process, 'argv' | 'env'
 }
 
 /** The whole program of a service as a process of its own, from its command line to its exit code. */
-export async function runProcess(definition: ProcessDefinition, surroundings: ProcessSurroundings): Promise<void> {
-  await ProcessLife.of(`chappe ${definition.name}`, async (life) => {
-    const command = parseCommandLine(definition, surroundings.argv.slice(2), surroundings.cwd());
+export async function runProcess(service: ServiceManifest, surroundings: ProcessSurroundings): Promise<void> {
+  await ProcessLife.of(`chappe ${service.name}`, async (life) => {
+    const command = parseCommandLine(service, surroundings.argv.slice(2), surroundings.cwd());
     if (command.kind === 'help') {
-      process.stdout.write(helpPage(definition));
+      process.stdout.write(helpPage(service));
       return;
     }
-    const config = processConfig(definition, { configFile: command.configFile, env: surroundings.env });
-    await runCommand(command, { definition, config, life });
+    const config = processConfig(service, { configFile: command.configFile, env: surroundings.env });
+    await runCommand(command, { service, config, life });
   });
 }
 
 interface Program {
-  readonly definition: ProcessDefinition;
+  readonly service: ServiceManifest;
   readonly config: ConfigValues;
   readonly life: ProcessLife;
 }
 
 async function runCommand(
   command: Exclude<Command, { kind: 'help' }>,
-  { definition, config, life }: Program,
+  { service, config, life }: Program,
 ): Promise<void> {
   switch (command.kind) {
     case 'serve':
-      await serveProcess(definition, config, life);
+      await serveProcess(service, config, life);
       break;
     case 'migrate': {
-      const ran = await migrateSchemas(definition, config, command.contract);
+      const ran = await migrateSchemas(service, config, command.contract);
       process.stdout.write(ran.length === 0 ? 'nothing to migrate\n' : ran.map((name) => `${name}\n`).join(''));
       break;
     }
     case 'store':
-      await runStoreCommand(command.command, () => Promise.resolve(partsOf(definition, config)));
+      await runStoreCommand(command.command, () => Promise.resolve(partsOf(service, config)));
   }
 }
 
-function partsOf(definition: ProcessDefinition, config: ConfigValues): StoreParts {
+function partsOf(service: ServiceManifest, config: ConfigValues): StoreParts {
   // A command need not wait for what only a serving process reads.
-  const { migrationSets } = neededSchemas(definition);
+  const { migrationSets } = neededSchemas(service);
   return {
-    sections: sectionsOf(definition),
+    sections: sectionsOf(service),
     config,
     identity: readServerIdentity(config.of(serverSection)),
-    postgres: { migrates: false, migrationSets, applicationName: `chappe-${definition.name}-command` },
+    postgres: { migrates: false, migrationSets, applicationName: `chappe-${service.name}-command` },
   };
 }

@@ -3,9 +3,6 @@ import { type Exit, SpawnedProgram } from '../spawned-program.js';
 import { processEnvironment } from './process-environment.js';
 import { type Role, ROLES } from './roles.js';
 
-/** Sync keeps nothing of its own. */
-const STORING: readonly Role[] = ROLES.filter((role) => role !== 'sync');
-
 /**
  * Brings the schemas of all services up to date, as an operator does it.
  * @param configFile of any process of a role
@@ -15,7 +12,7 @@ export async function migrateCluster(
   configFile: (role: Role) => string,
   { settings }: { readonly settings?: Readonly<Record<string, string>> },
 ): Promise<void> {
-  await Promise.all(STORING.map((role) => migrate(role, configFile(role), processEnvironment(role, settings))));
+  await Promise.all(ROLES.map((role) => migrate(role, configFile(role), processEnvironment(role, settings))));
 }
 
 async function migrate(

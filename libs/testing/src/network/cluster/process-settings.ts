@@ -1,3 +1,4 @@
+import { CONTRACTS } from '@chappe/contracts';
 import type { PostgresConnection } from '@chappe/postgres';
 import { type Role, ROLES } from './roles.js';
 
@@ -32,12 +33,6 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
   const { host, port, user, password, database } = facts.connection;
   const addresses = (role: Role): string[] =>
     facts.places.filter((each) => each.role === role).map((each) => `${LOOPBACK}:${each.grpcPort}`);
-  const ofRole: Record<Role, Record<string, object>> = {
-    auth: { auth: { registration: facts.registration } },
-    'client-api': {},
-    room: {},
-    sync: {},
-  };
   return {
     server: { name: facts.serverName, signingKeyFile: facts.signingKeyFile, publicBaseUrl: facts.baseUrl },
     http: {
@@ -50,14 +45,12 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
     grpc: {
       bind: LOOPBACK,
       port: place.grpcPort,
-      rooms: addresses('room'),
-      auths: addresses('auth'),
-      clientApis: addresses('client-api'),
+      ...Object.fromEntries(CONTRACTS.map(({ setting, owner }) => [setting, addresses(owner)])),
     },
     postgres: { host, port, user, password, database },
     kafka: facts.kafka,
     telemetry: { logLevel: facts.logLevel, logFormat: 'json' },
-    ...ofRole[place.role],
+    ...(place.role === 'auth' && { auth: { registration: facts.registration } }),
   };
 }
 

@@ -1,15 +1,19 @@
 import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
-import { UserDataServiceDefinition } from '@chappe/contracts';
+import { authContract, roomContract, typingTopic, userDataContract, userLog } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
-import type { ProcessDefinition } from '@chappe/process';
+import { defineService } from '@chappe/process';
 
-/** The Client-Server API, but for login and sync, as a process of its own. */
-export const clientApiProcess: ProcessDefinition = {
+export const manifest = defineService({
   name: 'client-api',
+  title: 'the Client-Server API',
   description: 'the Client-Server API, but for login and sync; profiles, device keys, to-device queues, account data.',
   sections: clientApiSections,
   // Client-api and auth both write the user log: whichever comes first makes its schema.
   migrationSets: [userLogMigrations, clientApiMigrations],
-  serves: [UserDataServiceDefinition],
+  serves: [userDataContract],
+  calls: [authContract, roomContract],
+  writes: [userLog, typingTopic],
+  reads: [userLog],
+  listeners: ['client'],
   module: ClientApiModule,
-};
+});

@@ -1,16 +1,18 @@
 import { accountCommands, authMigrations, AuthModule, authSections } from '@chappe/auth';
-import { AuthServiceDefinition } from '@chappe/contracts';
+import { authContract, userLog } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
-import type { ProcessDefinition } from '@chappe/process';
+import { defineService } from '@chappe/process';
 
-/** Accounts, devices and tokens as a process of its own. */
-export const authProcess: ProcessDefinition = {
+export const manifest = defineService({
   name: 'auth',
+  title: 'accounts, sessions and devices',
   description: 'accounts, devices and their tokens, login and registration.',
   sections: authSections,
   // Auth and client-api both write the user log: whichever comes first makes its schema.
   migrationSets: [userLogMigrations, authMigrations],
-  serves: [AuthServiceDefinition],
+  serves: [authContract],
+  writes: [userLog],
+  listeners: ['client'],
   module: AuthModule,
   commands: accountCommands('node apps/auth/dist/main.js user'),
-};
+});

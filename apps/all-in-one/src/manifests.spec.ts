@@ -1,0 +1,64 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONTRACTS, roomLog, typingTopic, userLog } from '@chappe/contracts';
+import { describe, expect, it } from 'vitest';
+import { services } from './all-in-one.module.js';
+
+const root = join(import.meta.dirname, '../../..');
+const textsOf = (pattern: string): string[] =>
+  globSync(pattern, { cwd: root, exclude: ['**/*.spec.ts', '**/fixtures/**'] }).map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
+const libraryOf = (name: string): string => textsOf(`libs/services/${name}/src/**/*.ts`).join('\n');
+
+describe('the manifests of the services', () => {
+  it('are all in the list of all-in-one', () => {
+    const folders = globSync('apps/*/src/manifest.ts', { cwd: root }).map((path) => path.split('/')[1]);
+    expect(services.map(({ name }) => name).sort()).toEqual(folders.sort());
+  });
+
+  it('are started by programs that are alike', () => {
+    const programs = services.map(({ name }) => readFileSync(join(root, 'apps', name, 'src/main.ts'), 'utf8'));
+    expect(new Set(programs).size).toBe(1);
+  });
+
+  it('give each contract to its owner, and each topic to its owner as a writer', () => {
+    for (const contract of CONTRACTS) {
+      const owners = services.filter(({ serves }) => serves.includes(contract)).map(({ name }) => name);
+      expect(owners).toEqual([contract.owner]);
+    }
+    for (const topic of [roomLog, userLog, typingTopic]) {
+      expect(services.filter(({ writes }) => writes.includes(topic)).map(({ name }) => name)).toContain(topic.owner);
+    }
+  });
+
+  it('call what the libraries have clients of', () => {
+    for (const { name, calls } of services) {
+      const injected = [...libraryOf(name).matchAll(/clientOf\((\w+)ServiceDefinition\)/g)].map(([, each]) => each);
+      const named = calls.map(({ service }) => service.name.replace(/Service$/, ''));
+      expect([name, named.sort()]).toEqual([name, [...new Set(injected)].sort()]);
+    }
+  });
+
+  it('name the logs that the libraries know', () => {
+    for (const { name, reads, writes } of services) {
+      const text = libraryOf(name);
+      const known = Object.entries({ roomLog, userLog }).filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
+      const named = new Set([...reads, ...writes]);
+      expect([name, known.filter(([, log]) => !named.has(log)).map(([word]) => word)]).toEqual([name, []]);
+    }
+  });
+
+  it('have a listener for clients where the libraries have endpoints', () => {
+    for (const { name, listeners } of services) {
+      expect([name, listeners.includes('client')]).toEqual([name, /^ *@Endpoint\(/m.test(libraryOf(name))]);
+    }
+  });
+
+  it('make sticky what the ingress keeps with one process', () => {
+    const routes = JSON.parse(readFileSync(join(root, 'charts/chappe/files/routes.json'), 'utf8')) as {
+      readonly sticky: readonly string[];
+    };
+    expect(services.filter(({ isSticky }) => isSticky).map(({ name }) => name)).toEqual(routes.sticky);
+  });
+});

@@ -1,0 +1,22 @@
+import { roomContract, roomLog } from '@chappe/contracts';
+import { defineService, joinCommands, signingKeyCommands, topicCommands } from '@chappe/process';
+import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
+
+export const manifest = defineService({
+  name: 'room',
+  title: 'owner of events, state and membership',
+  description: 'owner of rooms, events, state and membership; answers the other services, no clients.',
+  sections: roomSections,
+  migrationSets: [roomMigrations],
+  serves: [roomContract],
+  // A change of device lists goes to the owner of each partition.
+  calls: [roomContract],
+  writes: [roomLog],
+  reads: [roomLog],
+  scaling: 'operator',
+  module: RoomModule,
+  commands: joinCommands(
+    topicCommands('node apps/room/dist/main.js topic'),
+    signingKeyCommands('node apps/room/dist/main.js signing-key'),
+  ),
+});

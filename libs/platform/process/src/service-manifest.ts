@@ -1,0 +1,71 @@
+import type { Section } from '@chappe/config';
+import type { Contract, Topic, TransientTopic } from '@chappe/contracts';
+import { kafkaSection } from '@chappe/event-log';
+import { grpcSection } from '@chappe/grpc';
+import type { MigrationSet } from '@chappe/postgres';
+import type { Type } from '@nestjs/common';
+import { platformSections } from './platform-sections.js';
+import type { StoreCommands } from './store-commands.js';
+
+/** What the number of a service's processes follows. */
+export type ScalingSignal =
+  | 'cpu'
+  /** CPU, and how far the processes are behind the log. */
+  | 'lag'
+  /** Nothing: an operator chooses it, because every change moves what processes own. */
+  | 'operator';
+
+/** Where those outside of the platform come in. */
+export type ListenerName = 'client';
+
+/** One service: everything that the platform around it has to know. */
+export interface ServiceManifest {
+  /** As its folder in `apps`, its image and its pods are called. */
+  readonly name: string;
+  /** A few words: the title of its image. */
+  readonly title: string;
+  /** One line for the help page. */
+  readonly description: string;
+  /** Settings of the service itself. */
+  readonly sections: readonly Section[];
+  /** Schemas that `migrate` brings up to date, in this order, and that `serve` needs. */
+  readonly migrationSets: readonly MigrationSet[];
+  /** Contracts that this service answers. */
+  readonly serves: readonly Contract[];
+  /** Contracts that it calls, its own included where its processes call each other. */
+  readonly calls: readonly Contract[];
+  /** Topics that it writes, and those that it follows. */
+  readonly writes: readonly (Topic | TransientTopic)[];
+  readonly reads: readonly (Topic | TransientTopic)[];
+  /** Listeners on which it answers endpoints; which endpoints those are, their bindings say. */
+  readonly listeners: readonly ListenerName[];
+  /** Whether a user's requests should come to the same process, which keeps something for her in memory. */
+  readonly isSticky: boolean;
+  readonly scaling: ScalingSignal;
+  /** The service. */
+  readonly module: Type;
+  readonly commands?: StoreCommands;
+}
+
+type Named = 'name' | 'title' | 'description' | 'module';
+
+/** Declares a service. What is left out it does not have: no settings, schemas, contracts, topics or listeners. */
+export function defineService(service: Pick<ServiceManifest, Named> & Partial<ServiceManifest>): ServiceManifest {
+  return {
+    sections: [],
+    migrationSets: [],
+    serves: [],
+    calls: [],
+    writes: [],
+    reads: [],
+    listeners: [],
+    isSticky: false,
+    scaling: 'cpu',
+    ...service,
+  };
+}
+
+/** All settings that a process of the service reads. */
+export function sectionsOf({ sections }: Pick<ServiceManifest, 'sections'>): readonly Section[] {
+  return [...platformSections, grpcSection, kafkaSection, ...sections];
+}
