@@ -1,8 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { LogRelay } from '@chappe/event-log';
 import { Shutdown } from '@chappe/runtime';
-import { PartitionLeases } from './leases/partition-leases.js';
-import { ReplicaIdentity } from './leases/replica-identity.js';
+import { PartitionLeases } from './partitions/partition-leases.js';
+import { ReplicaIdentity } from './partitions/replica-identity.js';
 import { PartitionSharing } from './sharing/partition-sharing.js';
 
 /**

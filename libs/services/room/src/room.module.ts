@@ -18,18 +18,15 @@ import { RoomFounding } from './founding/room-founding.js';
 import { HeadStore } from './heads/head.store.js';
 import { RoomHeads } from './heads/room-heads.js';
 import { TransactionLookups } from './heads/transaction-lookups.js';
-import { LeaseStore } from './leases/lease.store.js';
-import { PartitionLeases } from './leases/partition-leases.js';
-import { ReplicaIdentity } from './leases/replica-identity.js';
-import { Replicas } from './leases/replicas.js';
 import { MembershipStore } from './membership/membership.store.js';
 import { roomReadProviders } from './room-read.providers.js';
 import { ReceiptStore } from './receipts/receipt.store.js';
 import { RedactionTargets } from './redactions/redaction-targets.js';
 import { ReplacementStore } from './replacements/replacement.store.js';
+import { PartitionsModule } from './partitions/partitions.module.js';
 import { RoomLifecycle } from './room-lifecycle.js';
-import { RoomTelemetry } from './room.telemetry.js';
 import { CanonicalAliasCheck } from './aliases/canonical-alias-check.js';
+import { RoomTelemetryModule } from './room.telemetry.js';
 import { SendEvent } from './send-event/send-event.js';
 import { SendEventRpc } from './send-event/send-event.rpc.js';
 import { WantedStates } from './send-event/wanted-states.js';
@@ -55,20 +52,15 @@ const nouns = [
   EventPreparation,
   GroupCommit,
   HeadStore,
-  LeaseStore,
   MembershipStore,
-  PartitionLeases,
   PartitionSharing,
   ReceiptStore,
   RedactionTargets,
   ReplacementStore,
-  ReplicaIdentity,
-  Replicas,
   RestrictedJoins,
   RoomFounding,
   RoomHeads,
   RoomLanes,
-  RoomTelemetry,
   RoomWriter,
   StateMaps,
   StateNodeStore,
@@ -101,5 +93,8 @@ const verbs = [
 ];
 
 /** The room service: owner of rooms, events, state, membership, aliases and the order of receipts. */
-@Module({ providers: [...nouns, ...verbs, ...roomReadProviders, RoomLifecycle] })
+@Module({
+  imports: [PartitionsModule, RoomTelemetryModule],
+  providers: [...nouns, ...verbs, ...roomReadProviders, RoomLifecycle],
+})
 export class RoomModule {}

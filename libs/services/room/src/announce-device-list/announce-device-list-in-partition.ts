@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeviceListEntry, roomLog, type AnnounceDeviceListInPartitionRequest } from '@chappe/contracts';
 import { GroupCommit } from '../commit/group-commit.js';
-import { PartitionLeases } from '../leases/partition-leases.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
 
 /** Writes the entry of one room partition about a changed device list. */
 @Injectable()

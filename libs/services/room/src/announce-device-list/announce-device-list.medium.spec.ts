@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { interceptCommits } from '../fixtures/intercept-commits.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { TestRoom } from '../fixtures/test-room.js';
-import { PartitionLeases } from '../leases/partition-leases.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
 import { roomMigrations } from '../migrations/room-migrations.js';
 
 const ALICE = '@alice:test.example';

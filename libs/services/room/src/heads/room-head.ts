@@ -7,7 +7,7 @@ import {
   type RoomId,
   type RoomVersionRules,
 } from '@chappe/events';
-import type { PartitionLease } from '../leases/partition-lease.js';
+import type { PartitionLease } from '../partitions/partition-lease.js';
 import { PendingReceipts } from '../receipts/pending-receipts.js';
 import type { TransactionIds } from './transaction-ids.js';
 

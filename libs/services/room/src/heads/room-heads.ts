@@ -9,7 +9,7 @@ import {
   type RoomId,
   type RoomVersionRules,
 } from '@chappe/events';
-import { PartitionLeases } from '../leases/partition-leases.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
 import { HEAD_MEMBERS_MAX, HEAD_TRANSACTIONS_LOADED, HEADS_MAX } from '../room.limits.js';
 import { RoomTelemetry } from '../room.telemetry.js';
 import type { RoomPlace } from '../state/state-node.store.js';

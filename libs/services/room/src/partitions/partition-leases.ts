@@ -6,7 +6,7 @@ import { roomSection, type RoomConfig } from '../room.config.js';
 import { RoomTelemetry } from '../room.telemetry.js';
 import { LeaseStore } from './lease.store.js';
 import { PartitionLease } from './partition-lease.js';
-import { Replicas } from './replicas.js';
+import { RoomReplicas } from './room-replicas.js';
 
 /** A lease is renewed this many times within its duration. */
 const RENEWALS_PER_LEASE = 3;
@@ -31,7 +31,7 @@ export class PartitionLeases {
 
   constructor(
     private readonly store: LeaseStore,
-    private readonly replicas: Replicas,
+    private readonly replicas: RoomReplicas,
     private readonly telemetry: RoomTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(configOf(roomSection)) private readonly config: RoomConfig,

@@ -1,6 +1,6 @@
 import { seededRandomness } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import type { Ownership } from './ownership.js';
+import type { Ownership } from '../partitions/ownership.js';
 import { shareOf } from './share-of.js';
 
 /** Replicas that share by the rule, each by its own look at the tables, in turns. */

@@ -1,4 +1,4 @@
-import type { Ownership } from './ownership.js';
+import type { Ownership } from '../partitions/ownership.js';
 
 /** How many partitions a replica shall take, or hand over, now. */
 export interface Adjustment {

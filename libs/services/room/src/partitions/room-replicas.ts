@@ -14,7 +14,7 @@ const LEASES_UNTIL_FORGOTTEN = 10;
 
 /** The room replicas on this database: shows the others that this one is alive, and knows who owns what. */
 @Injectable()
-export class Replicas {
+export class RoomReplicas {
   #ownership: Ownership = { holders: new Map(), replicas: new Map() };
   #lookedMs = -Infinity;
   #looking: Promise<Ownership> | undefined;
