@@ -8,7 +8,7 @@ import {
   type RoomVersionRules,
 } from '@chappe/events';
 import type { PartitionLease } from '../partitions/partition-lease.js';
-import { PendingReceipts } from '../receipts/pending-receipts.js';
+import { PendingReceipts } from './pending-receipts.js';
 import type { TransactionIds } from './transaction-ids.js';
 
 /** A state event that is in force. */
