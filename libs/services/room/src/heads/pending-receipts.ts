@@ -1,4 +1,10 @@
-import type { ReceiptSlot } from '../receipts/receipt.store.js';
+/** Whose receipt, and of which kind. */
+export interface ReceiptSlot {
+  readonly userId: string;
+  readonly receiptType: string;
+  /** Empty: unthreaded. */
+  readonly threadId: string;
+}
 
 /** How far a slot has read, not durable yet. */
 export interface PendingReceipt {

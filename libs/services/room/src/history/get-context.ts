@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { GetContextRequest, GetContextResponse } from '@chappe/contracts';
-import { parseEventId, type RoomEventFilter } from '@chappe/events';
+import type { RoomEventFilter } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { PastState } from '../state/past-state.js';
 import { MESSAGES_MAX } from '../room.limits.js';
 import { pointAfter, pointBefore, ROOM_START } from '../timeline/timeline-point.js';
-import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
 import { HistoryScan, type Scanned } from './history-scan.js';
 import { readEventFilter } from './read-event-filter.js';
@@ -24,7 +23,6 @@ interface Surroundings {
 export class GetContext {
   constructor(
     private readonly readers: Readers,
-    private readonly timeline: TimelineStore,
     private readonly visibility: Visibility,
     private readonly scan: HistoryScan,
     private readonly past: PastState,
@@ -34,7 +32,8 @@ export class GetContext {
   async get(request: GetContextRequest): Promise<GetContextResponse> {
     const filter = readEventFilter(request.filter);
     const reader = await this.readers.admit(request.roomId, request.requester);
-    const judged = await this.#find(reader, request.eventId);
+    const judged = await this.visibility.findVisible(reader, request.eventId);
+    if (!judged) throw MatrixError.notFound('Event not found.');
     const limit = Math.min(request.limit, filter.limit ?? MESSAGES_MAX, MESSAGES_MAX);
     const around = await this.#surroundings(reader, judged, { limit, filter });
     const last = around.after.events.at(-1) ?? judged;
@@ -47,14 +46,6 @@ export class GetContext {
       start: { ...around.before.reached },
       end: { ...around.after.reached },
     };
-  }
-
-  async #find(reader: Reader, eventIdText: string): Promise<JudgedEvent> {
-    const eventId = parseEventId(eventIdText);
-    const event = eventId && (await this.timeline.byId(reader.room, eventId));
-    const judged = event && (await this.visibility.judgeOne(reader, event));
-    if (!judged?.isVisible) throw MatrixError.notFound('Event not found.');
-    return judged;
   }
 
   /** Half of the limit on each side; the later side gets the odd one. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { fieldOf, matchesEventFilter, type RoomEventFilter } from '@chappe/events';
 import { MESSAGES_SCANNED_MAX } from '../room.limits.js';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { pointAfter, pointBefore, type Point } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
@@ -87,7 +87,7 @@ function pageSizeOf({ limit, filter }: Scan): number {
   return Math.min(PAGE_EVENTS.most, Math.max(least, limit + 1));
 }
 
-function isIncluded(filter: RoomEventFilter, place: RoomPlace, { pdu }: TimelineEvent): boolean {
+function isIncluded(filter: RoomEventFilter, place: RoomKey, { pdu }: TimelineEvent): boolean {
   const hasUrl = fieldOf(pdu.content, 'url') !== undefined;
   return matchesEventFilter(filter, { type: pdu.type, sender: pdu.sender, roomId: place.roomId, hasUrl });
 }

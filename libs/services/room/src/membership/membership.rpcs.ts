@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { MembershipAction, type ChangeMembershipRequest } from '@chappe/contracts';
+import {
+  ForgetEntry,
+  MembershipAction,
+  roomLog,
+  RoomServiceDefinition,
+  type ChangeMembershipRequest,
+  type ChangeMembershipResponse,
+  type ForgetRoomRequest,
+  type ForgetRoomResponse,
+} from '@chappe/contracts';
 import { canonicalJson } from '@chappe/crypto';
-import type { EventId, RoomId } from '@chappe/events';
+import { membershipOf, type EventId, type RoomId } from '@chappe/events';
+import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
+import { GroupCommit } from '../commit/group-commit.js';
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import type { NewEvent } from '../writing/prepared-event.js';
@@ -12,28 +23,42 @@ import { memberContent } from './member-content.js';
 import { planMembership } from './plan-membership.js';
 import { RestrictedJoins } from './restricted-joins.js';
 
-/** Join, invite, knock, leave, kick, ban and unban (client-server-api, "Room membership"). */
+/** Join, invite, knock, leave, kick, ban, unban and forget (client-server-api, "Room membership"). */
 @Injectable()
-export class ChangeMembership {
+export class MembershipRpcs {
   constructor(
     private readonly lanes: RoomLanes,
     private readonly heads: RoomHeads,
     private readonly writer: RoomWriter,
     private readonly restrictedJoins: RestrictedJoins,
+    private readonly commits: GroupCommit,
   ) {}
 
   /**
    * Answers, when it is durable, with the member event that is now in force.
    * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for a join or knock to a room that this server does not have
    */
-  async change(request: ChangeMembershipRequest): Promise<EventId> {
+  @Rpc(RoomServiceDefinition, 'changeMembership')
+  async change(request: ChangeMembershipRequest): Promise<ChangeMembershipResponse> {
     const roomId = request.roomId as RoomId;
-    const changed = await this.lanes.run(roomId, () => this.#append(roomId, request));
+    const changed = await this.lanes.run(roomId, () => this.#change(roomId, request));
     await changed.committed;
-    return changed.eventId;
+    return { roomId, eventId: changed.eventId };
   }
 
-  async #append(
+  /**
+   * Lets a user who left forget a room (client-server-api, "POST /rooms/{roomId}/forget").
+   * @throws MatrixError M_UNKNOWN (400) while the user is in the room, M_NOT_FOUND when he never was
+   */
+  @Rpc(RoomServiceDefinition, 'forgetRoom')
+  async forget(request: ForgetRoomRequest): Promise<ForgetRoomResponse> {
+    const roomId = request.roomId as RoomId;
+    const forgotten = await this.lanes.run(roomId, () => this.#forget(roomId, request.userId));
+    await forgotten.committed;
+    return {};
+  }
+
+  async #change(
     roomId: RoomId,
     request: ChangeMembershipRequest,
   ): Promise<{ eventId: EventId; committed: Promise<void> }> {
@@ -52,6 +77,25 @@ export class ChangeMembership {
       return { eventId: current.eventId, committed: this.heads.committed(roomId) };
     }
     return this.writer.append(head, event);
+  }
+
+  async #forget(roomId: RoomId, userId: string): Promise<{ committed: Promise<void> }> {
+    const head = await this.heads.get(roomId);
+    if (!head) throw MatrixError.notFound('There is no such room');
+    await this.heads.loadMembers(head, [userId]);
+    const member = head.state('m.room.member', userId);
+    if (!member) throw MatrixError.notFound('You were never in this room');
+    const membership = membershipOf(member.pdu);
+    if (membership !== 'leave' && membership !== 'ban') {
+      throw new MatrixError('M_UNKNOWN', 'Leave the room before you forget it', { status: 400 });
+    }
+    const payload = ForgetEntry.encode({ userId }).finish();
+    const { lease, partition } = head;
+    const committed = this.commits.submit(() => {
+      const entry = { partition, position: lease.take(), kind: roomLog.kinds.forget.id, key: roomId, payload };
+      return { lease, entries: [entry] };
+    });
+    return { committed };
   }
 
   #authorisedVia(head: RoomHead, request: ChangeMembershipRequest): Promise<string | undefined> {

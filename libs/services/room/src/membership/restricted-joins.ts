@@ -12,6 +12,7 @@ import {
 import { MatrixError } from '@chappe/matrix-api';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
+import { Partitions } from '../partitions/partitions.js';
 import { MembershipStore } from '../state/membership.store.js';
 import { powerLevelsOf } from '../heads/power-levels-of.js';
 
@@ -21,6 +22,7 @@ export class RestrictedJoins {
   constructor(
     private readonly heads: RoomHeads,
     private readonly memberships: MembershipStore,
+    private readonly partitions: Partitions,
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
   ) {}
 
@@ -45,7 +47,7 @@ export class RestrictedJoins {
   /** The lane waits for it, and an event can name more than a thousand rooms: they are not asked one by one. */
   #meetsCondition(userId: string, allowedRooms: readonly string[]): Promise<boolean> {
     const roomIds = [...new Set(allowedRooms)].flatMap((allowed) => parseRoomId(allowed) ?? []);
-    const places = roomIds.map((roomId) => this.heads.placeOf(roomId));
+    const places = roomIds.map((roomId) => this.partitions.roomKey(roomId));
     return this.memberships.isInAny(places, userId);
   }
 

@@ -3,11 +3,15 @@ import type { JsonObject, JsonValue } from '@chappe/crypto';
 import type { RoomAlias, RoomVersionRules } from '@chappe/events';
 import { initialPowerLevels } from './initial-power-levels.js';
 import type { NewRoom } from './room-founding.js';
+import type { BodyOf, createRoom } from '@chappe/matrix-api';
 import { memberContent } from '../membership/member-content.js';
 import type { NewEvent } from '../writing/prepared-event.js';
-import type { CreateRoomBody } from './create-room-body.js';
 
-export interface RoomWish {
+/** The validated body of POST /createRoom. */
+export type CreateRoomBody = BodyOf<typeof createRoom>;
+
+/** The room that a client asks for. */
+export interface RequestedRoom {
   readonly creator: string;
   readonly body: CreateRoomBody;
   readonly rules: RoomVersionRules;
@@ -28,13 +32,13 @@ const PRESETS: Record<
 };
 
 /** The room itself. */
-export function newRoom({ creator, body, rules }: RoomWish): NewRoom {
+export function newRoom({ creator, body, rules }: RequestedRoom): NewRoom {
   return { creator, rules, content: body.creation_content ?? {}, additionalCreators: additionalCreators(body) };
 }
 
 /** The events after m.room.create, in the order of the specification (client-server-api, "Room creation"). */
-export function eventsAfterCreate(wish: RoomWish): NewEvent[] {
-  const { creator, body, rules, alias } = wish;
+export function eventsAfterCreate(room: RequestedRoom): NewEvent[] {
+  const { creator, body, rules, alias } = room;
   const administrators = rules.creatorsHaveInfinitePower ? [] : [creator, ...trustedInvitees(body)];
   const powerLevels = initialPowerLevels({ rules, administrators, override: body.power_level_content_override });
   const state = (type: string, content: JsonObject, stateKey = ''): NewEvent => ({
@@ -44,18 +48,18 @@ export function eventsAfterCreate(wish: RoomWish): NewEvent[] {
     content,
   });
   return [
-    state('m.room.member', memberContent({ membership: 'join', profile: profileOf(wish, creator) }), creator),
+    state('m.room.member', memberContent({ membership: 'join', profile: profileOf(room, creator) }), creator),
     state('m.room.power_levels', powerLevels),
     ...(alias === undefined ? [] : [state('m.room.canonical_alias', { alias })]),
-    ...presetEvents(wish, state),
-    ...(body.initial_state ?? []).map((wanted) => state(wanted.type, wanted.content, wanted.state_key)),
+    ...presetEvents(room, state),
+    ...(body.initial_state ?? []).map((event) => state(event.type, event.content, event.state_key)),
     ...(body.name === undefined ? [] : [state('m.room.name', { name: body.name })]),
     ...(body.topic === undefined ? [] : [state('m.room.topic', topicContent(body.topic))]),
-    ...(body.invite ?? []).map((userId) => state('m.room.member', inviteContent(wish, userId), userId)),
+    ...(body.invite ?? []).map((userId) => state('m.room.member', inviteContent(room, userId), userId)),
   ];
 }
 
-function presetEvents({ body }: RoomWish, state: (type: string, content: JsonObject) => NewEvent): NewEvent[] {
+function presetEvents({ body }: RequestedRoom, state: (type: string, content: JsonObject) => NewEvent): NewEvent[] {
   const preset = PRESETS[body.preset ?? (body.visibility === 'public' ? 'public_chat' : 'private_chat')];
   return [
     state('m.room.join_rules', { join_rule: preset.joinRule }),
@@ -69,9 +73,9 @@ function topicContent(topic: string): JsonObject {
   return { topic, 'm.topic': { 'm.text': [{ body: topic }] } };
 }
 
-function inviteContent(wish: RoomWish, userId: string): JsonObject {
-  const isDirect = wish.body.is_direct === true;
-  return memberContent({ membership: 'invite', profile: profileOf(wish, userId), isDirect });
+function inviteContent(room: RequestedRoom, userId: string): JsonObject {
+  const isDirect = room.body.is_direct === true;
+  return memberContent({ membership: 'invite', profile: profileOf(room, userId), isDirect });
 }
 
 function trustedInvitees(body: CreateRoomBody): readonly string[] {
@@ -84,6 +88,6 @@ function additionalCreators(body: CreateRoomBody): JsonValue[] {
   return Array.isArray(asked) ? [...asked, ...trustedInvitees(body)] : [];
 }
 
-function profileOf(wish: RoomWish, userId: string): Profile | undefined {
-  return wish.profiles.find((profile) => profile.userId === userId);
+function profileOf(room: RequestedRoom, userId: string): Profile | undefined {
+  return room.profiles.find((profile) => profile.userId === userId);
 }

@@ -6,19 +6,18 @@ import { parseRoomAlias, roomVersionRules, type RoomAlias } from '@chappe/events
 import { MatrixError } from '@chappe/matrix-api';
 import { CREATE_INITIAL_STATE_MAX, CREATE_INVITES_MAX } from '../room.limits.js';
 import { checkStateContent } from '../writing/check-state-content.js';
-import type { CreateRoomBody } from './create-room-body.js';
-import type { RoomWish } from './initial-events.js';
+import type { CreateRoomBody, RequestedRoom } from './initial-events.js';
 
-/** Reads what a client asks for in POST /createRoom. */
+/** Reads and checks what a client asks for in POST /createRoom. */
 @Injectable()
-export class RoomWishes {
+export class RequestedRooms {
   constructor(
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
     @Inject(configOf(serverSection)) private readonly config: ServerConfig,
   ) {}
 
   /** @throws MatrixError M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM, M_BAD_JSON, M_FORBIDDEN */
-  read(request: CreateRoomRequest): RoomWish {
+  check(request: CreateRoomRequest): RequestedRoom {
     const body = parseJson(request.body.toString()) as CreateRoomBody;
     const version = body.room_version ?? this.config.defaultRoomVersion;
     const rules = roomVersionRules(version);

@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateRoomRequest } from '@chappe/contracts';
+import { RoomServiceDefinition, type CreateRoomRequest, type CreateRoomResponse } from '@chappe/contracts';
 import type { RoomAlias, RoomId } from '@chappe/events';
+import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { AliasStore } from '../aliases/alias.store.js';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
 import { RoomFounding, type FoundedRoom } from './room-founding.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
-import { eventsAfterCreate, newRoom, type RoomWish } from './initial-events.js';
-import { RoomWishes } from './requested-rooms.js';
+import { eventsAfterCreate, newRoom, type RequestedRoom } from './initial-events.js';
+import { RequestedRooms } from './requested-rooms.js';
 
 /** Creates rooms (client-server-api, "Creation"). All events of the creation are one commit. */
 @Injectable()
-export class CreateRoom {
+export class RoomCreationRpcs {
   constructor(
-    private readonly wishes: RoomWishes,
+    private readonly requests: RequestedRooms,
     private readonly founding: RoomFounding,
     private readonly writer: RoomWriter,
     private readonly aliases: AliasStore,
@@ -26,25 +27,26 @@ export class CreateRoom {
    * @throws MatrixError M_UNSUPPORTED_ROOM_VERSION, M_ROOM_IN_USE, M_INVALID_ROOM_STATE, M_INVALID_PARAM, M_BAD_JSON,
    * M_BAD_ALIAS, M_TOO_LARGE
    */
-  async create(request: CreateRoomRequest): Promise<RoomId> {
-    const wish = this.wishes.read(request);
-    const founded = await asInvalidState(() => this.founding.found(newRoom(wish)));
+  @Rpc(RoomServiceDefinition, 'createRoom')
+  async create(request: CreateRoomRequest): Promise<CreateRoomResponse> {
+    const room = this.requests.check(request);
+    const founded = await asInvalidState(() => this.founding.found(newRoom(room)));
     const { roomId } = founded.head;
-    if (wish.alias !== undefined) await this.#claim(wish.alias, roomId, wish.creator);
+    if (room.alias !== undefined) await this.#claim(room.alias, roomId, room.creator);
     try {
-      await this.#furnish(wish, founded);
-      return roomId;
+      await this.#furnish(room, founded);
+      return { roomId };
     } catch (error) {
-      if (wish.alias !== undefined) await this.#release(wish.alias, roomId);
+      if (room.alias !== undefined) await this.#release(room.alias, roomId);
       throw error;
     }
   }
 
   /** Puts the other events on top and commits all of them. */
-  async #furnish(wish: RoomWish, { head, create }: FoundedRoom): Promise<void> {
+  async #furnish(room: RequestedRoom, { head, create }: FoundedRoom): Promise<void> {
     const events: PreparedEvent[] = [create];
-    for (const event of eventsAfterCreate(wish)) {
-      await this.aliasCheck.check(head, event, wish.alias);
+    for (const event of eventsAfterCreate(room)) {
+      await this.aliasCheck.check(head, event, room.alias);
       events.push(await asInvalidState(() => this.writer.draft(head, event)));
     }
     await this.writer.found(head, events);
@@ -65,7 +67,7 @@ export class CreateRoom {
   }
 }
 
-/** A refusal by the authorization rules means that the wanted state is no valid beginning. */
+/** A refusal by the authorization rules means that the requested state is no valid beginning. */
 async function asInvalidState<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -64,10 +64,9 @@ export class RoomFounding {
    */
   async found(room: NewRoom): Promise<FoundedRoom> {
     const built = this.#buildOwned(room);
-    this.heads.requireOwned(built.roomId);
+    const place = this.heads.requireOwned(built.roomId);
     const verdict = checkAuth(built.pdu, () => undefined, room.rules);
     if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
-    const place = this.heads.placeOf(built.roomId);
     const change = { slot: CREATE_SLOT, eventId: built.eventId };
     const { root, created } = await this.maps.change(place, EMPTY_STATE, [change]);
     const head = this.heads.start({
@@ -131,15 +130,15 @@ export class RoomFounding {
   }
 
   /**
-   * Where the create event's id is the room's, only the time tells equal wishes apart, and decides the partition: now,
-   * or a moment ago, chosen at random so that equal wishes at the same time do not try the same ones.
+   * Where the create event's id is the room's, only the time tells equal requests apart, and decides the partition:
+   * now, or a moment ago, chosen at random so that equal requests at the same time do not try the same ones.
    */
   #timeOfTry(tries: number): number {
     if (tries === 1) return this.clock.nowMs();
     return this.clock.nowMs() - 1 - (this.randomness.bytes(2).readUInt16BE() % (tries * EARLIER_MS_PER_TRY));
   }
 
-  /** Two equal wishes at one time would be one room: whether this id was not given out lately. From now on it was. */
+  /** Two equal requests at one time would be one room: whether this id was not given out lately. From now on it was. */
   #isNew(roomId: RoomId): boolean {
     if (this.#recent.has(roomId)) return false;
     this.#recent.add(roomId);

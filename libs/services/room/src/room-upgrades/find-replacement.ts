@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { creatorsOf, objectOf, parseRoomId, textOf, type Pdu, type RoomId } from '@chappe/events';
 import type { RoomHead } from '../heads/room-head.js';
-import { RoomHeads } from '../heads/room-heads.js';
 import { MembershipStore } from '../state/membership.store.js';
 import { ReplacementStore } from './replacement.store.js';
 import { CurrentStateStore } from '../state/current-state.store.js';
-import type { RoomPlace } from '../state/state-node.store.js';
+import { Partitions, type RoomKey } from '../partitions/partitions.js';
 import type { Upgrade } from './upgrade.js';
 
 /** A room that says of itself that it replaces the old one. */
 interface Candidate {
-  readonly room: RoomPlace;
+  readonly room: RoomKey;
   readonly create: Pdu;
 }
 
@@ -18,7 +17,7 @@ interface Candidate {
 @Injectable()
 export class FindReplacement {
   constructor(
-    private readonly heads: RoomHeads,
+    private readonly partitions: Partitions,
     private readonly replacements: ReplacementStore,
     private readonly state: CurrentStateStore,
     private readonly memberships: MembershipStore,
@@ -38,7 +37,7 @@ export class FindReplacement {
   }
 
   async #noted(old: RoomHead, upgrade: Upgrade): Promise<RoomId | undefined> {
-    const key = { room: this.heads.placeOf(old.roomId), userId: upgrade.sender, version: upgrade.rules.version };
+    const key = { room: old.key, userId: upgrade.sender, version: upgrade.rules.version };
     const candidate = await this.#candidate(old, upgrade, await this.replacements.find(key));
     if (!candidate || !sameCreators(candidate.create, upgrade)) return undefined;
     const { room } = candidate;
@@ -48,7 +47,7 @@ export class FindReplacement {
   async #candidate(old: RoomHead, { rules }: Upgrade, named: string | undefined): Promise<Candidate | undefined> {
     const roomId = named === undefined ? undefined : parseRoomId(named);
     if (!roomId) return undefined;
-    const room = this.heads.placeOf(roomId);
+    const room = this.partitions.roomKey(roomId);
     if ((await this.state.room(room))?.version !== rules.version) return undefined;
     const create = (await this.state.slot(room, { type: 'm.room.create', stateKey: '' }))?.pdu;
     const predecessor = create && objectOf(create.content, 'predecessor');

@@ -7,7 +7,6 @@ import type { RoomHead } from '../heads/room-head.js';
 import { ReplacementStore } from './replacement.store.js';
 import { CurrentStateStore } from '../state/current-state.store.js';
 import { ROOM_ALIASES_MAX } from '../room.limits.js';
-import type { RoomPlace } from '../state/state-node.store.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { closedPowerLevels } from './closed-power-levels.js';
 import { eventsOfReplacement, newReplacement } from './replacement-events.js';
@@ -30,7 +29,7 @@ export class MakeReplacement {
    */
   async make(old: RoomHead, upgrade: Upgrade): Promise<RoomId> {
     const { head, create } = await this.founding.found(newReplacement(old, upgrade));
-    const key = { room: placeOf(old), userId: upgrade.sender, version: upgrade.rules.version };
+    const key = { room: old.key, userId: upgrade.sender, version: upgrade.rules.version };
     await this.replacements.note(key, head.roomId);
     const aliases = await this.aliases.ofRoom(old.roomId, ROOM_ALIASES_MAX);
     const levels = await this.#openLevels(old);
@@ -46,13 +45,9 @@ export class MakeReplacement {
   async #openLevels(old: RoomHead): Promise<JsonObject | undefined> {
     const content = old.state('m.room.power_levels', '')?.pdu.content;
     if (!content || !old.state('m.room.tombstone', '')) return content;
-    const standing = await this.state.slot(placeOf(old), { type: 'm.room.power_levels', stateKey: '' });
+    const standing = await this.state.slot(old.key, { type: 'm.room.power_levels', stateKey: '' });
     const before = standing?.replaced?.pdu.content;
     const wasClosed = before && canonicalJson(closedPowerLevels(before, old.rules)) === canonicalJson(content);
     return wasClosed ? before : content;
   }
-}
-
-function placeOf({ roomId, partition }: RoomHead): RoomPlace {
-  return { roomId, partition };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomId } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 
 /** Who upgrades a room, and to what. */
 export interface UpgradeKey {
-  readonly room: RoomPlace;
+  readonly room: RoomKey;
   readonly userId: string;
   readonly version: string;
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { UpgradeRoomRequest } from '@chappe/contracts';
+import { RoomServiceDefinition, type UpgradeRoomRequest, type UpgradeRoomResponse } from '@chappe/contracts';
 import type { RoomId } from '@chappe/events';
+import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { RoomHeads } from '../heads/room-heads.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { CloseOldRoom } from './close-old-room.js';
 import { FindReplacement } from './find-replacement.js';
 import { MakeReplacement } from './make-replacement.js';
-import { readUpgrade } from './read-upgrade.js';
-import type { Upgrade } from './upgrade.js';
+import { toUpgrade, type Upgrade } from './upgrade.js';
 
 /**
  * Replaces a room by one of another version (client-server-api, "Room Upgrades"). The old room's lane is held all the
@@ -19,7 +19,7 @@ import type { Upgrade } from './upgrade.js';
  * request again goes on with the room that it finds.
  */
 @Injectable()
-export class UpgradeRoom {
+export class RoomUpgradesRpcs {
   constructor(
     private readonly lanes: RoomLanes,
     private readonly heads: RoomHeads,
@@ -34,10 +34,11 @@ export class UpgradeRoom {
    * @throws MatrixError M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM, M_FORBIDDEN, M_BAD_JSON for state that the new
    * version does not allow, M_TOO_LARGE
    */
-  async upgrade(request: UpgradeRoomRequest): Promise<RoomId> {
-    const upgrade = readUpgrade(request);
+  @Rpc(RoomServiceDefinition, 'upgradeRoom')
+  async upgrade(request: UpgradeRoomRequest): Promise<UpgradeRoomResponse> {
+    const upgrade = toUpgrade(request);
     const roomId = request.roomId as RoomId;
-    return this.lanes.run(roomId, () => this.#replace(roomId, upgrade));
+    return { replacementRoomId: await this.lanes.run(roomId, () => this.#replace(roomId, upgrade)) };
   }
 
   async #replace(roomId: RoomId, upgrade: Upgrade): Promise<RoomId> {

@@ -10,11 +10,11 @@ import { RestrictedJoins } from '../membership/restricted-joins.js';
 import { RoomWriter } from '../writing/room-writer.js';
 
 /** A state event that a client wants to set. */
-export type WantedState = NewEvent & { readonly stateKey: string };
+export type RequestedState = NewEvent & { readonly stateKey: string };
 
 /** Authorises state that clients set, completed where it is not theirs to say. */
 @Injectable()
-export class WantedStates {
+export class RequestedStates {
   constructor(
     private readonly aliases: CanonicalAliasCheck,
     private readonly restrictedJoins: RestrictedJoins,
@@ -25,7 +25,7 @@ export class WantedStates {
    * What may cost queries comes after the authorization rules, so that outsiders cannot keep the room's lane busy.
    * @throws MatrixError M_FORBIDDEN, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
    */
-  async authorise(head: RoomHead, event: WantedState): Promise<AuthorisedEvent> {
+  async authorise(head: RoomHead, event: RequestedState): Promise<AuthorisedEvent> {
     checkStateContent(event.type, event.stateKey, event.content);
     if (isOwnJoin(event)) {
       return this.writer.authorise(head, { ...event, content: await this.#joinContent(head, event) });
@@ -40,7 +40,7 @@ export class WantedStates {
    * The server signs for the user who authorises a restricted join, so it never takes the client's word for who that is
    * (client-server-api, "m.room.member": `join_authorised_via_users_server`).
    */
-  async #joinContent(head: RoomHead, { sender, content }: WantedState): Promise<JsonObject> {
+  async #joinContent(head: RoomHead, { sender, content }: RequestedState): Promise<JsonObject> {
     const { join_authorised_via_users_server: _claimed, ...rest } = content;
     const authorisedVia = await this.restrictedJoins.authorisingUser(head, sender);
     return { ...rest, ...(authorisedVia !== undefined && { join_authorised_via_users_server: authorisedVia }) };
@@ -56,6 +56,6 @@ function checkJoined(head: RoomHead, userId: string): void {
   throw MatrixError.forbidden('You are not in this room');
 }
 
-function isOwnJoin({ type, stateKey, sender, content }: WantedState): boolean {
+function isOwnJoin({ type, stateKey, sender, content }: RequestedState): boolean {
   return type === 'm.room.member' && stateKey === sender && content['membership'] === 'join';
 }

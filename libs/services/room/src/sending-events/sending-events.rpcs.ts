@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { SendEventRequest } from '@chappe/contracts';
+import { RoomServiceDefinition, type SendEventRequest, type SendEventResponse } from '@chappe/contracts';
 import { canonicalJson, parseJson, type JsonObject } from '@chappe/crypto';
 import { parseEventId, textOf, type EventId, type RoomId } from '@chappe/events';
+import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads, type LookedUp } from '../heads/room-heads.js';
@@ -10,12 +11,12 @@ import type { AuthorisedEvent, NewEvent } from '../writing/prepared-event.js';
 import { RoomLanes } from '../writing/room-lanes.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { RedactionTargets } from './redaction-targets.js';
-import { WantedStates } from './requested-states.js';
+import { RequestedStates } from './requested-states.js';
 
 const REDACTION = 'm.room.redaction';
 
 /** A request on its way to the room's lane. */
-interface Wish {
+interface RequestedEvent {
   readonly request: SendEventRequest;
   readonly content: JsonObject;
   /** Target of a redaction, empty otherwise. */
@@ -26,13 +27,13 @@ interface Wish {
 
 /** Puts a message event, a state event or a redaction into a room (client-server-api, "Sending events to a room"). */
 @Injectable()
-export class SendEvent {
+export class SendingEventsRpcs {
   constructor(
     private readonly lanes: RoomLanes,
     private readonly heads: RoomHeads,
     private readonly writer: RoomWriter,
     private readonly redactions: RedactionTargets,
-    private readonly states: WantedStates,
+    private readonly states: RequestedStates,
   ) {}
 
   /**
@@ -40,25 +41,26 @@ export class SendEvent {
    * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND (target of a redaction), M_TOO_LARGE, M_BAD_JSON, M_INVALID_PARAM,
    * M_BAD_ALIAS
    */
-  async send(request: SendEventRequest): Promise<EventId> {
+  @Rpc(RoomServiceDefinition, 'sendEvent')
+  async send(request: SendEventRequest): Promise<SendEventResponse> {
     const content = parseJson(request.content.toString()) as JsonObject;
     const roomId = request.roomId as RoomId;
     const redacts = redactsOfRequest(request, content);
     const transaction = transactionOf(request, redacts);
     const lookedUp = transaction && (await this.heads.lookUp(roomId, transaction));
-    const wish = { request, content, redacts, transaction, lookedUp };
-    const sent = await this.lanes.run(roomId, () => this.#append(roomId, wish));
+    const requested = { request, content, redacts, transaction, lookedUp };
+    const sent = await this.lanes.run(roomId, () => this.#append(roomId, requested));
     await sent.committed;
-    return sent.eventId;
+    return { eventId: sent.eventId };
   }
 
-  async #append(roomId: RoomId, wish: Wish): Promise<TransactionResult> {
+  async #append(roomId: RoomId, requested: RequestedEvent): Promise<TransactionResult> {
     const head = await this.heads.get(roomId);
     if (!head) throw MatrixError.forbidden('You are not in this room');
-    const { transaction, lookedUp } = wish;
+    const { transaction, lookedUp } = requested;
     const earlier = transaction && (await this.heads.earlier(head, transaction, lookedUp));
     if (earlier) return earlier;
-    const authorised = await this.#authorise(head, wish);
+    const authorised = await this.#authorise(head, requested);
     const standing = sameStateInForce(head, authorised.event);
     if (standing) return { eventId: standing, committed: this.heads.committed(roomId) };
     const sent = await this.writer.appendAuthorised(head, authorised);
@@ -67,8 +69,8 @@ export class SendEvent {
   }
 
   /** What may cost queries comes after the authorization rules, whose verdict stays good until the lane's next turn. */
-  async #authorise(head: RoomHead, wish: Wish): Promise<AuthorisedEvent> {
-    const { request, content, transaction, redacts } = wish;
+  async #authorise(head: RoomHead, requested: RequestedEvent): Promise<AuthorisedEvent> {
+    const { request, content, transaction, redacts } = requested;
     const { sender, eventType: type, stateKey } = request;
     const event = { type, sender, content, ...(transaction && { transaction }) };
     if (stateKey !== undefined) return this.states.authorise(head, { ...event, stateKey });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
 import type { StateSlot } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
-import type { RoomPlace } from './state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
@@ -33,7 +33,7 @@ export class CurrentStateStore {
   ) {}
 
   /** The room's version and the last position of its partition; undefined when this server does not have the room. */
-  async room(place: RoomPlace, source: Tx = this.postgres): Promise<{ version: string; position: number } | undefined> {
+  async room(place: RoomKey, source: Tx = this.postgres): Promise<{ version: string; position: number } | undefined> {
     const [row] = await source.query<{ version: string; position: number }>({
       name: 'room-version-and-position',
       text: `SELECT r.version, p.position FROM room.rooms r JOIN room.partitions p USING (partition)
@@ -44,7 +44,7 @@ export class CurrentStateStore {
   }
 
   /** The event in a slot. */
-  async slot(place: RoomPlace, slot: StateSlot): Promise<TimelineEvent | undefined> {
+  async slot(place: RoomKey, slot: StateSlot): Promise<TimelineEvent | undefined> {
     const [row] = await this.postgres.query<{ event_id: string }>({
       name: 'room-current-slot',
       text: `SELECT event_id FROM room.current_state
@@ -55,7 +55,7 @@ export class CurrentStateStore {
   }
 
   /** Every state event in force. `source` is one snapshot. */
-  all(place: RoomPlace, source?: Tx): Promise<StoredEvent[]> {
+  all(place: RoomKey, source?: Tx): Promise<StoredEvent[]> {
     if (!source) return this.postgres.transaction((tx) => this.all(place, tx), SNAPSHOT);
     return this.#allPages(place, source, (from) =>
       source.query<SlotRow>({
@@ -69,7 +69,7 @@ export class CurrentStateStore {
   }
 
   /** Member events in force. `source` is one snapshot. */
-  members(place: RoomPlace, filter: MembershipFilter, source?: Tx): Promise<StoredEvent[]> {
+  members(place: RoomKey, filter: MembershipFilter, source?: Tx): Promise<StoredEvent[]> {
     if (!source) return this.postgres.transaction((tx) => this.members(place, filter, tx), SNAPSHOT);
     const { membership = null, notMembership = null } = filter;
     return this.#allPages(place, source, (from) =>
@@ -85,7 +85,7 @@ export class CurrentStateStore {
   }
 
   /** Reads page after page; each query asks for one row more than a page, which is where the next page starts. */
-  async #allPages(place: RoomPlace, source: Tx, read: (from: StateSlot) => Promise<SlotRow[]>): Promise<StoredEvent[]> {
+  async #allPages(place: RoomKey, source: Tx, read: (from: StateSlot) => Promise<SlotRow[]>): Promise<StoredEvent[]> {
     const stored: StoredEvent[] = [];
     for (let from: StateSlot | undefined = { type: '', stateKey: '' }; from !== undefined;) {
       const rows = await read(from);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
-import type { RoomPlace } from './state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { Point } from '../timeline/timeline-point.js';
 
 /** A member event in force: what it says and where it stands. */
@@ -14,7 +14,7 @@ export class MembershipStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Committed membership of a user now; undefined: none ever. */
-  async membership(place: RoomPlace, userId: string): Promise<string | undefined> {
+  async membership(place: RoomKey, userId: string): Promise<string | undefined> {
     const [row] = await this.postgres.query<{ membership: string }>({
       name: 'room-membership',
       text: `SELECT membership FROM room.current_state
@@ -25,7 +25,7 @@ export class MembershipStore {
   }
 
   /** Whether a user is joined to any of these rooms, by committed membership. One statement per room partition. */
-  async isInAny(places: readonly RoomPlace[], userId: string): Promise<boolean> {
+  async isInAny(places: readonly RoomKey[], userId: string): Promise<boolean> {
     const byPartition = Map.groupBy(places, ({ partition }) => partition);
     for (const [partition, rooms] of byPartition) {
       const found = await this.postgres.query({
@@ -41,7 +41,7 @@ export class MembershipStore {
   }
 
   /** Whether anybody is joined now. */
-  async hasJoined(place: RoomPlace): Promise<boolean> {
+  async hasJoined(place: RoomKey): Promise<boolean> {
     const rows = await this.postgres.query({
       name: 'room-has-joined',
       text: `SELECT FROM room.current_state
@@ -52,7 +52,7 @@ export class MembershipStore {
   }
 
   /** As {@link membership}, with the place of the member event. */
-  async standing(place: RoomPlace, userId: string): Promise<StandingMembership | undefined> {
+  async standing(place: RoomKey, userId: string): Promise<StandingMembership | undefined> {
     const [row] = await this.postgres.query<StandingMembership>({
       name: 'room-standing-membership',
       text: `SELECT c.membership, e.depth, e.position FROM room.current_state c

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
 import type { NodeHash, StateSlot } from '@chappe/events';
-import type { RoomPlace } from './state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import { StateMaps } from './state-maps.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
@@ -26,7 +26,7 @@ export class PastState {
   ) {}
 
   /** The state events under a root, or those of the part that is wanted. */
-  async at(place: RoomPlace, root: NodeHash, part: StatePart = {}): Promise<StoredEvent[]> {
+  async at(place: RoomKey, root: NodeHash, part: StatePart = {}): Promise<StoredEvent[]> {
     const { hasSlot = () => true, hasEvent } = part;
     const entries = await this.maps.list(place, root);
     const eventIds = entries.filter(({ slot }) => hasSlot(slot)).map(({ eventId }) => eventId);
@@ -34,13 +34,13 @@ export class PastState {
   }
 
   /** The event in one slot. */
-  async slotAt(place: RoomPlace, root: NodeHash, slot: StateSlot): Promise<TimelineEvent | undefined> {
+  async slotAt(place: RoomKey, root: NodeHash, slot: StateSlot): Promise<TimelineEvent | undefined> {
     const eventId = await this.maps.lookUp(place, root, slot);
     return eventId === undefined ? undefined : this.timeline.byId(place, eventId);
   }
 
   /** State events that are `to` and were not `from`. */
-  async delta(place: RoomPlace, roots: { readonly from: NodeHash; readonly to: NodeHash }): Promise<StoredEvent[]> {
+  async delta(place: RoomKey, roots: { readonly from: NodeHash; readonly to: NodeHash }): Promise<StoredEvent[]> {
     const differences = await this.maps.diff(place, roots);
     return this.#events(
       place,
@@ -50,7 +50,7 @@ export class PastState {
 
   /** Any number of events by their ids; each page in the order of positions. */
   async #events(
-    place: RoomPlace,
+    place: RoomKey,
     eventIds: readonly string[],
     isWanted: (event: TimelineEvent) => boolean = () => true,
   ): Promise<StoredEvent[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredEvent } from '@chappe/contracts';
-import type { RoomPlace } from './state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import { StateMaps } from './state-maps.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { comparePoints } from '../timeline/timeline-point.js';
@@ -19,7 +19,7 @@ export class SenderMembers {
    * One member event per sender: the one in force at the sender's newest event (client-server-api, "Lazy-loading room
    * members").
    */
-  async of(place: RoomPlace, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+  async of(place: RoomKey, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
     const newest = new Map<string, TimelineEvent>();
     for (const event of events) {
       const other = newest.get(event.pdu.sender);

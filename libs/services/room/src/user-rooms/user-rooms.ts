@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { partitionOf, type GetUserRoomsResponse, type UserRoom } from '@chappe/contracts';
-import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import { Injectable } from '@nestjs/common';
+import type { GetUserRoomsResponse, UserRoom } from '@chappe/contracts';
 import type { RoomId, UserId } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
+import { Partitions } from '../partitions/partitions.js';
 import { membershipChangeOf } from './membership-change.js';
 import { UserRoomsStore, type ProjectedPosition } from './user-rooms.store.js';
 
@@ -12,12 +12,12 @@ export class UserRooms {
   constructor(
     private readonly postgres: Postgres,
     private readonly store: UserRoomsStore,
-    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    private readonly partitions: Partitions,
   ) {}
 
   /** Exact at the positions that it answers with: everything committed before the call is there. */
-  async read(userId: UserId, memberships: readonly string[] = []): Promise<GetUserRoomsResponse> {
-    const { rooms, positions } = await this.#readAll(userId);
+  async get(userId: UserId, memberships: readonly string[] = []): Promise<GetUserRoomsResponse> {
+    const { rooms, positions } = await this.#getAll(userId);
     const wanted = [...rooms.values()].filter(
       (room) => memberships.length === 0 || memberships.includes(room.membership),
     );
@@ -26,13 +26,13 @@ export class UserRooms {
 
   /** Whether a user has forgotten a room, with no member event of his since then. */
   async hasForgotten(userId: string, roomId: RoomId): Promise<boolean> {
-    const { rooms } = await this.#readAll(userId);
+    const { rooms } = await this.#getAll(userId);
     return rooms.get(roomId)?.forgotten ?? false;
   }
 
   /** The projection and the log after it, in one snapshot. */
-  #readAll(userId: string): Promise<{ rooms: Map<string, UserRoom>; positions: ProjectedPosition[] }> {
-    const place = { partition: partitionOf(userId, this.eventLog.partitionCount), userId };
+  #getAll(userId: string): Promise<{ rooms: Map<string, UserRoom>; positions: ProjectedPosition[] }> {
+    const place = { partition: this.partitions.of(userId), userId };
     return this.postgres.transaction(
       async (tx) => {
         const positions = await this.store.positions(tx);

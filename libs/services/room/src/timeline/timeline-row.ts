@@ -3,7 +3,7 @@ import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import type { TimelineEvent } from './timeline-event.js';
 
 /** What {@link EVENT_COLUMNS} selects. */
-export interface EventRow {
+export interface TimelineRow {
   readonly event_id: EventId;
   readonly position: number;
   readonly depth: number;
@@ -21,12 +21,12 @@ export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, sta
   replaced_event_id, txn_id, txn_device_id`;
 
 /** Ids of the events that explain a row: what redacted it and what it replaced. */
-export function explainedBy(row: EventRow): EventId[] {
+export function explainedBy(row: TimelineRow): EventId[] {
   return [row.redacted_by, row.replaced_event_id].filter((eventId) => eventId !== null);
 }
 
 /** @param explanations JSON of the events that {@link explainedBy} names */
-export function toTimelineEvent(row: EventRow, explanations: ReadonlyMap<string, Buffer>): TimelineEvent {
+export function toTimelineEvent(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>): TimelineEvent {
   return new RowEvent(row, explanations);
 }
 
@@ -43,7 +43,7 @@ class RowEvent implements TimelineEvent {
   readonly #replaced: { readonly eventId: EventId; readonly json: Buffer } | undefined;
   #pdu: Pdu | undefined;
 
-  constructor(row: EventRow, explanations: ReadonlyMap<string, Buffer>) {
+  constructor(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>) {
     this.eventId = row.event_id;
     this.position = row.position;
     this.depth = row.depth;
@@ -72,7 +72,7 @@ function explanation(
   return eventId !== null && json ? { eventId, json } : undefined;
 }
 
-function transactionOf(row: EventRow): TimelineEvent['transaction'] {
+function transactionOf(row: TimelineRow): TimelineEvent['transaction'] {
   if (row.txn_id === null || row.txn_device_id === null) return undefined;
   return { txnId: row.txn_id, deviceId: row.txn_device_id };
 }

@@ -3,7 +3,7 @@ import type { ReadRoomRequest, ReadRoomResponse } from '@chappe/contracts';
 import type { RoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
-import { RoomHeads } from '../heads/room-heads.js';
+import { Partitions } from '../partitions/partitions.js';
 import { ReceiptStore } from '../receipts/receipt.store.js';
 import { CurrentStateStore } from '../state/current-state.store.js';
 import { TIMELINE_READ_MAX } from '../room.limits.js';
@@ -12,10 +12,10 @@ import { toStoredEvent } from '../timeline/to-stored-event.js';
 
 /** Everything a view of a room is built from. */
 @Injectable()
-export class ReadRoom {
+export class RoomSnapshots {
   constructor(
     private readonly postgres: Postgres,
-    private readonly heads: RoomHeads,
+    private readonly partitions: Partitions,
     private readonly state: CurrentStateStore,
     private readonly timeline: TimelineStore,
     private readonly receipts: ReceiptStore,
@@ -25,8 +25,8 @@ export class ReadRoom {
    * Read in one snapshot, so the answer is exact at the position it names.
    * @throws MatrixError M_FORBIDDEN when this server does not have the room
    */
-  async read(request: ReadRoomRequest): Promise<ReadRoomResponse> {
-    const place = this.heads.placeOf(request.roomId as RoomId);
+  async take(request: ReadRoomRequest): Promise<ReadRoomResponse> {
+    const place = this.partitions.roomKey(request.roomId as RoomId);
     const limit = Math.min(request.timelineLimit, TIMELINE_READ_MAX);
     const read = await this.postgres.transaction(
       async (tx) => {
