@@ -6,7 +6,7 @@ const run = (path: string) => names.run(repositoryOf('/r', [{ path, text: '' }])
 
 describe('names', () => {
   it.each([
-    'libs/services/room/src/create-room/create-room.endpoint.ts',
+    'libs/services/room/src/room-creation/room-creation.rpcs.ts',
     'libs/crypto/src/encoding/base64.ts',
     'libs/services/auth/src/migrations/20261123-000100-accounts.ts',
     'libs/crypto/src/fixtures/Some_Vector.json',

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
 
@@ -80,3 +80,7 @@ export class RoomTelemetry {
     this.#headLoads.inc();
   }
 }
+
+/** Lets every chapter report. */
+@Module({ providers: [RoomTelemetry], exports: [RoomTelemetry] })
+export class RoomTelemetryModule {}

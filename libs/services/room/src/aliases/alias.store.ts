@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { partitionOf } from '@chappe/contracts';
-import { EVENT_LOG, type EventLog } from '@chappe/event-log';
+import { Injectable } from '@nestjs/common';
 import type { RoomAlias, RoomId } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
+import { Partitions } from '../partitions/partitions.js';
 
 export interface StoredAlias {
   readonly roomId: RoomId;
@@ -14,7 +13,7 @@ export interface StoredAlias {
 export class AliasStore {
   constructor(
     private readonly postgres: Postgres,
-    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    private readonly partitions: Partitions,
   ) {}
 
   /** Points a free alias to a room. @returns false when it leads to a room already */
@@ -23,7 +22,7 @@ export class AliasStore {
     const claimed = await this.postgres.query({
       text: `INSERT INTO room.aliases (partition, alias, room_id, creator) VALUES ($1, $2, $3, $4)
              ON CONFLICT (partition, alias) DO NOTHING RETURNING alias`,
-      values: [this.#partitionOf(alias), alias, roomId, creator],
+      values: [this.partitions.of(alias), alias, roomId, creator],
     });
     if (claimed.length > 0) return true;
     const holder = await this.#read(alias);
@@ -32,7 +31,7 @@ export class AliasStore {
       text: `UPDATE room.aliases SET room_id = $3, creator = $4, created_at = now()
              WHERE partition = $1 AND alias = $2 AND room_id = $5 AND created_at < now() - interval '1 minute'
              RETURNING alias`,
-      values: [this.#partitionOf(alias), alias, roomId, creator, holder.roomId],
+      values: [this.partitions.of(alias), alias, roomId, creator, holder.roomId],
     });
     return taken.length > 0;
   }
@@ -47,7 +46,7 @@ export class AliasStore {
   async remove(alias: RoomAlias, roomId: RoomId): Promise<void> {
     await this.postgres.query({
       text: `DELETE FROM room.aliases WHERE partition = $1 AND alias = $2 AND room_id = $3`,
-      values: [this.#partitionOf(alias), alias, roomId],
+      values: [this.partitions.of(alias), alias, roomId],
     });
   }
 
@@ -79,7 +78,7 @@ export class AliasStore {
     const [row] = await this.postgres.query<{ room_id: RoomId; creator: string }>({
       name: 'room-alias',
       text: `SELECT room_id, creator FROM room.aliases WHERE partition = $1 AND alias = $2`,
-      values: [this.#partitionOf(alias), alias],
+      values: [this.partitions.of(alias), alias],
     });
     return row && { roomId: row.room_id, creator: row.creator };
   }
@@ -89,12 +88,8 @@ export class AliasStore {
     const rows = await this.postgres.query({
       name: 'room-exists',
       text: `SELECT FROM room.rooms WHERE partition = $1 AND room_id = $2`,
-      values: [partitionOf(roomId, this.eventLog.partitionCount), roomId],
+      values: [this.partitions.of(roomId), roomId],
     });
     return rows.length > 0;
-  }
-
-  #partitionOf(alias: RoomAlias): number {
-    return partitionOf(alias, this.eventLog.partitionCount);
   }
 }

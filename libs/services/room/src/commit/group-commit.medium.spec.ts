@@ -8,7 +8,7 @@ import { Gate, interceptCommits } from '../fixtures/intercept-commits.js';
 import { message, room, state } from '../fixtures/requests.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { TestRoom } from '../fixtures/test-room.js';
-import { PartitionLeases } from '../leases/partition-leases.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
 import { roomMigrations } from '../migrations/room-migrations.js';
 import { COMMIT_QUEUE_MAX } from '../room.limits.js';
 import { GroupCommit } from './group-commit.js';

@@ -1,6 +1,6 @@
 import type { LogEntry } from '@chappe/contracts';
 import type { EventId, NodeHash, RoomId } from '@chappe/events';
-import type { PartitionLease } from '../leases/partition-lease.js';
+import type { PartitionLease } from '../partitions/partition-lease.js';
 
 /** A row of `room.events`. */
 export interface EventRow {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseExactJson } from '@chappe/crypto';
 import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { StateEvent } from './room-head.js';
 import type { Transaction } from './transaction-ids.js';
 
@@ -29,7 +29,7 @@ interface TransactionRow {
 
 /** A transaction id of a room. */
 export interface StoredLookup {
-  readonly place: RoomPlace;
+  readonly place: RoomKey;
   readonly transaction: Transaction;
 }
 
@@ -39,7 +39,7 @@ export class HeadStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** The room's own row; undefined when this server does not have the room. */
-  async room(place: RoomPlace): Promise<StoredHead | undefined> {
+  async room(place: RoomKey): Promise<StoredHead | undefined> {
     const [row] = await this.postgres.query<{
       version: string;
       depth: number;
@@ -60,7 +60,7 @@ export class HeadStore {
   }
 
   /** Events of the room by id; those that are not there are absent. */
-  async events(place: RoomPlace, eventIds: readonly EventId[]): Promise<StateEvent[]> {
+  async events(place: RoomKey, eventIds: readonly EventId[]): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-events',
       text: `SELECT event_id, json FROM room.events WHERE partition = $1 AND event_id = ANY ($2) AND room_id = $3`,
@@ -70,7 +70,7 @@ export class HeadStore {
   }
 
   /** Current state events but members. */
-  async stateWithoutMembers(place: RoomPlace): Promise<StateEvent[]> {
+  async stateWithoutMembers(place: RoomKey): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-state',
       text: `SELECT e.event_id, e.json FROM room.current_state c
@@ -82,7 +82,7 @@ export class HeadStore {
   }
 
   /** Up to `limit` current member events; of these users only, when given. */
-  async members(place: RoomPlace, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
+  async members(place: RoomKey, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-members',
       text: `SELECT e.event_id, e.json FROM room.current_state c
@@ -96,7 +96,7 @@ export class HeadStore {
   }
 
   /** The room's newest transaction ids, oldest first. */
-  async transactions(place: RoomPlace, limit: number): Promise<(Transaction & { eventId: EventId })[]> {
+  async transactions(place: RoomKey, limit: number): Promise<(Transaction & { eventId: EventId })[]> {
     const rows = await this.postgres.query<TransactionRow>({
       name: 'room-head-transactions',
       text: `SELECT sender, txn_device_id, txn_id, type, redacts, event_id FROM room.events

@@ -7,8 +7,9 @@ import {
   type RoomId,
   type RoomVersionRules,
 } from '@chappe/events';
-import type { PartitionLease } from '../leases/partition-lease.js';
-import { PendingReceipts } from '../receipts/pending-receipts.js';
+import type { PartitionLease } from '../partitions/partition-lease.js';
+import type { RoomKey } from '../partitions/partitions.js';
+import { PendingReceipts } from './pending-receipts.js';
 import type { TransactionIds } from './transaction-ids.js';
 
 /** A state event that is in force. */
@@ -61,6 +62,10 @@ export class RoomHead {
 
   get partition(): number {
     return this.lease.partition;
+  }
+
+  get key(): RoomKey {
+    return { roomId: this.roomId, partition: this.partition };
   }
 
   /** The event in a state slot. A member who was not loaded is a bug of the caller: see {@link missingMembers}. */

@@ -1,7 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { partitionOf } from '@chappe/contracts';
-import { EVENT_LOG, type EventLog } from '@chappe/event-log';
 import {
   graphEdge,
   roomVersionRules,
@@ -10,10 +8,10 @@ import {
   type RoomId,
   type RoomVersionRules,
 } from '@chappe/events';
-import { PartitionLeases } from '../leases/partition-leases.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
+import { Partitions, type RoomKey } from '../partitions/partitions.js';
 import { HEAD_MEMBERS_MAX, HEAD_TRANSACTIONS_LOADED, HEADS_MAX } from '../room.limits.js';
 import { RoomTelemetry } from '../room.telemetry.js';
-import type { RoomPlace } from '../state/state-node.store.js';
 import { HeadStore, type StoredHead } from './head.store.js';
 import { RoomHead, type HeadStart } from './room-head.js';
 import { TransactionIds, type Transaction, type TransactionResult } from './transaction-ids.js';
@@ -38,13 +36,8 @@ export class RoomHeads {
     private readonly leases: PartitionLeases,
     private readonly telemetry: RoomTelemetry,
     private readonly lookups: TransactionLookups,
-    @Inject(EVENT_LOG) private readonly eventLog: EventLog,
+    private readonly partitions: Partitions,
   ) {}
-
-  /** Where a room's rows are. */
-  placeOf(roomId: RoomId): RoomPlace {
-    return { roomId, partition: partitionOf(roomId, this.eventLog.partitionCount) };
-  }
 
   /** Whether this process owns any partition, so that rooms can be created here. */
   get ownsAny(): boolean {
@@ -53,12 +46,14 @@ export class RoomHeads {
 
   /** Whether the room's partition is owned here now. */
   isOwned(roomId: RoomId): boolean {
-    return this.leases.has(this.placeOf(roomId).partition);
+    return this.leases.has(this.partitions.of(roomId));
   }
 
   /** @throws WrongOwnerError when the room's partition is not owned here now */
-  requireOwned(roomId: RoomId): void {
-    this.leases.get(this.placeOf(roomId).partition);
+  requireOwned(roomId: RoomId): RoomKey {
+    const key = this.partitions.roomKey(roomId);
+    this.leases.get(key.partition);
+    return key;
   }
 
   /**
@@ -67,13 +62,13 @@ export class RoomHeads {
    */
   async get(roomId: RoomId): Promise<RoomHead | undefined> {
     const known = this.#heads.get(roomId);
-    const lease = this.leases.get(known?.partition ?? this.placeOf(roomId).partition);
+    const lease = this.leases.get(known?.partition ?? this.partitions.of(roomId));
     return known?.lease === lease ? known : this.#load(roomId);
   }
 
   /** A head for a room that is being created; nobody finds it before it is {@link add}ed. */
   start(room: Pick<HeadStart, 'roomId' | 'rules' | 'depth' | 'stateRoot' | 'extremities'>): RoomHead {
-    const lease = this.leases.get(this.placeOf(room.roomId).partition);
+    const lease = this.leases.get(this.partitions.of(room.roomId));
     return new RoomHead({ ...room, lease, transactions: new TransactionIds(true), membersComplete: true });
   }
 
@@ -100,7 +95,7 @@ export class RoomHeads {
   async loadMembers(head: RoomHead, userIds: readonly string[]): Promise<void> {
     const missing = head.missingMembers(userIds);
     if (missing.length === 0) return;
-    const members = await this.store.members(this.placeOf(head.roomId), { limit: missing.length, userIds: missing });
+    const members = await this.store.members(head.key, { limit: missing.length, userIds: missing });
     for (const userId of missing) head.setNoMember(userId);
     for (const member of members) head.setState(member);
   }
@@ -112,7 +107,7 @@ export class RoomHeads {
   async lookUp(roomId: RoomId, transaction: Transaction): Promise<LookedUp | undefined> {
     const head = this.#heads.peek(roomId);
     if (!head || head.transactions.complete || head.transactions.get(transaction)) return undefined;
-    return { head, eventId: await this.lookups.find({ place: this.placeOf(roomId), transaction }) };
+    return { head, eventId: await this.lookups.find({ place: head.key, transaction }) };
   }
 
   /**
@@ -122,14 +117,14 @@ export class RoomHeads {
   async earlier(head: RoomHead, transaction: Transaction, lookedUp?: LookedUp): Promise<TransactionResult | undefined> {
     const recent = head.transactions.get(transaction);
     if (recent || head.transactions.complete) return recent;
-    const place = this.placeOf(head.roomId);
+    const place = head.key;
     const eventId = lookedUp?.head === head ? lookedUp.eventId : await this.lookups.find({ place, transaction });
     return eventId === undefined ? undefined : { eventId, committed: Promise.resolve() };
   }
 
   async #load(roomId: RoomId): Promise<RoomHead | undefined> {
     await this.committed(roomId).catch(() => undefined); // refused: the tables have what counts
-    const place = this.placeOf(roomId);
+    const place = this.partitions.roomKey(roomId);
     const lease = this.leases.get(place.partition);
     const stored = await this.store.room(place);
     if (!stored) return undefined;
@@ -139,7 +134,7 @@ export class RoomHeads {
     return head;
   }
 
-  async #read(place: RoomPlace, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
+  async #read(place: RoomKey, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
     const rules = roomVersionRules(stored.version);
     if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
     const [extremities, state, members, transactions] = await Promise.all([
@@ -160,7 +155,7 @@ export class RoomHeads {
   }
 
   /** How new events name these: where edges hold reference hashes, they are computed from what is stored. */
-  async #edges(place: RoomPlace, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
+  async #edges(place: RoomKey, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
     if (!rules.edgesWithHashes) return [...eventIds];
     const events = await this.store.events(place, eventIds);
     return eventIds.map((wanted) => {

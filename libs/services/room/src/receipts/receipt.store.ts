@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Receipt } from '@chappe/contracts';
 import { Postgres, type Tx } from '@chappe/postgres';
-import type { RoomPlace } from '../state/state-node.store.js';
-
-/** Whose receipt, and of which kind. */
-export interface ReceiptSlot {
-  readonly userId: string;
-  readonly receiptType: string;
-  /** Empty: unthreaded. */
-  readonly threadId: string;
-}
+import type { ReceiptSlot } from '../heads/pending-receipts.js';
+import type { RoomKey } from '../partitions/partitions.js';
 
 /** Reads `room.receipts`; they are written by commits. */
 @Injectable()
@@ -17,7 +10,7 @@ export class ReceiptStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Topological place of the event up to which the slot has read, if any. */
-  async readUpTo(place: RoomPlace, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
+  async readUpTo(place: RoomKey, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
     const [row] = await this.postgres.query<{ depth: number; position: number }>({
       name: 'room-receipt',
       text: `SELECT e.depth, e.position FROM room.receipts r JOIN room.events e USING (partition, event_id)
@@ -28,7 +21,7 @@ export class ReceiptStore {
   }
 
   /** All receipts of a room. */
-  async ofRoom(place: RoomPlace, source: Tx = this.postgres): Promise<Receipt[]> {
+  async ofRoom(place: RoomKey, source: Tx = this.postgres): Promise<Receipt[]> {
     return source.query<Receipt>({
       name: 'room-receipts',
       text: `SELECT user_id AS "userId", receipt_type AS "receiptType", event_id AS "eventId", thread_id AS "threadId",

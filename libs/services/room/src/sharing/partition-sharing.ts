@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { atMost, CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { GroupCommit } from '../commit/group-commit.js';
-import type { Ownership } from '../leases/ownership.js';
-import { PartitionLeases } from '../leases/partition-leases.js';
-import { Replicas } from '../leases/replicas.js';
-import { shareOf } from '../leases/share-of.js';
+import type { Ownership } from '../partitions/ownership.js';
+import { PartitionLeases } from '../partitions/partition-leases.js';
+import { RoomReplicas } from '../partitions/room-replicas.js';
+import { shareOf } from './share-of.js';
 import { RoomTelemetry } from '../room.telemetry.js';
 
 /** How often a replica looks for partitions that are free, or that others lack. */
@@ -37,7 +37,7 @@ export class PartitionSharing {
 
   constructor(
     private readonly leases: PartitionLeases,
-    private readonly replicas: Replicas,
+    private readonly replicas: RoomReplicas,
     private readonly commits: GroupCommit,
     private readonly telemetry: RoomTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,

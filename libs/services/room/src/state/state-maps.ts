@@ -17,7 +17,8 @@ import {
   type StateSlot,
 } from '@chappe/events';
 import { STATE_NODE_LOADS_MAX, STATE_NODES_MAX } from '../room.limits.js';
-import { StateNodeStore, type RoomPlace } from './state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
+import { StateNodeStore } from './state-node.store.js';
 
 /** The state maps of rooms: the pure operations of `@chappe/events`, with nodes from memory or the table. */
 @Injectable()
@@ -27,29 +28,29 @@ export class StateMaps {
   constructor(private readonly store: StateNodeStore) {}
 
   /** Applies changes; the created nodes have to be committed with whatever refers to the new root. */
-  async change(place: RoomPlace, root: NodeHash, changes: readonly StateChange[]): Promise<ChangedState> {
+  async change(place: RoomKey, root: NodeHash, changes: readonly StateChange[]): Promise<ChangedState> {
     const changed = await this.#withNodes(place, (source) => changeState(root, changes, source));
     for (const [hash, node] of changed.created) this.#nodes.set(hash, node);
     return changed;
   }
 
   /** Event id in a slot, or undefined. */
-  lookUp(place: RoomPlace, root: NodeHash, slot: StateSlot): Promise<string | undefined> {
+  lookUp(place: RoomKey, root: NodeHash, slot: StateSlot): Promise<string | undefined> {
     return this.#withNodes(place, (source) => lookUpState(root, slot, source));
   }
 
   /** Every slot with its event id. */
-  list(place: RoomPlace, root: NodeHash): Promise<{ slot: StateSlot; eventId: string }[]> {
+  list(place: RoomKey, root: NodeHash): Promise<{ slot: StateSlot; eventId: string }[]> {
     return this.#withNodes(place, (source) => [...listState(root, source)]);
   }
 
   /** What differs between two states of a room. */
-  diff(place: RoomPlace, roots: { from: NodeHash; to: NodeHash }): Promise<StateDifference[]> {
+  diff(place: RoomKey, roots: { from: NodeHash; to: NodeHash }): Promise<StateDifference[]> {
     return this.#withNodes(place, (source) => diffState(roots.from, roots.to, source));
   }
 
   /** Runs a pure operation; as long as it misses nodes, loads them and starts it again. */
-  async #withNodes<T>(place: RoomPlace, operation: (source: NodeSource) => T): Promise<T> {
+  async #withNodes<T>(place: RoomKey, operation: (source: NodeSource) => T): Promise<T> {
     const loaded = new Map<NodeHash, StateNode>();
     const source: NodeSource = { get: (hash) => loaded.get(hash) ?? this.#nodes.get(hash) };
     for (let round = 0; round < STATE_NODE_LOADS_MAX; round++) {
@@ -63,7 +64,7 @@ export class StateMaps {
     throw new Error(`state map of ${place.roomId} is deeper than a state map can be`);
   }
 
-  async #load(place: RoomPlace, hashes: readonly NodeHash[], loaded: Map<NodeHash, StateNode>): Promise<void> {
+  async #load(place: RoomKey, hashes: readonly NodeHash[], loaded: Map<NodeHash, StateNode>): Promise<void> {
     const found = await this.store.read(place, hashes);
     for (const hash of hashes) {
       const encoded = found.get(hash);

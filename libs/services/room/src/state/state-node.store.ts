@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeHash, RoomId } from '@chappe/events';
+import type { NodeHash } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
-
-/** Where a room's rows are. */
-export interface RoomPlace {
-  readonly partition: number;
-  readonly roomId: RoomId;
-}
+import type { RoomKey } from '../partitions/partitions.js';
 
 /** Nodes of the state maps (`room.state_nodes`). */
 @Injectable()
@@ -14,7 +9,7 @@ export class StateNodeStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Encoded nodes by hash; hashes that the room does not have are absent. */
-  async read(place: RoomPlace, hashes: readonly NodeHash[]): Promise<Map<NodeHash, Buffer>> {
+  async read(place: RoomKey, hashes: readonly NodeHash[]): Promise<Map<NodeHash, Buffer>> {
     const rows = await this.postgres.query<{ hash: Buffer; node: Buffer }>({
       name: 'room-state-nodes',
       text: `SELECT hash, node FROM room.state_nodes

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { StateSlot } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
-import type { RoomPlace } from '../state/state-node.store.js';
-import { EVENT_COLUMNS, explainedBy, toTimelineEvent, type EventRow } from './event-row.js';
+import type { RoomKey } from '../partitions/partitions.js';
+import { EVENT_COLUMNS, explainedBy, toTimelineEvent, type TimelineRow } from './timeline-row.js';
 import type { TimelineEvent } from './timeline-event.js';
 import { ROOM_START, type Point } from './timeline-point.js';
 
@@ -38,9 +38,9 @@ export class TimelineStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Events by id, in the order of their positions; ids that the room does not have are absent. */
-  async byIds(place: RoomPlace, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+  async byIds(place: RoomKey, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
     if (eventIds.length === 0) return [];
-    const rows = await source.query<EventRow>({
+    const rows = await source.query<TimelineRow>({
       name: 'room-events-by-id',
       text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
       values: [place.partition, [...new Set(eventIds)], place.roomId],
@@ -48,15 +48,15 @@ export class TimelineStore {
     return this.#explain(place, rows, source);
   }
 
-  async byId(place: RoomPlace, eventId: string): Promise<TimelineEvent | undefined> {
+  async byId(place: RoomKey, eventId: string): Promise<TimelineEvent | undefined> {
     const [event] = await this.byIds(place, [eventId]);
     return event;
   }
 
   /** The first events of a stretch in topological order, or the last ones, newest first. */
-  async stretch(place: RoomPlace, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelineEvent[]> {
+  async stretch(place: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelineEvent[]> {
     const order = newestFirst ? 'DESC' : 'ASC';
-    const rows = await this.postgres.query<EventRow>({
+    const rows = await this.postgres.query<TimelineRow>({
       name: newestFirst ? 'room-events-backward' : 'room-events-forward',
       text: `SELECT ${EVENT_COLUMNS} FROM room.events
              WHERE partition = $1 AND room_id = $2
@@ -68,8 +68,8 @@ export class TimelineStore {
   }
 
   /** The newest events of a range of positions, oldest first. */
-  async newest(place: RoomPlace, range: PositionRange, source: Tx = this.postgres): Promise<TimelineEvent[]> {
-    const rows = await source.query<EventRow>({
+  async newest(place: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelineEvent[]> {
+    const rows = await source.query<TimelineRow>({
       name: 'room-events-newest',
       text: `SELECT ${EVENT_COLUMNS} FROM room.events
              WHERE partition = $1 AND room_id = $2 AND position > $3 AND position <= $4
@@ -81,13 +81,13 @@ export class TimelineStore {
   }
 
   /** The last event at or before a position. */
-  async lastAt(place: RoomPlace, position: number): Promise<TimelineEvent | undefined> {
+  async lastAt(place: RoomKey, position: number): Promise<TimelineEvent | undefined> {
     const [event] = await this.newest(place, { after: 0, upTo: position, limit: 1 });
     return event;
   }
 
   /** The point behind everything that has arrived at or before a position. */
-  async pointAt(place: RoomPlace, position: number): Promise<Point> {
+  async pointAt(place: RoomKey, position: number): Promise<Point> {
     const [row] = await this.postgres.query<Point>({
       name: 'room-point-at',
       // The sum keeps the planner from collecting the room by arrival and sorting it.
@@ -100,11 +100,11 @@ export class TimelineStore {
 
   /** State events that were sent for a slot, newest first, from before a position. */
   async ofSlot(
-    place: RoomPlace,
+    place: RoomKey,
     slot: StateSlot,
     page: { readonly before: number; readonly limit: number },
   ): Promise<TimelineEvent[]> {
-    const rows = await this.postgres.query<EventRow>({
+    const rows = await this.postgres.query<TimelineRow>({
       name: 'room-events-of-slot',
       text: `SELECT ${EVENT_COLUMNS} FROM room.events
              WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4 AND position < $5
@@ -118,11 +118,11 @@ export class TimelineStore {
    * Adds what redacted the rows and what they replaced. A query of its own rather than joins, for which the planner has
    * been seen to read the whole room once per row.
    */
-  async #explain(place: RoomPlace, rows: readonly EventRow[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+  async #explain(place: RoomKey, rows: readonly TimelineRow[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
     const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
     const missing = new Set(rows.flatMap(explainedBy).filter((eventId) => !explanations.has(eventId)));
     if (missing.size > 0) {
-      const explaining = await source.query<Pick<EventRow, 'event_id' | 'json'>>({
+      const explaining = await source.query<Pick<TimelineRow, 'event_id' | 'json'>>({
         name: 'room-event-json-by-id',
         text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
         values: [place.partition, [...missing], place.roomId],

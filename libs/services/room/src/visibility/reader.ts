@@ -1,10 +1,10 @@
 import type { NodeHash } from '@chappe/events';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { Point } from '../timeline/timeline-point.js';
 
 /** Somebody who reads a room, and what he is to it. */
 export interface Reader {
-  readonly room: RoomPlace;
+  readonly room: RoomKey;
   readonly userId: string;
   /** Joined now; or was, and has not forgotten the room; or just anybody, in a room whose history anybody may read. */
   readonly standing: 'joined' | 'left' | 'outsider';

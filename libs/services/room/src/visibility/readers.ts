@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { historyVisibilityOf, membershipOf, parseRoomId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { RoomHeads } from '../heads/room-heads.js';
-import { MembershipStore } from '../membership/membership.store.js';
-import { UserRooms } from '../membership/user-rooms.js';
-import { CurrentStateStore } from '../room-state/current-state.store.js';
+import { Partitions, type RoomKey } from '../partitions/partitions.js';
+import { MembershipStore } from '../state/membership.store.js';
+import { UserRooms } from '../user-rooms/user-rooms.js';
+import { CurrentStateStore } from '../state/current-state.store.js';
 import { STAY_SEARCH_EVENTS_MAX } from '../room.limits.js';
-import type { RoomPlace } from '../state/state-node.store.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { pointAfter, ROOM_END, type Point } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
@@ -19,7 +18,7 @@ const PAGE_EVENTS = 100;
 @Injectable()
 export class Readers {
   constructor(
-    private readonly heads: RoomHeads,
+    private readonly partitions: Partitions,
     private readonly memberships: MembershipStore,
     private readonly state: CurrentStateStore,
     private readonly timeline: TimelineStore,
@@ -43,7 +42,7 @@ export class Readers {
   async find(roomIdText: string, userId: string): Promise<Reader | undefined> {
     const roomId = parseRoomId(roomIdText);
     if (!roomId) return undefined;
-    const room = this.heads.placeOf(roomId);
+    const room = this.partitions.roomKey(roomId);
     const member = await this.memberships.standing(room, userId);
     if (!member) return { room, userId, standing: 'outsider' };
     if (member.membership === 'join') return { room, userId, standing: 'joined', joinedAt: pointAfter(member) };
@@ -62,13 +61,13 @@ export class Readers {
   }
 
   /** Whether the history visibility in force lets anybody read. */
-  async isWorldReadable(room: RoomPlace): Promise<boolean> {
+  async isWorldReadable(room: RoomKey): Promise<boolean> {
     const event = await this.state.slot(room, { type: 'm.room.history_visibility', stateKey: '' });
     return event !== undefined && historyVisibilityOf(event.pdu) === 'world_readable';
   }
 
   /** The newest join of a user who is not joined, and the event that followed it and ended it. */
-  async #lastStay(place: RoomPlace, userId: string): Promise<{ join: TimelineEvent; end: TimelineEvent } | undefined> {
+  async #lastStay(place: RoomKey, userId: string): Promise<{ join: TimelineEvent; end: TimelineEvent } | undefined> {
     const slot = { type: 'm.room.member', stateKey: userId };
     let end: TimelineEvent | undefined;
     let before = ROOM_END.position;

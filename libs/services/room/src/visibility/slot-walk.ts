@@ -1,5 +1,5 @@
 import type { NodeHash, StateSlot } from '@chappe/events';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { StateMaps } from '../state/state-maps.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 
@@ -19,7 +19,7 @@ export class SlotWalk {
 
   constructor(
     private readonly maps: StateMaps,
-    private readonly place: RoomPlace,
+    private readonly place: RoomKey,
     private readonly slot: StateSlot,
   ) {}
 

@@ -4,12 +4,13 @@ import {
   historyVisibilityOf,
   mayUserSee,
   membershipOf,
+  parseEventId,
   toSafeInteger,
   type Membership,
   type Pdu,
 } from '@chappe/events';
 import { StateMaps } from '../state/state-maps.js';
-import type { RoomPlace } from '../state/state-node.store.js';
+import type { RoomKey } from '../partitions/partitions.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { comparePoints } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
@@ -47,6 +48,14 @@ export class Visibility {
     return all.map((one) => judgeOne(reader, one, pdus));
   }
 
+  /** An event of the room by its id, if the reader may see it. */
+  async findVisible(reader: Reader, eventIdText: string): Promise<JudgedEvent | undefined> {
+    const eventId = parseEventId(eventIdText);
+    const event = eventId && (await this.timeline.byId(reader.room, eventId));
+    const judged = event && (await this.judgeOne(reader, event));
+    return judged?.isVisible ? judged : undefined;
+  }
+
   async judgeOne(reader: Reader, event: TimelineEvent): Promise<JudgedEvent> {
     const [judged] = await this.judge(reader, [event]);
     return judged ?? { event, isVisible: false, membership: 'leave', showsRedaction: false };
@@ -63,7 +72,7 @@ export class Visibility {
   }
 
   /** The history visibility and member events that the circumstances name. */
-  async #statePdus(place: RoomPlace, all: readonly Circumstances[]): Promise<Map<string, Pdu>> {
+  async #statePdus(place: RoomKey, all: readonly Circumstances[]): Promise<Map<string, Pdu>> {
     const wanted = new Set(
       all.flatMap(({ visibility, member }) => [visibility.before, visibility.after, member.before, member.after]),
     );

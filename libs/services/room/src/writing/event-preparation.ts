@@ -23,7 +23,7 @@ import { checkStorable } from './check-storable.js';
 import { newEventId } from './new-event-id.js';
 import type { AuthorisedEvent, NewEvent, PreparedEvent } from './prepared-event.js';
 
-/** Turns a wish into a signed event on top of a head, if the room's rules allow it. */
+/** Turns a new event into a signed event on top of a head, if the room's rules allow it. */
 @Injectable()
 export class EventPreparation {
   constructor(

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { GetContextRequest, GetContextResponse } from '@chappe/contracts';
+import type { RoomEventFilter } from '@chappe/events';
+import { MatrixError } from '@chappe/matrix-api';
+import { PastState } from '../state/past-state.js';
+import { MESSAGES_MAX } from '../room.limits.js';
+import { pointAfter, pointBefore, ROOM_START } from '../timeline/timeline-point.js';
+import { toStoredEvent } from '../timeline/to-stored-event.js';
+import { HistoryScan, type Scanned } from './history-scan.js';
+import { readEventFilter } from './read-event-filter.js';
+import type { Reader } from '../visibility/reader.js';
+import { Readers } from '../visibility/readers.js';
+import { Visibility, type JudgedEvent } from '../visibility/visibility.js';
+import { contextStatePart } from './context-state-part.js';
+
+interface Surroundings {
+  readonly before: Scanned;
+  readonly after: Scanned;
+}
+
+/** An event with what happened around it (client-server-api, "GET /rooms/{roomId}/context/{eventId}"). */
+@Injectable()
+export class GetContext {
+  constructor(
+    private readonly readers: Readers,
+    private readonly visibility: Visibility,
+    private readonly scan: HistoryScan,
+    private readonly past: PastState,
+  ) {}
+
+  /** @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for what the requester may not see, M_INVALID_PARAM */
+  async get(request: GetContextRequest): Promise<GetContextResponse> {
+    const filter = readEventFilter(request.filter);
+    const reader = await this.readers.admit(request.roomId, request.requester);
+    const judged = await this.visibility.findVisible(reader, request.eventId);
+    if (!judged) throw MatrixError.notFound('Event not found.');
+    const limit = Math.min(request.limit, filter.limit ?? MESSAGES_MAX, MESSAGES_MAX);
+    const around = await this.#surroundings(reader, judged, { limit, filter });
+    const last = around.after.events.at(-1) ?? judged;
+    const shown = [...around.before.events, judged, ...around.after.events].map(({ event }) => event);
+    return {
+      event: toStored(judged),
+      eventsBefore: around.before.events.map(toStored),
+      eventsAfter: around.after.events.map(toStored),
+      state: await this.past.at(reader.room, last.event.stateAfter, contextStatePart(filter, shown)),
+      start: { ...around.before.reached },
+      end: { ...around.after.reached },
+    };
+  }
+
+  /** Half of the limit on each side; the later side gets the odd one. */
+  async #surroundings(
+    reader: Reader,
+    { event }: JudgedEvent,
+    { limit, filter }: { readonly limit: number; readonly filter: RoomEventFilter },
+  ): Promise<Surroundings> {
+    const half = Math.floor(limit / 2);
+    const horizon = await this.readers.horizonOf(reader);
+    const past = { after: ROOM_START, upTo: pointBefore(event) };
+    const future = { after: pointAfter(event), upTo: horizon };
+    return {
+      before: await this.scan.run(reader, { ...past, newestFirst: true, limit: half, filter }),
+      after: await this.scan.run(reader, { ...future, newestFirst: false, limit: limit - half, filter }),
+    };
+  }
+}
+
+function toStored(judged: JudgedEvent): ReturnType<typeof toStoredEvent> {
+  return toStoredEvent(judged.event, judged);
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { StoredEvent } from '@chappe/contracts';
+import type { RoomKey } from '../partitions/partitions.js';
+import { StateMaps } from './state-maps.js';
+import type { TimelineEvent } from '../timeline/timeline-event.js';
+import { comparePoints } from '../timeline/timeline-point.js';
+import { TimelineStore } from '../timeline/timeline.store.js';
+import { toStoredEvent } from '../timeline/to-stored-event.js';
+
+/** The member events that go with some events when members are lazy-loaded. */
+@Injectable()
+export class SenderMembers {
+  constructor(
+    private readonly maps: StateMaps,
+    private readonly timeline: TimelineStore,
+  ) {}
+
+  /**
+   * One member event per sender: the one in force at the sender's newest event (client-server-api, "Lazy-loading room
+   * members").
+   */
+  async of(place: RoomKey, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+    const newest = new Map<string, TimelineEvent>();
+    for (const event of events) {
+      const other = newest.get(event.pdu.sender);
+      if (!other || comparePoints(event, other) > 0) newest.set(event.pdu.sender, event);
+    }
+    const eventIds: string[] = [];
+    for (const [sender, event] of newest) {
+      const slot = { type: 'm.room.member', stateKey: sender };
+      const eventId = await this.maps.lookUp(place, event.stateAfter, slot);
+      if (eventId !== undefined) eventIds.push(eventId);
+    }
+    const members = await this.timeline.byIds(place, eventIds);
+    return members.map((event) => toStoredEvent(event));
+  }
+}

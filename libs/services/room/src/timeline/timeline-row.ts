@@ -1,0 +1,82 @@
+import { parseExactJson } from '@chappe/crypto';
+import type { EventId, NodeHash, Pdu } from '@chappe/events';
+import type { TimelineEvent } from './timeline-event.js';
+
+/** What {@link EVENT_COLUMNS} selects. */
+export interface TimelineRow {
+  readonly event_id: EventId;
+  readonly position: number;
+  readonly depth: number;
+  readonly json: Buffer;
+  readonly state_before: Buffer;
+  readonly state_after: Buffer | null;
+  readonly redacted_by: EventId | null;
+  readonly replaced_event_id: EventId | null;
+  readonly txn_id: string | null;
+  readonly txn_device_id: string | null;
+}
+
+/** Columns of `room.events` that make a {@link TimelineEvent}. */
+export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, state_after, redacted_by,
+  replaced_event_id, txn_id, txn_device_id`;
+
+/** Ids of the events that explain a row: what redacted it and what it replaced. */
+export function explainedBy(row: TimelineRow): EventId[] {
+  return [row.redacted_by, row.replaced_event_id].filter((eventId) => eventId !== null);
+}
+
+/** @param explanations JSON of the events that {@link explainedBy} names */
+export function toTimelineEvent(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>): TimelineEvent {
+  return new RowEvent(row, explanations);
+}
+
+/** Parses when asked: answers with a whole state pass on the JSON of thousands of events that nobody here looks at. */
+class RowEvent implements TimelineEvent {
+  readonly eventId: EventId;
+  readonly position: number;
+  readonly depth: number;
+  readonly json: Buffer;
+  readonly stateBefore: NodeHash;
+  readonly stateAfter: NodeHash;
+  readonly redaction: TimelineEvent['redaction'];
+  readonly transaction: TimelineEvent['transaction'];
+  readonly #replaced: { readonly eventId: EventId; readonly json: Buffer } | undefined;
+  #pdu: Pdu | undefined;
+
+  constructor(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>) {
+    this.eventId = row.event_id;
+    this.position = row.position;
+    this.depth = row.depth;
+    this.json = row.json;
+    this.stateBefore = row.state_before.toString('base64url');
+    this.stateAfter = row.state_after?.toString('base64url') ?? this.stateBefore;
+    this.redaction = explanation(row.redacted_by, explanations);
+    this.transaction = transactionOf(row);
+    this.#replaced = explanation(row.replaced_event_id, explanations);
+  }
+
+  get pdu(): Pdu {
+    return (this.#pdu ??= parsePdu(this.json));
+  }
+
+  get replaced(): TimelineEvent['replaced'] {
+    return this.#replaced && { eventId: this.#replaced.eventId, pdu: parsePdu(this.#replaced.json) };
+  }
+}
+
+function explanation(
+  eventId: EventId | null,
+  explanations: ReadonlyMap<string, Buffer>,
+): { readonly eventId: EventId; readonly json: Buffer } | undefined {
+  const json = eventId === null ? undefined : explanations.get(eventId);
+  return eventId !== null && json ? { eventId, json } : undefined;
+}
+
+function transactionOf(row: TimelineRow): TimelineEvent['transaction'] {
+  if (row.txn_id === null || row.txn_device_id === null) return undefined;
+  return { txnId: row.txn_id, deviceId: row.txn_device_id };
+}
+
+function parsePdu(json: Buffer): Pdu {
+  return parseExactJson(json.toString()) as unknown as Pdu;
+}
