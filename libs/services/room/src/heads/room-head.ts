@@ -64,6 +64,7 @@ export class RoomHead {
     return this.lease.partition;
   }
 
+  /** Where the room's rows are. */
   get key(): RoomKey {
     return { roomId: this.roomId, partition: this.partition };
   }

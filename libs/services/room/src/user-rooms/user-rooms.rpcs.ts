@@ -4,6 +4,7 @@ import type { UserId } from '@chappe/events';
 import { Rpc } from '@chappe/grpc';
 import { UserRooms } from './user-rooms.js';
 
+/** What other services ask about the rooms of a user. */
 @Injectable()
 export class UserRoomsRpcs {
   constructor(private readonly userRooms: UserRooms) {}

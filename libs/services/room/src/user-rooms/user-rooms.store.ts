@@ -6,8 +6,8 @@ import type { Tx } from '@chappe/postgres';
 /** Name of the consumer that writes the projection. */
 export const USER_ROOMS_CONSUMER = 'user-rooms';
 
-/** A user's place. */
-export interface UserPlace {
+/** What the keys of a user's rows start with. */
+export interface UserKey {
   /** Partition of the user id. */
   readonly partition: number;
   readonly userId: UserId | string;
@@ -16,7 +16,7 @@ export interface UserPlace {
 /** The rooms of each user (`room.user_rooms`): a projection of the room log, behind it by a moment. */
 @Injectable()
 export class UserRoomsStore {
-  async ofUser(tx: Tx, place: UserPlace): Promise<UserRoom[]> {
+  async ofUser(tx: Tx, place: UserKey): Promise<UserRoom[]> {
     return tx.query<UserRoom>({
       name: 'room-user-rooms',
       text: `SELECT room_id AS "roomId", membership, event_id AS "eventId", position, forgotten, sender
@@ -54,7 +54,7 @@ export class UserRoomsStore {
   }
 
   /** Takes in a member event; an older one than the projection has changes nothing. */
-  async upsert(tx: Tx, place: UserPlace, room: UserRoom): Promise<void> {
+  async upsert(tx: Tx, place: UserKey, room: UserRoom): Promise<void> {
     await tx.query({
       name: 'room-user-rooms-upsert',
       text: `INSERT INTO room.user_rooms AS u (partition, user_id, room_id, membership, event_id, sender, position)
@@ -66,7 +66,7 @@ export class UserRoomsStore {
     });
   }
 
-  async forget(tx: Tx, place: UserPlace, roomId: string): Promise<void> {
+  async forget(tx: Tx, place: UserKey, roomId: string): Promise<void> {
     await tx.query({
       name: 'room-user-rooms-forget',
       text: `UPDATE room.user_rooms SET forgotten = true WHERE partition = $1 AND user_id = $2 AND room_id = $3`,
