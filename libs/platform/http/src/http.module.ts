@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessTokens } from './access/access-tokens.js';
-import { Guard } from './access/guard.js';
+import { BearerScheme } from './access/bearer-scheme.js';
 import { InteractiveAuth } from './access/interactive-auth.js';
 import { SessionFollower } from './access/session-follower.js';
 import { AdditionalListener } from './binding/additional-listener.js';
@@ -22,10 +22,10 @@ import { OpenRequests } from './request/open-requests.js';
   providers: [
     AccessTokens,
     AdditionalListener,
+    BearerScheme,
     Draining,
     EndpointBinder,
     EndpointServer,
-    Guard,
     HttpShutdown,
     HttpTelemetry,
     InteractiveAuth,

@@ -1,6 +1,17 @@
 export * from './endpoint.js';
 export { AccessTokens } from './access/access-tokens.js';
+export { type AskedRequest, Authenticates, type AuthScheme, type SchemeName } from './access/auth-scheme.js';
 export { InteractiveAuth, type InteractiveAuthRound } from './access/interactive-auth.js';
+export type {
+  AdminRequester,
+  AppserviceRequester,
+  BearerRequester,
+  Requester,
+  RequesterOf,
+  ServerRequester,
+} from './access/requester.js';
+export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
+export { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
 export { AdditionalListener } from './binding/additional-listener.js';
 export { HttpAdapter } from './binding/http-adapter.js';
 export { clientAddress } from './limits/client-address.js';

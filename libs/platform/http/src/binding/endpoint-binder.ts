@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
 import { type EndpointDefinition, MatrixError } from '@chappe/matrix-api';
 import { decoratedMethods } from '@chappe/runtime';
+import { type AuthScheme, findAuthSchemes } from '../access/auth-scheme.js';
 import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify';
 import { answerError, answerPreflight, answerWith, unexpectedError } from '../answer/answers.js';
 import { ENDPOINT_METADATA } from '../endpoint.js';
@@ -29,12 +30,16 @@ export class EndpointBinder implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const schemes = findAuthSchemes(this.discovery);
     for (const { value, invoke } of decoratedMethods<EndpointDefinition>(this.discovery, ENDPOINT_METADATA)) {
-      this.#bind(fastify, new BoundEndpoint(value, { handle: (request) => invoke(request) as Promise<unknown> }));
+      const handler = { handle: (request: unknown) => invoke(request) as Promise<unknown> };
+      this.#bind(fastify, new BoundEndpoint(value, handler, schemeOf(value, schemes)));
     }
     for (const wrapper of this.discovery.getProviders()) {
       const definition = wrapper.metatype && readDefinition(wrapper.metatype);
-      if (definition) this.#bind(fastify, new BoundEndpoint(definition, wrapper.instance as AnyEndpointHandler));
+      if (!definition) continue;
+      const handler = wrapper.instance as AnyEndpointHandler;
+      this.#bind(fastify, new BoundEndpoint(definition, handler, schemeOf(definition, schemes)));
     }
     this.#bindOperations(fastify);
     for (const [path, methods] of this.#served) this.#bindOtherMethods(fastify, path, methods);
@@ -61,7 +66,7 @@ export class EndpointBinder implements OnModuleInit {
       this.#claim(route.path, 'GET', route.path);
       fastify.get(route.path, async (request, reply) => {
         try {
-          answerWith(reply, await route.answer(request), false);
+          await answerWith(reply, await route.answer(request), false);
         } catch (error) {
           if (!(error instanceof MatrixError)) throw error;
           answerError(reply, error, false);
@@ -92,8 +97,19 @@ export class EndpointBinder implements OnModuleInit {
     const { errcode, message, status } = error;
     answerError(reply, new MatrixError(errcode, message, { status, headers }), false);
     const { id: requestId } = reply.request;
-    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, userId: '' });
+    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, requester: '' });
   }
+}
+
+/** @throws Error when nobody in this process can tell who asks */
+function schemeOf(
+  { name, auth }: EndpointDefinition,
+  schemes: ReadonlyMap<string, AuthScheme>,
+): AuthScheme | undefined {
+  if (auth.scheme === 'none') return undefined;
+  const scheme = schemes.get(auth.scheme);
+  if (!scheme) throw new Error(`${name}: nothing in this process authenticates "${auth.scheme}"`);
+  return scheme;
 }
 
 function readDefinition(target: object): EndpointDefinition | undefined {
