@@ -8,6 +8,9 @@ import type { EndpointAuth } from './endpoint-auth.js';
  */
 export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'sync' | 'write' | 'keys';
 
+/** Who asks by it; each may have a port of its own. `metrics` is for those who watch the processes. */
+export type ListenerName = 'client' | 'federation' | 'admin' | 'metrics';
+
 /** A body that is not JSON: its bytes, at hand when the handler is called or as they come. */
 export interface BodyKind {
   readonly kind: 'bytes' | 'stream';
@@ -30,6 +33,8 @@ export interface EndpointDefinition {
   /** Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}. */
   readonly aliases?: readonly string[];
   readonly auth: EndpointAuth;
+  /** Where it is served, and nowhere else; default `client`. */
+  readonly listener?: ListenerName;
   readonly rateLimit: RateLimitClass;
   /** Anchor in the specification, e.g. `client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid`. */
   readonly spec: string;

@@ -12,8 +12,8 @@ export type {
 } from './access/requester.js';
 export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
 export { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
-export { AdditionalListener } from './binding/additional-listener.js';
 export { HttpAdapter } from './binding/http-adapter.js';
+export { Listeners } from './binding/listeners.js';
 export { clientAddress } from './limits/client-address.js';
 export { type HttpConfig, httpSection } from './http.config.js';
 export { HttpModule } from './http.module.js';

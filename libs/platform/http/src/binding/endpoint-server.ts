@@ -69,6 +69,19 @@ export class EndpointServer {
     this.telemetry.finished({ endpoint: endpoint.definition.name, requestId, requester, status, durationMs });
   }
 
+  /** Nothing is served there, or not by this method. */
+  refuseUnrecognized(reply: FastifyReply, error: MatrixError, headers: Readonly<Record<string, string>> = {}): void {
+    const { errcode, message, status } = error;
+    answerError(reply, new MatrixError(errcode, message, { status, headers }), false);
+    const { id: requestId } = reply.request;
+    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, requester: '' });
+  }
+
+  refuseUnexpected(reply: FastifyReply, error: unknown, endpoint: string): void {
+    this.telemetry.unexpected(error, { endpoint, requestId: reply.request.id });
+    answerError(reply, unexpectedError(), true);
+  }
+
   async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
     await this.#take(endpoint, request);
     request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
