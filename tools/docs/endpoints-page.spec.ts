@@ -9,7 +9,7 @@ const ping = defineEndpoint({
   name: 'ping',
   method: 'GET',
   path: '/_matrix/client/v3/sync',
-  auth: 'user',
+  auth: { scheme: 'bearer' },
   rateLimit: 'read',
   spec: 'client-server-api/#get_matrixclientv3sync',
   response: Type.Object({}),

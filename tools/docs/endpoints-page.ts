@@ -1,4 +1,4 @@
-import type { EndpointDefinition } from '@chappe/matrix-api';
+import { describeAuth, type EndpointDefinition } from '@chappe/matrix-api';
 import { coverage } from '../spec/coverage.ts';
 import { SPECIFICATION_VERSION } from '../spec/specified-operations.ts';
 
@@ -8,7 +8,8 @@ const SPECIFICATION = `https://spec.matrix.org/v${SPECIFICATION_VERSION}`;
  * `POST /login` as a table row: where the specification has it, who may call, which budget it draws on, who serves it.
  */
 function row(definition: EndpointDefinition, files: readonly string[]): string {
-  const { name, method, path, auth, rateLimit, spec } = definition;
+  const { name, method, path, rateLimit, spec } = definition;
+  const auth = describeAuth(definition.auth);
   const links = files.map((file) => `[${file.split('/').slice(2, 3).join('')}](../../${file})`).join(', ');
   const served = links === '' ? '–' : links;
   return `| [${name}](${SPECIFICATION}/${spec}) | ${method} | \`${path}\` | ${auth} | ${rateLimit} | ${served} |`;

@@ -7,7 +7,7 @@ export const whoami = defineEndpoint({
   name: 'whoami',
   method: 'GET',
   path: '/_matrix/client/v3/account/whoami',
-  auth: 'guest',
+  auth: { scheme: 'bearer', guests: true },
   rateLimit: 'read',
   spec: 'client-server-api/#get_matrixclientv3accountwhoami',
   response: Type.Object({
@@ -22,7 +22,7 @@ export const changePassword = defineEndpoint({
   name: 'changePassword',
   method: 'POST',
   path: '/_matrix/client/v3/account/password',
-  auth: 'optional',
+  auth: { scheme: 'bearer', guests: true, optional: true },
   rateLimit: 'login',
   spec: 'client-server-api/#post_matrixclientv3accountpassword',
   body: Type.Object({
@@ -40,7 +40,7 @@ export const deactivateAccount = defineEndpoint({
   name: 'deactivateAccount',
   method: 'POST',
   path: '/_matrix/client/v3/account/deactivate',
-  auth: 'optional',
+  auth: { scheme: 'bearer', guests: true, optional: true },
   rateLimit: 'login',
   spec: 'client-server-api/#post_matrixclientv3accountdeactivate',
   body: Type.Object({

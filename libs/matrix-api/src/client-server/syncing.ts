@@ -11,7 +11,7 @@ export const sync = defineEndpoint({
   name: 'sync',
   method: 'GET',
   path: '/_matrix/client/v3/sync',
-  auth: 'guest',
+  auth: { scheme: 'bearer', guests: true },
   rateLimit: 'sync',
   spec: 'client-server-api/#get_matrixclientv3sync',
   query: Type.Object({

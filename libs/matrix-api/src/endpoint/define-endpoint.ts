@@ -1,18 +1,25 @@
 import type { Static, TSchema } from 'typebox';
 import type { ErrorCode } from '../errors/matrix-error.js';
-
-/**
- * Who may call:
- * `none` no token is read; `optional` a token is checked when sent; `user` any account but guests; `guest` guests too;
- * `admin` server administrators.
- */
-export type EndpointAuth = 'none' | 'optional' | 'user' | 'guest' | 'admin';
+import type { EndpointAuth } from './endpoint-auth.js';
 
 /**
  * Named budgets of `platform/http` rate limits. Any endpoint may answer M_LIMIT_EXCEEDED
  * (client-server-api/#rate-limiting); `none` is for what costs next to nothing.
  */
 export type RateLimitClass = 'none' | 'login' | 'register' | 'send' | 'membership' | 'read' | 'sync' | 'write' | 'keys';
+
+/** Who asks by it; each may have a port of its own. `metrics` is for those who watch the processes. */
+export type ListenerName = 'client' | 'federation' | 'admin' | 'metrics';
+
+/** A body that is not JSON: its bytes, at hand when the handler is called or as they come. */
+export interface BodyKind {
+  readonly kind: 'bytes' | 'stream';
+}
+
+/** An answer that is not JSON: bytes, bytes as they come, or parts of `multipart/mixed`. */
+export interface AnswerKind {
+  readonly kind: 'bytes' | 'stream' | 'multipart';
+}
 
 /** One endpoint of a Matrix API, as a value. Checks, types, guard and reference page follow from it. */
 export interface EndpointDefinition {
@@ -26,15 +33,21 @@ export interface EndpointDefinition {
   /** Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}. */
   readonly aliases?: readonly string[];
   readonly auth: EndpointAuth;
+  /** Where it is served, and nowhere else; default `client`. */
+  readonly listener?: ListenerName;
   readonly rateLimit: RateLimitClass;
   /** Anchor in the specification, e.g. `client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid`. */
   readonly spec: string;
   readonly params?: TSchema;
   /** Values arrive as text and are converted to the types that are declared; a repeated key becomes an array. */
   readonly query?: TSchema;
-  /** Schema of the JSON body. Absent: the endpoint reads none. Unknown members are always let through. */
-  readonly body?: TSchema;
-  readonly response: TSchema;
+  /**
+   * Schema of the JSON body, unknown members are always let through; or another kind of body. Absent: the endpoint
+   * reads none.
+   */
+  readonly body?: TSchema | BodyKind;
+  /** Schema of the JSON answer, or another kind of answer. */
+  readonly response: TSchema | AnswerKind;
   /** Errors besides those that every endpoint has (token, JSON, rate limit). */
   readonly errors?: readonly ErrorCode[];
   /** The body becomes (part of) an event: numbers that canonical JSON has no form for are refused (M_BAD_JSON). */
@@ -44,7 +57,7 @@ export interface EndpointDefinition {
    * members end up in columns that cannot hold it.
    */
   readonly nulAllowed?: boolean;
-  /** Largest body in bytes; default 1 MiB. */
+  /** Largest body in bytes, of whatever kind; default 1 MiB. */
   readonly bodyBytesMax?: number;
 }
 
@@ -57,5 +70,7 @@ type StaticOr<S, Otherwise> = S extends TSchema ? Static<S> : Otherwise;
 
 export type ParamsOf<E extends EndpointDefinition> = StaticOr<E['params'], Record<string, never>>;
 export type QueryOf<E extends EndpointDefinition> = StaticOr<E['query'], Record<string, never>>;
+/** Of a JSON body. */
 export type BodyOf<E extends EndpointDefinition> = StaticOr<E['body'], undefined>;
-export type AnswerOf<E extends EndpointDefinition> = Static<E['response']>;
+/** Of a JSON answer. */
+export type AnswerOf<E extends EndpointDefinition> = StaticOr<E['response'], never>;

@@ -1,30 +1,17 @@
 import 'reflect-metadata';
+import type { Readable } from 'node:stream';
 import { SetMetadata } from '@nestjs/common';
-import type { DeviceId, UserId } from '@chappe/events';
 import type { AnswerOf, BodyOf, EndpointDefinition, ParamsOf, QueryOf } from '@chappe/matrix-api';
+import type { RequesterOf } from './access/requester.js';
+import type { MultipartAnswer } from './answer/multipart-answer.js';
+import type { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
 
-/** The account behind an access token. */
-export interface Requester {
-  readonly userId: UserId;
-  readonly deviceId: DeviceId;
-  readonly isAdmin: boolean;
-  readonly isGuest: boolean;
-}
-
-type RequesterOf<E extends EndpointDefinition> = E['auth'] extends 'none'
-  ? undefined
-  : E['auth'] extends 'optional'
-    ? Requester | undefined
-    : Requester;
-
-/** A checked request: params, query and body satisfy the definition's schemas. */
+/** A checked request: params, query and JSON body satisfy the definition's schemas. */
 export interface EndpointRequest<E extends EndpointDefinition> {
   readonly params: ParamsOf<E>;
   readonly query: QueryOf<E>;
-  readonly body: BodyOf<E>;
+  readonly body: BodyIn<E>;
   readonly requester: RequesterOf<E>;
-  /** The access token itself, for logout and the like; empty without one. Never log it. */
-  readonly accessToken: string;
   /** Address of the client, behind trusted proxies as configured. */
   readonly ip: string;
   readonly userAgent: string;
@@ -34,28 +21,31 @@ export interface EndpointRequest<E extends EndpointDefinition> {
   readonly signal: AbortSignal;
 }
 
-/** An answer whose JSON is ready: it is written as it is. */
-export class RawJson {
-  constructor(readonly json: string | Buffer) {}
-}
+/**
+ * JSON by its schema; bytes; or a stream that is read no faster than the handler takes it. A stream fails with
+ * M_TOO_LARGE beyond the definition's `bodyBytesMax`, and with {@link ClientGoneError} when the rest does not come.
+ */
+type BodyIn<E extends EndpointDefinition> = E['body'] extends { readonly kind: 'bytes' }
+  ? Buffer
+  : E['body'] extends { readonly kind: 'stream' }
+    ? Readable
+    : BodyOf<E>;
 
-/** An answer that is not JSON, or not 200: the landing page, a redirect. */
-export class RawAnswer {
-  constructor(
-    readonly status: number,
-    readonly headers: Readonly<Record<string, string>>,
-    readonly body: string | Buffer,
-  ) {}
-}
+/** What a handler may answer with, by the definition's kind of answer. */
+type AnswerTo<E extends EndpointDefinition> = E['response'] extends { readonly kind: 'bytes' }
+  ? RawAnswer
+  : E['response'] extends { readonly kind: 'stream' }
+    ? StreamAnswer | RawAnswer
+    : E['response'] extends { readonly kind: 'multipart' }
+      ? MultipartAnswer
+      : AnswerOf<E> | RawJson | RawAnswer;
 
 /** What serves one endpoint: a method with the {@link Endpoint} decorator, bound at start. */
-export type EndpointMethod<E extends EndpointDefinition> = (
-  request: EndpointRequest<E>,
-) => Promise<AnswerOf<E> | RawJson | RawAnswer>;
+export type EndpointMethod<E extends EndpointDefinition> = (request: EndpointRequest<E>) => Promise<AnswerTo<E>>;
 
 /** Serves one endpoint definition. A class with this shape and the {@link Endpoint} decorator is bound at start. */
 export interface EndpointHandler<E extends EndpointDefinition> {
-  handle(request: EndpointRequest<E>): Promise<AnswerOf<E> | RawJson | RawAnswer>;
+  handle(request: EndpointRequest<E>): Promise<AnswerTo<E>>;
 }
 
 export const ENDPOINT_METADATA = 'chappe:endpoint';

@@ -4,7 +4,24 @@ import Type from 'typebox';
 const points = (count: number, description: string) =>
   Type.Integer({ minimum: 1, maximum: 1_000_000, default: count, description });
 
-/** The HTTP listener of a process. */
+const ownListener = (what: string) =>
+  Type.Object({
+    port: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        description: `A TCP port of its own for ${what}; \`http.port\` does not serve that then.`,
+      }),
+    ),
+    connectionsMax: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 20_000,
+      description: `Open connections for ${what}, where it has a port of its own.`,
+    }),
+  });
+
+/** The HTTP listeners of a process. */
 export const httpSection = defineSection({
   name: 'http',
   description: 'The HTTP listener.',
@@ -45,6 +62,11 @@ export const httpSection = defineSection({
     accessTokenInQuery: Type.Boolean({
       default: false,
       description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',
+    }),
+    listeners: Type.Object({
+      federation: ownListener('the Server-Server API'),
+      admin: ownListener('the administration of the platform'),
+      metrics: ownListener('health, readiness and metrics (`/_chappe/`)'),
     }),
     drainDelayMs: Type.Integer({
       minimum: 0,

@@ -27,6 +27,9 @@ export const SESSION_FOLLOW_RETRY_MS = 1_000;
  */
 export const DRAIN_MS_MAX = 1_800;
 
+/** The longest that an answer which is sent as a stream may stand still, because of its source or its client. */
+export const ANSWER_STALL_MS_MAX = 60_000;
+
 /**
  * What is still read, and thrown away, of a request whose answer closes the connection: until the client is silent for
  * this long, and no more than this.

@@ -1,18 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessTokens } from './access/access-tokens.js';
-import { Guard } from './access/guard.js';
+import { BearerScheme } from './access/bearer-scheme.js';
 import { InteractiveAuth } from './access/interactive-auth.js';
 import { SessionFollower } from './access/session-follower.js';
-import { AdditionalListener } from './binding/additional-listener.js';
 import { EndpointBinder } from './binding/endpoint-binder.js';
 import { EndpointServer } from './binding/endpoint-server.js';
+import { Listeners } from './binding/listeners.js';
 import { HttpTelemetry } from './http.telemetry.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { OperationRoutes } from './operations/operation-routes.js';
 import { Draining } from './request/draining.js';
 import { HttpShutdown } from './request/http-shutdown.js';
-import { OpenConnections } from './request/open-connections.js';
 import { OpenRequests } from './request/open-requests.js';
 
 /** Serves every endpoint handler of the process. Needs an application made with {@link HttpAdapter}. */
@@ -21,20 +20,19 @@ import { OpenRequests } from './request/open-requests.js';
   imports: [DiscoveryModule],
   providers: [
     AccessTokens,
-    AdditionalListener,
+    BearerScheme,
     Draining,
     EndpointBinder,
     EndpointServer,
-    Guard,
     HttpShutdown,
     HttpTelemetry,
     InteractiveAuth,
-    OpenConnections,
+    Listeners,
     OpenRequests,
     OperationRoutes,
     RateLimits,
     SessionFollower,
   ],
-  exports: [AccessTokens, AdditionalListener, Draining, InteractiveAuth],
+  exports: [AccessTokens, Draining, InteractiveAuth, Listeners],
 })
 export class HttpModule {}

@@ -9,8 +9,8 @@ export interface FinishedRequest {
   readonly status: number;
   readonly durationMs: number;
   readonly requestId: string;
-  /** Empty without a token. */
-  readonly userId: string;
+  /** User ID or server name; empty when nobody had to say. */
+  readonly requester: string;
 }
 
 /** What the HTTP layer reports: each request as two metrics and a debug line, unexpected errors as an error line,

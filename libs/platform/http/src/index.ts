@@ -1,8 +1,19 @@
 export * from './endpoint.js';
 export { AccessTokens } from './access/access-tokens.js';
+export { type AskedRequest, Authenticates, type AuthScheme, type SchemeName } from './access/auth-scheme.js';
 export { InteractiveAuth, type InteractiveAuthRound } from './access/interactive-auth.js';
-export { AdditionalListener } from './binding/additional-listener.js';
+export type {
+  AdminRequester,
+  AppserviceRequester,
+  BearerRequester,
+  Requester,
+  RequesterOf,
+  ServerRequester,
+} from './access/requester.js';
+export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
+export { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
 export { HttpAdapter } from './binding/http-adapter.js';
+export { Listeners } from './binding/listeners.js';
 export { clientAddress } from './limits/client-address.js';
 export { type HttpConfig, httpSection } from './http.config.js';
 export { HttpModule } from './http.module.js';

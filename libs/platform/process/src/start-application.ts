@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ConfigValues } from '@chappe/config';
-import { AdditionalListener, Draining, HttpAdapter, httpSection } from '@chappe/http';
+import { Draining, HttpAdapter, httpSection, Listeners } from '@chappe/http';
 import { listenAddress, Shutdown } from '@chappe/runtime';
 import { LOGGER, type Logger } from '@chappe/telemetry';
 import type { DynamicModule } from '@nestjs/common';
@@ -25,7 +25,7 @@ export async function startApplication(root: DynamicModule, config: ConfigValues
   const app = await NestFactory.create<NestFastifyApplication>(root, new HttpAdapter(http), options);
   undo.add(() => app.close());
   await app.listen({ port: wantedPort, host: listenAddress(bind) });
-  await app.get(AdditionalListener).listen();
+  await app.get(Listeners).listen();
   const { port } = app.getHttpServer().address() as AddressInfo;
   undo.add(() => endInOrder(app));
   return { app, port, logger: app.get<Logger>(LOGGER) };

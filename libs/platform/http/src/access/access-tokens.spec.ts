@@ -26,7 +26,13 @@ describe('access tokens', () => {
   it('are asked about once', async () => {
     expect(tokens.known('alice')).toBeUndefined();
     const requester = await tokens.ask('alice');
-    expect(requester).toEqual({ userId: ALICE.userId, deviceId: 'PHONE', isAdmin: false, isGuest: false });
+    expect(requester).toEqual({
+      scheme: 'bearer',
+      userId: ALICE.userId,
+      deviceId: 'PHONE',
+      isAdmin: false,
+      isGuest: false,
+    });
     expect(tokens.known('alice')).toBe(requester);
   });
 

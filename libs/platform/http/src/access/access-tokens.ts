@@ -4,8 +4,8 @@ import type { DeviceId, UserId } from '@chappe/events';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import type { Requester } from '../endpoint.js';
 import { ACCESS_TOKEN_CHARACTERS_MAX, TOKEN_CACHE_ENTRIES_MAX, TOKEN_CACHE_MS_MAX } from '../http.limits.js';
+import type { BearerRequester } from './requester.js';
 import { TokenCache } from './token-cache.js';
 
 /**
@@ -33,7 +33,7 @@ export class AccessTokens {
   ) {}
 
   /** The holder of a token, when the answer is at hand. */
-  known(token: string): Requester | undefined {
+  known(token: string): BearerRequester | undefined {
     return this.#cache.find(token, this.clock.monotonicMs());
   }
 
@@ -42,7 +42,7 @@ export class AccessTokens {
    * @throws MatrixError M_UNKNOWN_TOKEN, with `soft_logout` when the device may log in again
    *   (client-server-api/#soft-logout)
    */
-  async ask(token: string): Promise<Requester> {
+  async ask(token: string): Promise<BearerRequester> {
     if (token.length > ACCESS_TOKEN_CHARACTERS_MAX) throw MatrixError.unknownToken(false);
     const askedAt = this.#ends;
     this.#openQuestions += 1;
@@ -84,7 +84,7 @@ export class AccessTokens {
     return askedAt >= this.#keepFrom && (this.#lastEnd.get(userId) ?? 0) <= askedAt;
   }
 
-  #keep(token: string, requester: Requester, expiresAtMs: number): void {
+  #keep(token: string, requester: BearerRequester, expiresAtMs: number): void {
     const leftMs = expiresAtMs === 0 ? TOKEN_CACHE_MS_MAX : expiresAtMs - this.clock.nowMs();
     const trustedUntilMs = this.clock.monotonicMs() + Math.min(leftMs, TOKEN_CACHE_MS_MAX);
     this.#cache.keep(token, { requester, trustedUntilMs });
@@ -92,7 +92,7 @@ export class AccessTokens {
 }
 
 /** Identifiers from our own service have been parsed when the account was made. */
-function requesterOf(answer: IntrospectTokenResponse): Requester {
+function requesterOf(answer: IntrospectTokenResponse): BearerRequester {
   const { userId, deviceId, isAdmin, isGuest } = answer;
-  return { userId: userId as UserId, deviceId: deviceId as DeviceId, isAdmin, isGuest };
+  return { scheme: 'bearer', userId: userId as UserId, deviceId: deviceId as DeviceId, isAdmin, isGuest };
 }

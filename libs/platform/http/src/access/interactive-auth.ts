@@ -3,12 +3,12 @@ import { parseJson } from '@chappe/crypto';
 import { AuthServiceDefinition } from '@chappe/contracts';
 import { clientOf, type ServiceClient } from '@chappe/grpc';
 import { InteractiveAuthChallenge } from '@chappe/matrix-api';
-import type { Requester } from '../endpoint.js';
+import type { BearerRequester } from './requester.js';
 
 /** One round of user-interactive authentication. */
 export interface InteractiveAuthRound {
   /** Undefined on endpoints that may be called without a token. */
-  readonly requester: Requester | undefined;
+  readonly requester: BearerRequester | undefined;
   /** What is being authorised: method and path; a session is good for one operation only. */
   readonly operation: string;
   /** The body's `auth` member, whatever it is; undefined when the client sent none. */

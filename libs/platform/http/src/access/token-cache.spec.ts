@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { TokenCache } from './token-cache.js';
 
 const known = (userId: string, deviceId = 'D') => ({
-  requester: { userId: userId as UserId, deviceId: deviceId as DeviceId, isAdmin: false, isGuest: false },
+  requester: {
+    scheme: 'bearer' as const,
+    userId: userId as UserId,
+    deviceId: deviceId as DeviceId,
+    isAdmin: false,
+    isGuest: false,
+  },
   trustedUntilMs: 100,
 });
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { Requester } from '../endpoint.js';
+import type { BearerRequester } from './requester.js';
 
 /** What the auth service said about a token. */
 export interface KnownToken {
-  readonly requester: Requester;
+  readonly requester: BearerRequester;
   /** On the monotonic clock. */
   readonly trustedUntilMs: number;
 }
@@ -23,7 +23,7 @@ export class TokenCache {
   }
 
   /** @param nowMs on the monotonic clock */
-  find(token: string, nowMs: number): Requester | undefined {
+  find(token: string, nowMs: number): BearerRequester | undefined {
     const known = this.#tokens.get(token);
     if (!known) return undefined;
     if (nowMs < known.trustedUntilMs) return known.requester;

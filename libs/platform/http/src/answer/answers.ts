@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { MatrixError } from '@chappe/matrix-api';
-import { RawAnswer, RawJson } from '../endpoint.js';
 import { endAnswer } from './end-answer.js';
+import { RawAnswer, RawJson, StreamAnswer } from './raw-answers.js';
+import { sendStream } from './send-stream.js';
 
 /**
  * On every answer, errors included (client-server-api/#web-browser-clients). `retry-after` is exposed because scripts
@@ -31,8 +32,13 @@ const JSON_HEADERS: readonly string[] = [
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
-/** What a handler returned, as status, headers and body. @returns the status */
-export function answerWith(reply: FastifyReply, answer: unknown, closing: boolean): number {
+/**
+ * What a handler returned, as status, headers and body.
+ * @param closing whether to end the connection afterwards
+ * @returns the status, for a stream when all was sent; rejects with ClientGoneError or what the stream failed with
+ */
+export function answerWith(reply: FastifyReply, answer: unknown, closing: boolean): number | Promise<number> {
+  if (answer instanceof StreamAnswer) return stream(reply, answer, closing);
   if (answer instanceof RawAnswer) {
     const { status, headers, body } = answer;
     write(reply, { status, headers, body, closing, preset: CORS });
@@ -79,10 +85,24 @@ function write(reply: FastifyReply, answer: Answer): void {
   const { raw } = reply;
   reply.hijack();
   if (raw.headersSent || raw.destroyed) return;
-  const headers = [...answer.preset];
-  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? '');
-  if (answer.closing) headers.push('connection', 'close');
+  const headers = headersOf(answer);
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(answer.body)));
   raw.writeHead(answer.status, headers);
   endAnswer(raw, answer.body, answer.closing || answer.headers['connection'] === 'close');
+}
+
+async function stream(reply: FastifyReply, { status, headers, body }: StreamAnswer, closing: boolean): Promise<number> {
+  const { raw } = reply;
+  reply.hijack();
+  const length = headers['content-length'];
+  if (!raw.destroyed) raw.writeHead(status, headersOf({ headers, closing, preset: CORS }));
+  await sendStream(raw, body, length === undefined ? undefined : Number(length));
+  return status;
+}
+
+function headersOf({ preset, headers, closing }: Pick<Answer, 'preset' | 'headers' | 'closing'>): string[] {
+  const all = [...preset];
+  for (const name in headers) all.push(name, headers[name] ?? '');
+  if (closing && headers['connection'] === undefined) all.push('connection', 'close');
+  return all;
 }

@@ -22,4 +22,5 @@ export function endAnswer(raw: ServerResponse, body: string | Buffer, closing: b
     leftBytes -= chunk.length;
     if (leftBytes < 0) end();
   });
+  req.resume();
 }

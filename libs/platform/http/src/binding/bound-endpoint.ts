@@ -1,4 +1,6 @@
 import type { EndpointDefinition } from '@chappe/matrix-api';
+import type { TSchema } from 'typebox';
+import type { AuthScheme } from '../access/auth-scheme.js';
 import { BODY_BYTES_MAX } from '../http.limits.js';
 import { bodyRefusal, paramsRefusal, queryRefusal } from '../validation/refusals.js';
 import { SchemaCheck } from '../validation/schema-check.js';
@@ -8,21 +10,34 @@ export interface AnyEndpointHandler {
   handle(request: unknown): Promise<unknown>;
 }
 
-/** A definition, its handler and its checks. */
+/** A definition, who serves it, who admits to it, and its checks. */
 export class BoundEndpoint {
   readonly params: SchemaCheck | undefined;
   readonly query: SchemaCheck | undefined;
+  readonly bodyKind: 'none' | 'json' | 'bytes' | 'stream';
+  /** Of a JSON body. */
   readonly body: SchemaCheck | undefined;
   readonly bodyBytesMax: number;
 
+  /** @param scheme absent where the definition's is `none` */
   constructor(
     readonly definition: EndpointDefinition,
     readonly handler: AnyEndpointHandler,
+    readonly scheme: AuthScheme | undefined,
   ) {
     const { params, query, body, bodyBytesMax = BODY_BYTES_MAX } = definition;
     this.params = params && SchemaCheck.ofUrl(params, paramsRefusal);
     this.query = query && SchemaCheck.ofUrl(query, queryRefusal);
-    this.body = body && SchemaCheck.ofBody(body, bodyRefusal);
+    this.bodyKind = kindOf(body);
+    this.body = this.bodyKind === 'json' ? SchemaCheck.ofBody(body as TSchema, bodyRefusal) : undefined;
     this.bodyBytesMax = bodyBytesMax;
+    if (this.bodyKind === 'stream' && scheme?.needsRawBody) {
+      throw new Error(`${definition.name}: what "${definition.auth.scheme}" must read first cannot be a stream`);
+    }
   }
+}
+
+function kindOf(body: EndpointDefinition['body']): BoundEndpoint['bodyKind'] {
+  if (body === undefined) return 'none';
+  return 'kind' in body ? body.kind : 'json';
 }

@@ -1,67 +1,86 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
-import { type EndpointDefinition, MatrixError } from '@chappe/matrix-api';
+import { type EndpointDefinition, type ListenerName, MatrixError } from '@chappe/matrix-api';
 import { decoratedMethods } from '@chappe/runtime';
-import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify';
-import { answerError, answerPreflight, answerWith, unexpectedError } from '../answer/answers.js';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { type AuthScheme, findAuthSchemes } from '../access/auth-scheme.js';
+import { answerError, answerPreflight, answerWith } from '../answer/answers.js';
 import { ENDPOINT_METADATA } from '../endpoint.js';
-import { HttpTelemetry } from '../http.telemetry.js';
 import { OperationRoutes } from '../operations/operation-routes.js';
 import { type AnyEndpointHandler, BoundEndpoint } from './bound-endpoint.js';
 import { endpointPaths } from './endpoint-paths.js';
 import { EndpointServer } from './endpoint-server.js';
+import { Listeners } from './listeners.js';
 
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD', 'PATCH'] as const satisfies readonly HTTPMethods[];
+
+interface Place {
+  readonly listener: ListenerName;
+  readonly url: string;
+}
 
 /** Finds the handlers among the providers by their {@link ENDPOINT_METADATA} and registers their routes. */
 @Injectable()
 export class EndpointBinder implements OnModuleInit {
-  /** Methods served under each path. */
-  readonly #served = new Map<string, Set<string>>();
+  /** Methods served by listener and path. */
+  readonly #served = new Map<ListenerName, Map<string, Set<string>>>();
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly host: HttpAdapterHost,
     private readonly server: EndpointServer,
     private readonly operations: OperationRoutes,
-    private readonly telemetry: HttpTelemetry,
+    private readonly listeners: Listeners,
   ) {}
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    this.listeners.prepare(fastify);
+    const schemes = findAuthSchemes(this.discovery);
     for (const { value, invoke } of decoratedMethods<EndpointDefinition>(this.discovery, ENDPOINT_METADATA)) {
-      this.#bind(fastify, new BoundEndpoint(value, { handle: (request) => invoke(request) as Promise<unknown> }));
+      const handler = { handle: (request: unknown) => invoke(request) as Promise<unknown> };
+      this.#bind(fastify, new BoundEndpoint(value, handler, schemeOf(value, schemes)));
     }
     for (const wrapper of this.discovery.getProviders()) {
       const definition = wrapper.metatype && readDefinition(wrapper.metatype);
-      if (definition) this.#bind(fastify, new BoundEndpoint(definition, wrapper.instance as AnyEndpointHandler));
+      if (!definition) continue;
+      const handler = wrapper.instance as AnyEndpointHandler;
+      this.#bind(fastify, new BoundEndpoint(definition, handler, schemeOf(definition, schemes)));
     }
     this.#bindOperations(fastify);
-    for (const [path, methods] of this.#served) this.#bindOtherMethods(fastify, path, methods);
+    for (const [listener, paths] of this.#served) {
+      for (const [url, methods] of paths) this.#bindOtherMethods(fastify, { listener, url }, methods);
+    }
     fastify.setNotFoundHandler((request, reply) => {
       if (request.method === 'OPTIONS') answerPreflight(reply);
-      else this.#refuse(reply, MatrixError.unrecognized());
+      else this.server.refuseUnrecognized(reply, MatrixError.unrecognized());
     });
     fastify.setErrorHandler((error, request, reply) => {
-      this.telemetry.unexpected(error, { endpoint: request.routeOptions.url ?? '', requestId: request.id });
-      answerError(reply, unexpectedError(), true);
+      this.server.refuseUnexpected(reply, error, request.routeOptions.url ?? '');
     });
   }
 
   #bind(fastify: FastifyInstance, endpoint: BoundEndpoint): void {
-    const { name, method } = endpoint.definition;
+    const { name, method, listener = 'client' } = endpoint.definition;
+    const servedOn = this.listeners.servedOn(listener);
     for (const url of endpointPaths(endpoint.definition)) {
-      this.#claim(url, method, name);
-      fastify.route({ method, url, handler: (_request, reply) => this.server.serve(endpoint, reply) });
+      this.#claim({ listener: servedOn, url }, method, name);
+      fastify.route({
+        method,
+        url,
+        ...this.listeners.optionsOf(servedOn),
+        handler: (_request, reply) => this.server.serve(endpoint, reply),
+      });
     }
   }
 
   #bindOperations(fastify: FastifyInstance): void {
+    const listener = this.listeners.servedOn('metrics');
     for (const route of this.operations.routes()) {
-      this.#claim(route.path, 'GET', route.path);
-      fastify.get(route.path, async (request, reply) => {
+      this.#claim({ listener, url: route.path }, 'GET', route.path);
+      fastify.get(route.path, this.listeners.optionsOf(listener), async (request, reply) => {
         try {
-          answerWith(reply, await route.answer(request), false);
+          await answerWith(reply, await route.answer(request), false);
         } catch (error) {
           if (!(error instanceof MatrixError)) throw error;
           answerError(reply, error, false);
@@ -71,29 +90,36 @@ export class EndpointBinder implements OnModuleInit {
   }
 
   /** A known path with a wrong method is 405 M_UNRECOGNIZED (client-server-api/#common-error-codes). */
-  #bindOtherMethods(fastify: FastifyInstance, url: string, methods: ReadonlySet<string>): void {
+  #bindOtherMethods(fastify: FastifyInstance, { listener, url }: Place, methods: ReadonlySet<string>): void {
+    const options = this.listeners.optionsOf(listener);
     const others = METHODS.filter((method) => !methods.has(method));
     const allow = [...methods, 'OPTIONS'].join(', ');
     fastify.route({
+      ...options,
       method: others,
       url,
-      handler: (_request, reply) => this.#refuse(reply, MatrixError.unrecognized(405), { allow }),
+      handler: (_request, reply) => this.server.refuseUnrecognized(reply, MatrixError.unrecognized(405), { allow }),
     });
-    fastify.route({ method: 'OPTIONS', url, handler: (_request, reply) => answerPreflight(reply) });
+    fastify.route({ ...options, method: 'OPTIONS', url, handler: (_request, reply) => answerPreflight(reply) });
   }
 
-  #claim(url: string, method: string, name: string): void {
-    const methods = this.#served.get(url) ?? new Set();
+  #claim({ listener, url }: Place, method: string, name: string): void {
+    const paths = this.#served.get(listener) ?? new Map<string, Set<string>>();
+    const methods = paths.get(url) ?? new Set();
     if (methods.has(method)) throw new Error(`${name}: ${method} ${url} is bound twice`);
-    this.#served.set(url, methods.add(method));
+    this.#served.set(listener, paths.set(url, methods.add(method)));
   }
+}
 
-  #refuse(reply: FastifyReply, error: MatrixError, headers: Readonly<Record<string, string>> = {}): void {
-    const { errcode, message, status } = error;
-    answerError(reply, new MatrixError(errcode, message, { status, headers }), false);
-    const { id: requestId } = reply.request;
-    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, userId: '' });
-  }
+/** @throws Error when nobody in this process can tell who asks */
+function schemeOf(
+  { name, auth }: EndpointDefinition,
+  schemes: ReadonlyMap<string, AuthScheme>,
+): AuthScheme | undefined {
+  if (auth.scheme === 'none') return undefined;
+  const scheme = schemes.get(auth.scheme);
+  if (!scheme) throw new Error(`${name}: nothing in this process authenticates "${auth.scheme}"`);
+  return scheme;
 }
 
 function readDefinition(target: object): EndpointDefinition | undefined {

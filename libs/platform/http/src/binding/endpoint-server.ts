@@ -3,7 +3,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { FastifyReply } from 'fastify';
-import { Guard, type Identified } from '../access/guard.js';
+import { nameOf } from '../access/requester.js';
 import { answerError, answerWith, unexpectedError, databaseAway } from '../answer/answers.js';
 import { HttpTelemetry } from '../http.telemetry.js';
 import { clientAddress } from '../limits/client-address.js';
@@ -11,6 +11,7 @@ import { RateLimits } from '../limits/rate-limits.js';
 import { BoundRequest } from '../request/bound-request.js';
 import { checkUrlTexts } from '../request/check-url-texts.js';
 import { ClientGoneError } from '../request/client-gone-error.js';
+import { LimitedBody } from '../request/limited-body.js';
 import { OpenRequests } from '../request/open-requests.js';
 import { parseBody } from '../request/parse-body.js';
 import { readBody } from '../request/read-body.js';
@@ -19,76 +20,108 @@ import type { BoundEndpoint } from './bound-endpoint.js';
 /** Reported for requests whose client did not wait; nothing was sent. */
 const CLIENT_GONE_STATUS = 499;
 
-/** Serves one request: who asks, how often, is it well formed, what is the answer. */
+interface Served {
+  readonly endpoint: BoundEndpoint;
+  readonly request: BoundRequest;
+}
+
+/** Takes one request through the steps, in the order of {@link EndpointServer.serve}. */
 @Injectable()
 export class EndpointServer {
   constructor(
-    private readonly guard: Guard,
     private readonly limits: RateLimits,
     private readonly open: OpenRequests,
     private readonly telemetry: HttpTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Answers, whatever happens; never rejects. */
+  /** Answers, whatever happens; never rejects. The listener and the route are found, connections are limited. */
   async serve(endpoint: BoundEndpoint, reply: FastifyReply): Promise<void> {
     const startedMs = this.clock.monotonicMs();
-    const trace = { endpoint: endpoint.definition.name, requestId: reply.request.id, userId: '' };
+    const request = new BoundRequest(reply, this.open);
     this.open.begin();
     let status: number;
     try {
-      const identified = await this.#admit(endpoint, reply);
-      trace.userId = identified.requester?.userId ?? '';
-      status = answerWith(reply, await this.#handle(endpoint, reply, identified), this.open.closing);
+      // 1. The body first where the scheme needs it: bounded by the client's address and the endpoint's own limit.
+      if (endpoint.scheme?.needsRawBody) await this.#readUnadmitted(endpoint, request);
+      // 2. Who asks.
+      const { auth } = endpoint.definition;
+      if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
+      // 3. How often.
+      const taken = this.#take(endpoint, request);
+      if (taken) await taken;
+      // 4. Path and query.
+      checkUrl(endpoint, request);
+      // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
+      if (endpoint.bodyKind !== 'none') request.body = await readBodyOf(endpoint, request);
+      // 6. The handler.
+      const answer = await endpoint.handler.handle(request);
+      // 7. The answer by its kind.
+      const sent = answerWith(reply, answer, request.leaveBody() || this.open.closing);
+      status = typeof sent === 'number' ? sent : await sent;
     } catch (error) {
-      status = this.#refuse(error, reply, trace);
+      status = this.#refuse(error, reply, { endpoint, request });
     }
     this.open.end();
-    this.telemetry.finished({ ...trace, status, durationMs: this.clock.monotonicMs() - startedMs });
+    const { id: requestId } = reply.request;
+    const requester = request.requester ? nameOf(request.requester) : '';
+    const durationMs = this.clock.monotonicMs() - startedMs;
+    this.telemetry.finished({ endpoint: endpoint.definition.name, requestId, requester, status, durationMs });
   }
 
-  async #admit({ definition }: BoundEndpoint, { request }: FastifyReply): Promise<Identified> {
-    const identified = await this.guard.admit(definition.auth, request);
-    if (definition.rateLimit !== 'none') {
-      const taken = this.limits.take(
-        definition.rateLimit,
-        () => identified.requester?.userId ?? clientAddress(request.ip),
-      );
-      if (taken) await taken;
-    }
-    return identified;
+  /** Nothing is served there, or not by this method. */
+  refuseUnrecognized(reply: FastifyReply, error: MatrixError, headers: Readonly<Record<string, string>> = {}): void {
+    const { errcode, message, status } = error;
+    answerError(reply, new MatrixError(errcode, message, { status, headers }), false);
+    const { id: requestId } = reply.request;
+    this.telemetry.finished({ endpoint: 'unrecognized', status, durationMs: 0, requestId, requester: '' });
   }
 
-  async #handle(endpoint: BoundEndpoint, reply: FastifyReply, identified: Identified): Promise<unknown> {
-    const { request } = reply;
-    const { params, query } = request;
-    if (endpoint.params) {
-      checkUrlTexts(params);
-      endpoint.params.check(params);
-    }
-    if (endpoint.query) {
-      checkUrlTexts(query);
-      endpoint.query.check(query);
-    }
-    const body = endpoint.body && (await this.#readBody(endpoint, reply));
-    const { requester, accessToken } = identified;
-    return endpoint.handler.handle(new BoundRequest(reply, { params, query, body, requester, accessToken }, this.open));
+  refuseUnexpected(reply: FastifyReply, error: unknown, endpoint: string): void {
+    this.telemetry.unexpected(error, { endpoint, requestId: reply.request.id });
+    answerError(reply, unexpectedError(), true);
   }
 
-  async #readBody(endpoint: BoundEndpoint, { request }: FastifyReply): Promise<unknown> {
-    const body = parseBody(await readBody(request.raw, endpoint.bodyBytesMax), endpoint.definition);
-    endpoint.body?.check(body);
-    return body;
+  async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
+    await this.#take(endpoint, request);
+    request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
   }
 
-  #refuse(error: unknown, reply: FastifyReply, trace: { endpoint: string; requestId: string }): number {
-    if (error instanceof MatrixError) return answerError(reply, error, this.open.closing);
+  /** By the requester, or by the client's address while nobody is known. */
+  #take({ definition: { rateLimit } }: BoundEndpoint, { requester, ip }: BoundRequest): Promise<void> | undefined {
+    if (rateLimit === 'none') return undefined;
+    return this.limits.take(rateLimit, () => (requester ? nameOf(requester) : clientAddress(ip)));
+  }
+
+  #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {
+    const closing = request.leaveBody() || this.open.closing;
+    if (error instanceof MatrixError) return answerError(reply, error, closing);
     if (error instanceof ClientGoneError) {
       reply.hijack();
       return CLIENT_GONE_STATUS;
     }
-    this.telemetry.unexpected(error, trace);
-    const answered = error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError();
-    return answerError(reply, answered, this.open.closing);
+    this.telemetry.unexpected(error, { endpoint: endpoint.definition.name, requestId: reply.request.id });
+    return answerError(reply, error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError(), closing);
   }
+}
+
+function checkUrl(endpoint: BoundEndpoint, { params, query }: BoundRequest): void {
+  if (endpoint.params) {
+    checkUrlTexts(params);
+    endpoint.params.check(params);
+  }
+  if (endpoint.query) {
+    checkUrlTexts(query);
+    endpoint.query.check(query);
+  }
+}
+
+async function readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest): Promise<unknown> {
+  const { bodyKind, bodyBytesMax } = endpoint;
+  if (bodyKind === 'stream') return LimitedBody.of(raw, bodyBytesMax);
+  const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
+  if (bodyKind === 'bytes') return bytes;
+  const body = parseBody(bytes, endpoint.definition);
+  endpoint.body?.check(body);
+  return body;
 }

@@ -4,7 +4,7 @@ import { configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
 import { METRICS, type Metrics, READINESS, Readiness } from '@chappe/telemetry';
 import type { FastifyRequest } from 'fastify';
-import { RawAnswer } from '../endpoint.js';
+import { RawAnswer } from '../answer/raw-answers.js';
 import { type HttpConfig, httpSection } from '../http.config.js';
 
 const PRIVATE = new BlockList();

@@ -1,57 +1,79 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Requester } from '../endpoint.js';
+import type { AskedRequest } from '../access/auth-scheme.js';
+import type { Requester } from '../access/requester.js';
 import { ClientGoneError } from './client-gone-error.js';
+import { LimitedBody } from './limited-body.js';
 import type { OpenRequests } from './open-requests.js';
 
-/** What the handler's request needs beside Fastify's. */
-export interface CheckedParts {
+/**
+ * A request on its way: what the auth scheme sees, then what the handler sees. What few of them use is made when it is
+ * asked for.
+ */
+export class BoundRequest implements AskedRequest {
   readonly params: unknown;
   readonly query: unknown;
-  readonly body: unknown;
-  readonly requester: Requester | undefined;
-  readonly accessToken: string;
-}
-
-/** The request that handlers see. What few of them use is made when it is asked for. */
-export class BoundRequest {
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly body: unknown;
-  readonly requester: Requester | undefined;
-  readonly accessToken: string;
+  /** Known when the scheme has admitted it. */
+  requester: Requester | undefined = undefined;
+  /** The body as it was sent, where the scheme needs it. */
+  rawBody: Buffer | undefined = undefined;
+  /** In the form that the definition asks for, when it was read. */
+  body: unknown = undefined;
   #controller: AbortController | undefined;
-  readonly #raw: FastifyRequest;
+  readonly #request: FastifyRequest;
   readonly #answer: ServerResponse;
   readonly #open: OpenRequests;
 
-  constructor(reply: FastifyReply, parts: CheckedParts, open: OpenRequests) {
-    this.params = parts.params;
-    this.query = parts.query;
-    this.body = parts.body;
-    this.requester = parts.requester;
-    this.accessToken = parts.accessToken;
-    this.#raw = reply.request;
+  constructor(reply: FastifyReply, open: OpenRequests) {
+    this.#request = reply.request;
+    this.params = this.#request.params;
+    this.query = this.#request.query;
     this.#answer = reply.raw;
     this.#open = open;
   }
 
+  get raw(): IncomingMessage {
+    return this.#request.raw;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get target(): string {
+    return this.raw.url ?? '';
+  }
+
   get ip(): string {
-    return this.#raw.ip;
+    return this.#request.ip;
   }
 
   get userAgent(): string {
-    return this.#raw.headers['user-agent'] ?? '';
+    return this.header('user-agent');
   }
 
   header(name: string): string {
-    const value = this.#raw.headers[name];
+    // Fastify must not see the content type (HttpAdapter), so it is only among the raw headers.
+    if (name === 'content-type') return this.headers(name)[0] ?? '';
+    const value = this.raw.headers[name];
     return Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+
+  headers(name: string): readonly string[] {
+    const { rawHeaders } = this.raw;
+    return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
   }
 
   get signal(): AbortSignal {
     this.#controller ??= this.#listen();
     return this.#controller.signal;
+  }
+
+  /** The handler is done with the body. @returns whether it let a part lie, so that the connection cannot be kept */
+  leaveBody(): boolean {
+    if (!(this.body instanceof LimitedBody)) return false;
+    this.body.destroy();
+    return !this.raw.complete;
   }
 
   #listen(): AbortController {

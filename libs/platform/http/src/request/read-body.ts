@@ -11,8 +11,13 @@ const EMPTY = Buffer.alloc(0);
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> | Buffer {
   const length = request.headers['content-length'];
   if (length === '0' || (length === undefined && request.headers['transfer-encoding'] === undefined)) return EMPTY;
-  if (length !== undefined && Number(length) > bytesMax) throw bodyTooLarge(bytesMax);
+  refuseAnnounced(request, bytesMax);
   return collect(request, bytesMax);
+}
+
+/** @throws MatrixError M_TOO_LARGE for a body that is announced as larger than allowed */
+export function refuseAnnounced({ headers }: IncomingMessage, bytesMax: number): void {
+  if (Number(headers['content-length'] ?? 0) > bytesMax) throw bodyTooLarge(bytesMax);
 }
 
 function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
@@ -45,7 +50,7 @@ function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
 }
 
 /** The connection is closed, because the rest of the body is not read. */
-function bodyTooLarge(bytesMax: number): MatrixError {
+export function bodyTooLarge(bytesMax: number): MatrixError {
   return new MatrixError('M_TOO_LARGE', `The body has more than ${bytesMax} bytes`, {
     headers: { connection: 'close' },
   });

@@ -6,7 +6,7 @@ export const getLandingPage = defineEndpoint({
   name: 'getLandingPage',
   method: 'GET',
   path: '/',
-  auth: 'none',
+  auth: { scheme: 'none' },
   rateLimit: 'read',
   spec: '',
   query: Type.Object({ lang: Type.Optional(Type.String()) }),

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@chappe/crypto';
 import type { UserId } from '@chappe/events';
-import type { Requester } from '@chappe/http';
+import type { BearerRequester } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { checkOwn } from '../users/check-own.js';
 import { AVATAR_URL_CHARACTERS_MAX, DISPLAYNAME_CHARACTERS_MAX, PROFILE_KEY_BYTES_MAX } from './profile.limits.js';
@@ -14,7 +14,7 @@ const CONTENT_URI = /^mxc:\/\/[^/\0]+\/[A-Za-z0-9_-]+$/;
  * (Client-Server API, "Guest Access").
  * @throws MatrixError M_FORBIDDEN, M_GUEST_ACCESS_FORBIDDEN, M_KEY_TOO_LARGE, M_INVALID_PARAM
  */
-export function checkProfileChange(requester: Requester, userId: UserId, keyName: string): void {
+export function checkProfileChange(requester: BearerRequester, userId: UserId, keyName: string): void {
   checkOwn(requester, userId);
   checkProfileKey(keyName);
   if (requester.isGuest && keyName !== 'displayname') {

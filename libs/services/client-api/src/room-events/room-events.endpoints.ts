@@ -3,7 +3,7 @@ import { RoomServiceDefinition } from '@chappe/contracts';
 import { canonicalJson, type JsonObject } from '@chappe/crypto';
 import type { EventId, RoomId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, type EndpointRequest, type Requester } from '@chappe/http';
+import { Endpoint, type EndpointRequest, type BearerRequester } from '@chappe/http';
 import { MatrixError, redactEvent, sendEvent, setRoomState } from '@chappe/matrix-api';
 import { MemberState } from '../room-membership/member-state.js';
 import type { RoomService } from '../room-service.js';
@@ -58,7 +58,7 @@ export class RoomEventsEndpoints {
    * Answers when the event is durable, for a repeated transaction ID with the event of the first request.
    * @throws MatrixError M_INVALID_PARAM, M_TOO_LARGE, and what the room service refuses with
    */
-  async #send(event: EventToSend, { userId, deviceId }: Requester): Promise<{ event_id: string }> {
+  async #send(event: EventToSend, { userId, deviceId }: BearerRequester): Promise<{ event_id: string }> {
     checkNames(event);
     const { eventId } = await this.rooms.sendEvent({
       roomId: event.roomId,

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson } from '@chappe/crypto';
 import type { StoredEvent } from '@chappe/contracts';
 import { clientEventPrefix, type Pdu, type RoomId, toSafeInteger } from '@chappe/events';
-import type { Requester } from '@chappe/http';
+import type { BearerRequester } from '@chappe/http';
 import { CLOCK, type Clock, TimeSlice } from '@chappe/runtime';
 import { EVENTS_PER_TURN } from './room-history.limits.js';
 
 /** For whom the events of which room are written out. */
 export interface EventReader {
   readonly roomId: RoomId;
-  readonly requester: Pick<Requester, 'userId' | 'deviceId'>;
+  readonly requester: Pick<BearerRequester, 'userId' | 'deviceId'>;
 }
 
 /**

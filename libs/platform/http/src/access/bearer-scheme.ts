@@ -1,26 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
-import { type EndpointAuth, MatrixError } from '@chappe/matrix-api';
-import type { FastifyRequest } from 'fastify';
-import type { Requester } from '../endpoint.js';
+import { type AuthOf, MatrixError } from '@chappe/matrix-api';
 import { type HttpConfig, httpSection } from '../http.config.js';
 import { clientAddress } from '../limits/client-address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { AccessTokens } from './access-tokens.js';
+import { type AskedRequest, Authenticates, type AuthScheme } from './auth-scheme.js';
 import { bearerToken } from './bearer-token.js';
+import type { BearerRequester } from './requester.js';
 
-/** Who asks, and with which token. */
-export interface Identified {
-  readonly requester: Requester | undefined;
-  /** Empty without one. */
-  readonly accessToken: string;
-}
-
-const NOBODY: Identified = { requester: undefined, accessToken: '' };
-
-/** Lets those in whom a definition's `auth` admits. */
+/** Lets those in who hold an access token. */
 @Injectable()
-export class Guard {
+@Authenticates('bearer')
+export class BearerScheme implements AuthScheme<'bearer'> {
+  readonly needsRawBody = false;
+
   constructor(
     private readonly tokens: AccessTokens,
     private readonly limits: RateLimits,
@@ -29,26 +23,25 @@ export class Guard {
 
   /**
    * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are
-   *   not theirs (client-server-api/#guest-access), M_FORBIDDEN for others than administrators, M_LIMIT_EXCEEDED for
-   *   too many tokens from one address that nobody holds
+   *   not theirs (client-server-api/#guest-access), M_LIMIT_EXCEEDED for too many tokens from one address that nobody
+   *   holds
    */
-  admit(auth: EndpointAuth, request: FastifyRequest): Promise<Identified> | Identified {
-    if (auth === 'none') return NOBODY;
+  admit(request: AskedRequest, auth: AuthOf<'bearer'>): Promise<BearerRequester> | BearerRequester | undefined {
     const accessToken = this.#tokenOf(request);
     if (accessToken === undefined) {
-      if (auth === 'optional') return NOBODY;
+      if (auth.optional) return undefined;
       throw MatrixError.missingToken();
     }
     const requester = this.tokens.known(accessToken);
-    if (requester) return admitted(auth, requester, accessToken);
-    return this.#ask(accessToken, request).then((asked) => admitted(auth, asked, accessToken));
+    if (requester) return admitted(auth, requester);
+    return this.#ask(accessToken, request).then((asked) => admitted(auth, asked));
   }
 
   /**
    * A token counts as unknown until the auth service has answered, so that parallel guesses do not get past the limit;
    * while it cannot answer, nobody is taken for a guesser.
    */
-  async #ask(accessToken: string, { ip }: FastifyRequest): Promise<Requester> {
+  async #ask(accessToken: string, { ip }: AskedRequest): Promise<BearerRequester> {
     const address = clientAddress(ip);
     await this.limits.take('unknownTokens', () => address);
     let isUnknown = false;
@@ -62,18 +55,15 @@ export class Guard {
     }
   }
 
-  #tokenOf(request: FastifyRequest): string | undefined {
-    const token = bearerToken(request.headers.authorization);
+  #tokenOf(request: AskedRequest): string | undefined {
+    const token = bearerToken(request.header('authorization'));
     if (token !== undefined || !this.config.accessTokenInQuery) return token;
     const inQuery = (request.query as Readonly<Record<string, unknown>>)['access_token'];
     return typeof inQuery === 'string' && inQuery !== '' ? inQuery : undefined;
   }
 }
 
-function admitted(auth: EndpointAuth, requester: Requester, accessToken: string): Identified {
-  if (requester.isGuest && (auth === 'user' || auth === 'admin')) {
-    throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot use this endpoint');
-  }
-  if (auth === 'admin' && !requester.isAdmin) throw MatrixError.forbidden('Only server administrators may do this');
-  return { requester, accessToken };
+function admitted(auth: AuthOf<'bearer'>, requester: BearerRequester): BearerRequester {
+  if (!requester.isGuest || auth.guests) return requester;
+  throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot use this endpoint');
 }
