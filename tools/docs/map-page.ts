@@ -23,6 +23,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   'tools/simulate': 'servers that federate over a bad network, from seeds: `npm run simulate`',
   'tools/spec': 'which operations of the specification are served',
   'tools/start': '`npm start`, also on a machine where nothing is installed',
+  'tools/structure': 'sizes of libraries, and how much code a request runs through: `npm run structure`',
   'tools/tidy': 'repository checks: names, lengths, links, stale pages: `npm run tidy`',
 };
 
