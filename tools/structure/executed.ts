@@ -52,13 +52,14 @@ export async function executed(root: string): Promise<Executed[]> {
 
 async function count(coverage: Coverage, { name, run }: Journey, root: string): Promise<Executed> {
   for (let at = 0; at < WARM_UP_RUNS; at++) await run();
-  let always: Set<string> | undefined;
+  let always: ReadonlySet<string> | undefined;
   for (let at = 0; at < COUNTED_RUNS; at++) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     await coverage.take();
     await run();
     const now = await coverage.take();
-    always = always ? always.intersection(now) : now;
+    const before = always ?? now;
+    always = new Set([...now].filter((id) => before.has(id)));
   }
   const own = [...(always ?? [])].filter((id) => id.includes(`${root}/libs/`) || id.includes(`${root}/apps/`));
   const files = new Set(own.map((id) => id.slice(0, id.lastIndexOf('#'))));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chapterCircles } from './checks/chapter-circles.ts';
 import { dependencies } from './checks/dependencies.ts';
 import { endpointHandlers } from './checks/endpoint-handlers.ts';
 import { fileLength } from './checks/file-length.ts';
@@ -19,6 +20,7 @@ import { thinApps } from './checks/thin-apps.ts';
 import { readRepository } from './repository.ts';
 
 const CHECKS = [
+  chapterCircles,
   dependencies,
   endpointHandlers,
   fileLength,
