@@ -7,7 +7,7 @@ export interface Source {
 /**
  * Which files bind which endpoint definition: name of the definition → paths of the files with `@Endpoint(name)`, in
  * order.
- * @param sources the `.endpoint.ts` and `.endpoints.ts` files
+ * @param sources the `.endpoints.ts` files
  */
 export function endpointBindings(sources: readonly Source[]): Map<string, string[]> {
   const bindings = new Map<string, string[]>();

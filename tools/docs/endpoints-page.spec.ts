@@ -23,14 +23,17 @@ describe('the endpoints page', () => {
 
   it('finds the files that bind a definition', () => {
     const bindings = endpointBindings([
-      { path: 'b.endpoint.ts', text: '@Injectable()\n@Endpoint(ping)\nclass A {}\n@Endpoint(pong)\nclass B {}' },
-      { path: 'a.endpoint.ts', text: '@Endpoint( ping )\nclass C {}\n// like @Endpoint(pang)' },
+      { path: 'b.endpoints.ts', text: '@Injectable()\n@Endpoint(ping)\nclass A {}\n@Endpoint(pong)\nclass B {}' },
+      { path: 'a.endpoints.ts', text: '@Endpoint( ping )\nclass C {}\n// like @Endpoint(pang)' },
     ]);
-    expect(Object.fromEntries(bindings)).toEqual({ ping: ['a.endpoint.ts', 'b.endpoint.ts'], pong: ['b.endpoint.ts'] });
+    expect(Object.fromEntries(bindings)).toEqual({
+      ping: ['a.endpoints.ts', 'b.endpoints.ts'],
+      pong: ['b.endpoints.ts'],
+    });
   });
 
   it('shows who serves an endpoint and counts it', () => {
-    const file = 'libs/services/sync/src/sync/sync.endpoint.ts';
+    const file = 'libs/services/sync/src/sync/sync.endpoints.ts';
     const page = endpointsPage([ping], new Map([['ping', [file]]]));
     expect(page).toContain(`| user | read | [sync](../../${file}) |`);
     expect(page).toContain('1 of the 164 operations');

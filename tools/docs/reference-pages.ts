@@ -37,7 +37,7 @@ type Load = (path: string) => Promise<unknown>;
 
 async function printEndpoints(root: string, load: Load): Promise<string> {
   const matrixApi = (await load('libs/matrix-api/src/index.ts')) as typeof MatrixApi;
-  const files = globSync('libs/services/*/src/**/*.{endpoint,endpoints}.ts', { cwd: root }).sort();
+  const files = globSync('libs/services/*/src/**/*.endpoints.ts', { cwd: root }).sort();
   const sources = files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
   return endpointsPage(endpointDefinitions(matrixApi), endpointBindings(sources));
 }

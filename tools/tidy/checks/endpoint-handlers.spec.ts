@@ -4,7 +4,7 @@ import { endpointHandlers } from './endpoint-handlers.ts';
 
 const definition = { path: 'libs/matrix-api/src/client-server/a.ts', text: 'export const sync = defineEndpoint({});' };
 const handler = (folder: string) => ({
-  path: `libs/services/sync/src/${folder}/sync.endpoint.ts`,
+  path: `libs/services/sync/src/${folder}/sync.endpoints.ts`,
   text: '@Endpoint(sync)\nexport class SyncEndpoint {}',
 });
 const run = (...files: ReturnType<typeof handler>[]) =>

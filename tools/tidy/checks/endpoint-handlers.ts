@@ -7,7 +7,7 @@ const DEFINITION = /^export const (\w+) = defineEndpoint\(/gm;
 export const endpointHandlers: Check = {
   name: 'endpoint-handlers',
   run({ files }) {
-    const bindings = endpointBindings(files.filter(({ path }) => /\.endpoints?\.ts$/.test(path)));
+    const bindings = endpointBindings(files.filter(({ path }) => path.endsWith('.endpoints.ts')));
     const definitions = files.filter(
       ({ path }) => path.startsWith('libs/matrix-api/src/') && !path.endsWith('.spec.ts'),
     );

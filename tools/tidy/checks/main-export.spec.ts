@@ -7,7 +7,7 @@ const run = (path: string, text: string) => mainExport.run(repositoryOf('/r', [{
 describe('main-export', () => {
   it.each([
     ['libs/a/src/create-room.ts', 'export async function createRoom() {}'],
-    ['libs/a/src/create-room.rpc.ts', '@Rpc()\nexport class CreateRoomRpc {}'],
+    ['libs/a/src/rooms.rpcs.ts', 'export class RoomsRpcs {}'],
     ['libs/a/src/room-id.ts', 'export type RoomId = string;\nexport function parseRoomId() {}'],
     ['libs/a/src/json-value.ts', 'export interface JsonValue {}'],
     ['libs/a/src/several.ts', 'export const one = 1;\nexport const two = 2;'],

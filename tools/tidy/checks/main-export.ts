@@ -15,7 +15,7 @@ const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, 
 
 const exportsOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
 
-/** `create-room.rpc.ts` may export `CreateRoomRpc` or `createRoom`. */
+/** `rooms.rpcs.ts` may export `RoomsRpcs` or `Rooms`. */
 function namesFor(path: string): string[] {
   const stem = path.replace(/^.*\//, '').replace(/\.ts$/, '');
   return [bare(stem), bare(stem.split('.')[0] ?? stem)];

@@ -71,8 +71,7 @@ export class InProcessCalls {
       const deadlineMs = this.clock.monotonicMs() + (options?.deadlineMs ?? CALL_DEADLINE_MS);
       const call = new RunningCall(`${service.fullName}/${method}`, deadlineMs, reject, options?.signal);
       this.#running.add(call);
-      handler
-        .handle(request, call)
+      handler(request, call)
         .then(resolve, reject)
         .finally(() => this.#running.delete(call));
     });

@@ -5,14 +5,12 @@ import { decoratedMethods } from '@chappe/runtime';
 import { RPC_METADATA, type CallContext, type RpcBinding } from './rpc.js';
 
 /** A handler with its message types erased, as the registry keeps it. */
-export interface AnyRpcHandler {
-  handle(request: unknown, context: CallContext): Promise<unknown>;
-}
+export type AnyRpcMethod = (request: unknown, context: CallContext) => Promise<unknown>;
 
-/** The rpc handlers of this process, found among the providers by their {@link RPC_METADATA}. */
+/** The rpc handlers of this process, found among the methods of its providers by their {@link RPC_METADATA}. */
 @Injectable()
 export class RpcRegistry implements OnModuleInit {
-  readonly #handlers = new Map<string, AnyRpcHandler>();
+  readonly #handlers = new Map<string, AnyRpcMethod>();
 
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -20,24 +18,18 @@ export class RpcRegistry implements OnModuleInit {
   onModuleInit(): void {
     const served = new Set<ServiceDefinition>();
     for (const { value: binding, invoke } of decoratedMethods<RpcBinding>(this.discovery, RPC_METADATA)) {
-      this.#bind(binding, { handle: (request, context) => invoke(request, context) as Promise<unknown> });
-      served.add(binding.service);
-    }
-    for (const wrapper of this.discovery.getProviders()) {
-      const binding = wrapper.metatype && readBinding(wrapper.metatype);
-      if (!binding) continue;
-      this.#bind(binding, wrapper.instance as AnyRpcHandler);
+      this.#bind(binding, invoke as AnyRpcMethod);
       served.add(binding.service);
     }
     for (const service of served) this.#checkComplete(service);
   }
 
   /** The handler of a method, or undefined when this process does not serve it. */
-  find(service: ServiceDefinition, method: string): AnyRpcHandler | undefined {
+  find(service: ServiceDefinition, method: string): AnyRpcMethod | undefined {
     return this.#handlers.get(handlerKey(service, method));
   }
 
-  #bind(binding: RpcBinding, handler: AnyRpcHandler): void {
+  #bind(binding: RpcBinding, handler: AnyRpcMethod): void {
     const key = handlerKey(binding.service, binding.method);
     if (this.#handlers.has(key)) throw new Error(`Two handlers for rpc ${key}`);
     this.#handlers.set(key, handler);
@@ -47,10 +39,6 @@ export class RpcRegistry implements OnModuleInit {
     const missing = Object.keys(service.methods).filter((method) => !this.find(service, method));
     if (missing.length > 0) throw new Error(`No handler for rpc ${service.fullName}: ${missing.join(', ')}`);
   }
-}
-
-function readBinding(target: object): RpcBinding | undefined {
-  return Reflect.getMetadata(RPC_METADATA, target) as RpcBinding | undefined;
 }
 
 function handlerKey(service: ServiceDefinition, method: string): string {

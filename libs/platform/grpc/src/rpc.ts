@@ -30,11 +30,6 @@ export type RpcMethod<D extends ServiceDefinition, M extends MethodName<D>> = (
   context: CallContext,
 ) => Promise<ResponseOf<D, M>>;
 
-/** The owner's view of one method. A class with this shape and the {@link Rpc} decorator serves it. */
-export interface RpcHandler<D extends ServiceDefinition, M extends MethodName<D>> {
-  handle(request: RequestOf<D, M>, context: CallContext): Promise<ResponseOf<D, M>>;
-}
-
 /** Names the call that a method serves; kept as its metadata under {@link RPC_METADATA}. */
 export interface RpcBinding {
   readonly service: ServiceDefinition;
@@ -44,9 +39,11 @@ export interface RpcBinding {
 export const RPC_METADATA = 'chappe:rpc';
 
 /** Decorates a method that can serve the call, and no other. */
-interface RpcDecorator<D extends ServiceDefinition, M extends MethodName<D>> extends ClassDecorator {
-  <Served extends RpcMethod<D, M>>(target: object, key: string, method: TypedPropertyDescriptor<Served>): void;
-}
+type RpcDecorator<D extends ServiceDefinition, M extends MethodName<D>> = <Served extends RpcMethod<D, M>>(
+  target: object,
+  key: string,
+  method: TypedPropertyDescriptor<Served>,
+) => void;
 
 /** Marks a method of a provider as what serves a call: `@Rpc(RoomServiceDefinition, 'sendEvent') send(…) { … }`. */
 export function Rpc<D extends ServiceDefinition, M extends MethodName<D>>(service: D, method: M): RpcDecorator<D, M> {

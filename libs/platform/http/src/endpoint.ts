@@ -43,17 +43,14 @@ type AnswerTo<E extends EndpointDefinition> = E['response'] extends { readonly k
 /** What serves one endpoint: a method with the {@link Endpoint} decorator, bound at start. */
 export type EndpointMethod<E extends EndpointDefinition> = (request: EndpointRequest<E>) => Promise<AnswerTo<E>>;
 
-/** Serves one endpoint definition. A class with this shape and the {@link Endpoint} decorator is bound at start. */
-export interface EndpointHandler<E extends EndpointDefinition> {
-  handle(request: EndpointRequest<E>): Promise<AnswerTo<E>>;
-}
-
 export const ENDPOINT_METADATA = 'chappe:endpoint';
 
 /** Decorates a method that can serve E, and no other. */
-interface EndpointDecorator<E extends EndpointDefinition> extends ClassDecorator {
-  <M extends EndpointMethod<E>>(target: object, key: string, method: TypedPropertyDescriptor<M>): void;
-}
+type EndpointDecorator<E extends EndpointDefinition> = <M extends EndpointMethod<E>>(
+  target: object,
+  key: string,
+  method: TypedPropertyDescriptor<M>,
+) => void;
 
 /** Marks a method of a provider as what serves a definition: `@Endpoint(sendEvent) send(request: …) { … }`. */
 export function Endpoint<const E extends EndpointDefinition>(definition: E): EndpointDecorator<E> {

@@ -8,7 +8,7 @@ import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
 import { CALLS_OPEN_MAX, DEADLINE_MS_MAX, MESSAGE_BYTES_MAX } from '../grpc.limits.js';
 import type { GrpcTelemetry } from '../grpc.telemetry.js';
 import { CALL_DEADLINE_MS } from '../rpc.js';
-import type { AnyRpcHandler, RpcRegistry } from '../rpc-registry.js';
+import type { AnyRpcMethod, RpcRegistry } from '../rpc-registry.js';
 import { type Outcome, RunningCall } from './running-call.js';
 
 /** A call as it came in. */
@@ -25,7 +25,7 @@ export interface IncomingCall {
 interface ServedMethod {
   readonly service: ServiceDefinition;
   readonly name: string;
-  readonly handler: AnyRpcHandler;
+  readonly handler: AnyRpcMethod;
 }
 
 export interface ServedCallsSurroundings {
@@ -112,8 +112,8 @@ export class ServedCalls {
     try {
       const request = decodeRequest(definition, call);
       const message = await (span
-        ? telemetry.tracing.run(span, () => handler.handle(request, running))
-        : handler.handle(request, running));
+        ? telemetry.tracing.run(span, () => handler(request, running))
+        : handler(request, running));
       running.answer({ response: encodeResponse(definition, message) });
       finished();
     } catch (error) {

@@ -6,9 +6,7 @@ import { bodyRefusal, paramsRefusal, queryRefusal } from '../validation/refusals
 import { SchemaCheck } from '../validation/schema-check.js';
 
 /** A handler with the types of its definition erased. */
-export interface AnyEndpointHandler {
-  handle(request: unknown): Promise<unknown>;
-}
+export type AnyEndpointMethod = (request: unknown) => Promise<unknown>;
 
 /** A definition, who serves it, who admits to it, and its checks. */
 export class BoundEndpoint {
@@ -22,7 +20,7 @@ export class BoundEndpoint {
   /** @param scheme absent where the definition's is `none` */
   constructor(
     readonly definition: EndpointDefinition,
-    readonly handler: AnyEndpointHandler,
+    readonly handle: AnyEndpointMethod,
     readonly scheme: AuthScheme | undefined,
   ) {
     const { params, query, body, bodyBytesMax = BODY_BYTES_MAX } = definition;

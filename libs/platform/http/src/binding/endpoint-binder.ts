@@ -7,7 +7,7 @@ import { type AuthScheme, findAuthSchemes } from '../access/auth-scheme.js';
 import { answerError, answerPreflight, answerWith } from '../answer/answers.js';
 import { ENDPOINT_METADATA } from '../endpoint.js';
 import { OperationRoutes } from '../operations/operation-routes.js';
-import { type AnyEndpointHandler, BoundEndpoint } from './bound-endpoint.js';
+import { type AnyEndpointMethod, BoundEndpoint } from './bound-endpoint.js';
 import { endpointPaths } from './endpoint-paths.js';
 import { EndpointServer } from './endpoint-server.js';
 import { Listeners } from './listeners.js';
@@ -38,14 +38,7 @@ export class EndpointBinder implements OnModuleInit {
     this.listeners.prepare(fastify);
     const schemes = findAuthSchemes(this.discovery);
     for (const { value, invoke } of decoratedMethods<EndpointDefinition>(this.discovery, ENDPOINT_METADATA)) {
-      const handler = { handle: (request: unknown) => invoke(request) as Promise<unknown> };
-      this.#bind(fastify, new BoundEndpoint(value, handler, schemeOf(value, schemes)));
-    }
-    for (const wrapper of this.discovery.getProviders()) {
-      const definition = wrapper.metatype && readDefinition(wrapper.metatype);
-      if (!definition) continue;
-      const handler = wrapper.instance as AnyEndpointHandler;
-      this.#bind(fastify, new BoundEndpoint(definition, handler, schemeOf(definition, schemes)));
+      this.#bind(fastify, new BoundEndpoint(value, invoke as AnyEndpointMethod, schemeOf(value, schemes)));
     }
     this.#bindOperations(fastify);
     for (const [listener, paths] of this.#served) {
@@ -121,8 +114,4 @@ function schemeOf(
   const scheme = schemes.get(auth.scheme);
   if (!scheme) throw new Error(`${name}: nothing in this process authenticates "${auth.scheme}"`);
   return scheme;
-}
-
-function readDefinition(target: object): EndpointDefinition | undefined {
-  return Reflect.getMetadata(ENDPOINT_METADATA, target) as EndpointDefinition | undefined;
 }

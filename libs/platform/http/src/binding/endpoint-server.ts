@@ -62,7 +62,7 @@ export class EndpointServer {
       // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
       if (endpoint.bodyKind !== 'none') request.body = await readBodyOf(endpoint, request);
       // 6. The handler.
-      const answer = await endpoint.handler.handle(request);
+      const answer = await endpoint.handle(request);
       // 7. The answer by its kind.
       const sent = answerWith(reply, answer, request.leaveBody() || this.open.closing);
       status = typeof sent === 'number' ? sent : await sent;
