@@ -27,3 +27,5 @@ export { type Cable, layCable } from './postgres/lay-cable.js';
 export { simulate } from './simulation/simulate.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
 export type { SimulationReport } from './simulation/simulation-report.js';
+export * from './nest/platform-testing.module.js';
+export * from './nest/start-test-application.js';

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@chappe/config';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { EntityAccess } from './entity-access.js';
+import type { EntityClass } from './entity-rows.js';
 import type { PostgresConfig } from './postgres.config.js';
-import { asPostgresError } from './postgres-errors.js';
 import { Postgres, type PostgresOptions } from './postgres.js';
 
 /** How to reach a database. */
 export type PostgresConnection = Pick<PostgresConfig, 'port' | 'user' | 'database'> &
   Partial<PostgresConfig> & { readonly applicationName?: string };
 
+const CONNECTIONS_MAX = 12;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -41,35 +42,39 @@ const RESERVED_CONNECTIONS_MAX = 4;
 /** Whoever waits for a commit or a lease has given up by then. */
 const RESERVED_STATEMENT_MS_MAX = 8_000;
 
+/** What a process wants of its connections. */
+export interface ConnectOptions extends PostgresOptions {
+  /** Tables that are worked on as entities. */
+  readonly entities?: readonly EntityClass[];
+}
+
 /**
  * Opens the pool and checks that the server answers.
  * @throws PostgresUnavailableError or DatabaseError when it does not; ConfigError when the authority cannot be read
  */
 export async function connectPostgres(
   connection: PostgresConnection,
-  options: PostgresOptions = {},
+  { entities = [], ...options }: ConnectOptions = {},
 ): Promise<Postgres> {
-  const settings = settingsOf(connection);
-  const dataSource = new DataSource({
-    type: 'postgres',
-    host: connection.host ?? '127.0.0.1',
-    port: connection.port,
-    username: connection.user,
-    database: connection.database,
-    applicationName: connection.applicationName ?? 'chappe',
-    poolSize: connection.connectionsMax ?? 12,
-    connectTimeoutMS: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    installExtensions: false,
-    // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.
-    poolErrorHandler: () => undefined,
-    extra: settings,
-  });
+  const pools = {
+    main: openPool(connection, connection.connectionsMax ?? CONNECTIONS_MAX),
+    reserved: openPool(reservedOf(connection), RESERVED_CONNECTIONS_MAX),
+  };
+  const postgres = new Postgres(pools, new EntityAccess(entities), options);
   try {
-    await dataSource.initialize();
+    await postgres.open();
   } catch (error) {
-    throw asPostgresError(error, false);
+    await postgres.close();
+    throw error;
   }
-  return new Postgres(dataSource, { ...options, reservedPool: openReserved(connection) });
+  return postgres;
+}
+
+function reservedOf(connection: PostgresConnection): PostgresConnection {
+  return {
+    ...connection,
+    statementTimeoutMs: Math.min(connection.statementTimeoutMs ?? Infinity, RESERVED_STATEMENT_MS_MAX),
+  };
 }
 
 function settingsOf({ password, authorityFile, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PostgresConnection) {
@@ -95,16 +100,15 @@ function readAuthority(file: string): string {
   }
 }
 
-function openReserved(connection: PostgresConnection): pg.Pool {
-  const statementTimeoutMs = Math.min(connection.statementTimeoutMs ?? Infinity, RESERVED_STATEMENT_MS_MAX);
+function openPool(connection: PostgresConnection, max: number): pg.Pool {
   const pool = new pg.Pool({
-    ...settingsOf({ ...connection, statementTimeoutMs }),
+    ...settingsOf(connection),
     host: connection.host ?? '127.0.0.1',
     port: connection.port,
     user: connection.user,
     database: connection.database,
     application_name: connection.applicationName ?? 'chappe',
-    max: RESERVED_CONNECTIONS_MAX,
+    max,
     connectionTimeoutMillis: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
   });
   // A broken idle connection is replaced by the pool; whoever needs one and gets none is told then.

@@ -4,6 +4,7 @@ export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embed
 export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';
+export type { EntityClass, EntityRows } from './entity-rows.js';
 export * from './installation/check-installation.js';
 export * from './installation/platform-migrations.js';
 export * from './installation/signing-keys.js';

@@ -1,3 +1,5 @@
+import type { EntityClass } from './entity-rows.js';
+
 /**
  * `expand`: releases that do not know it run on the result. `contract`: takes away or tightens what earlier releases
  * used; none of them may start afterwards.
@@ -18,4 +20,11 @@ export interface Migration {
 export interface MigrationSet {
   readonly schema: string;
   readonly migrations: readonly Migration[];
+  /** Those of its tables that are worked on as entities. */
+  readonly entities?: readonly EntityClass[];
+}
+
+/** The entities of several schemas. */
+export function entitiesOf(sets: readonly MigrationSet[]): EntityClass[] {
+  return sets.flatMap(({ entities = [] }) => entities);
 }

@@ -7,6 +7,7 @@ import { connectPostgres, type PostgresConnection } from './connect-postgres.js'
 import { checkInstallation, type Installation } from './installation/check-installation.js';
 import { platformMigrations } from './installation/platform-migrations.js';
 import { migrate } from './migrate.js';
+import { entitiesOf } from './migration-set.js';
 import { type PostgresConfig, postgresSection } from './postgres.config.js';
 import { PostgresUnavailableError } from './postgres-errors.js';
 import { Postgres } from './postgres.js';
@@ -110,8 +111,9 @@ async function open(
   { connection, applicationName = 'chappe', migrates = true, ...needed }: PostgresModuleOptions,
   reports: ReturnType<typeof postgresTelemetry>,
 ): Promise<Postgres> {
-  const postgres = await connectPostgres({ applicationName, ...config, ...connection }, reports.options);
   const migrationSets = [platformMigrations, ...needed.migrationSets];
+  const options = { ...reports.options, entities: entitiesOf(migrationSets) };
+  const postgres = await connectPostgres({ applicationName, ...config, ...connection }, options);
   try {
     if (migrates) await migrate(postgres, migrationSets);
     else await checkSchemas(postgres, { ...needed, migrationSets });

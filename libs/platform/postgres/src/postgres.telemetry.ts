@@ -24,9 +24,9 @@ export function postgresTelemetry(
     labelNames: ['statement'],
     registers,
   });
-  const observe: PostgresOptions['observe'] = ({ name = 'unnamed' }, startedMs, error) => {
-    duration.observe({ statement: name }, (nowMs() - startedMs) / 1_000);
-    if (error !== undefined) failed.inc({ statement: name });
+  const observe: PostgresOptions['observe'] = ({ name = 'unnamed', label = name }, startedMs, error) => {
+    duration.observe({ statement: label }, (nowMs() - startedMs) / 1_000);
+    if (error !== undefined) failed.inc({ statement: label });
   };
   return { options: { nowMs, observe }, watch: (postgres) => watchPool(registry, postgres) };
 }

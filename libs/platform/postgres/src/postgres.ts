@@ -1,6 +1,8 @@
 import { systemClock } from '@chappe/runtime';
-import type { DataSource } from 'typeorm';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import type { EntityAccess } from './entity-access.js';
+import type { EntityClass, EntityRows } from './entity-rows.js';
 import { LiveConnections } from './live-connections.js';
 import { asPostgresError, PostgresUnavailableError } from './postgres-errors.js';
 import type { Statement, TransactionOptions, Tx } from './statement.js';
@@ -13,38 +15,44 @@ export interface PostgresOptions {
   /** Milliseconds that never go backwards. */
   readonly nowMs?: () => number;
   readonly observe?: StatementObserver;
-  /** Connections for {@link Postgres.reserved}; absent: the same as for everything else. */
-  readonly reservedPool?: Pool;
+}
+
+/** Connections, for everything and for {@link Postgres.reserved}. */
+export interface Pools {
+  readonly main: Pool;
+  readonly reserved: Pool;
 }
 
 /**
- * The connections to PostgreSQL. Inject it by type. Statements go straight to the pool of the TypeORM data source.
- * bigint arrives as number (an error beyond 2^53 − 1), bytea as Buffer.
+ * The connections to PostgreSQL. Inject it by type. bigint arrives as number (an error beyond 2^53 − 1), bytea as
+ * Buffer. Entities of TypeORM are on the same connections, and in the same transactions.
  */
-export class Postgres {
-  /** The same connections for TypeORM repositories of tables that are seldom used. */
-  readonly dataSource: DataSource;
+export class Postgres implements Tx {
   /**
    * Statements on a few connections of their own, which are there however many requests wait for the others: for what
    * keeps a process in its role, as renewing leases, and for commits on which many wait.
    */
   readonly reserved: Pick<Postgres, 'query'>;
-  private readonly pool: Pool;
-  private readonly options: PostgresOptions;
   private readonly live: LiveConnections;
 
-  constructor(dataSource: DataSource, options: PostgresOptions = {}) {
-    this.dataSource = dataSource;
-    this.pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
-    this.options = options;
+  constructor(
+    private readonly pools: Pools,
+    private readonly access: EntityAccess,
+    private readonly options: PostgresOptions = {},
+  ) {
     this.live = new LiveConnections(options.nowMs ?? (() => systemClock.monotonicMs()));
-    const { reservedPool = this.pool } = options;
-    this.reserved = { query: (statement) => this.queryOn(reservedPool, statement) };
+    this.reserved = { query: (statement) => this.queryOn(pools.reserved, statement) };
+  }
+
+  /** Reads how the entities are declared, and checks that the server answers. Once, before anything else. */
+  async open(): Promise<void> {
+    await this.using(this.pools.main, (client) => this.access.open((statement) => this.run(client, statement, true)));
   }
 
   /** Connections of the pool: all, idle, and requests that wait for one. */
   get connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
-    return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
+    const { totalCount, idleCount, waitingCount } = this.pools.main;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
   }
 
   /**
@@ -52,7 +60,21 @@ export class Postgres {
    * @throws DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    return this.queryOn<Row>(this.pool, statement);
+    return this.queryOn<Row>(this.pools.main, statement);
+  }
+
+  /**
+   * Works on the rows of an entity; each statement is a transaction of its own.
+   * @param work must not keep `rows`
+   * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
+   */
+  entities<Entity extends ObjectLiteral, T>(
+    entity: EntityClass<Entity>,
+    work: (rows: EntityRows<Entity>) => Promise<T>,
+  ): Promise<T> {
+    return this.using(this.pools.main, (client) =>
+      this.access.with({ entity, work, run: (statement) => this.run(client, statement, true) }),
+    );
   }
 
   /**
@@ -61,14 +83,16 @@ export class Postgres {
    * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const client = await this.live.take(this.pool);
+    const client = await this.live.take(this.pools.main);
     let open = true;
     let healthy = false;
+    const run = async (statement: Statement): Promise<QueryResult<object>> => {
+      if (!open) throw new Error('the database transaction has ended');
+      return this.run(client, statement, false);
+    };
     const tx: Tx = {
-      query: async <Row extends object>(statement: Statement): Promise<Row[]> => {
-        if (!open) throw new Error('the database transaction has ended');
-        return (await this.run(client, statement, false)) as Row[];
-      },
+      query: async <Row extends object>(statement: Statement) => rowsOf<Row>(await run(statement)),
+      entities: (entity, work) => this.access.with({ entity, work, run }),
     };
     try {
       await this.run(client, { text: beginText(options) }, false);
@@ -89,16 +113,18 @@ export class Postgres {
 
   /** Ends all connections after the statements that run. */
   async close(): Promise<void> {
-    const { reservedPool } = this.options;
-    if (reservedPool && !reservedPool.ended) await reservedPool.end();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    for (const pool of Object.values(this.pools) as Pool[]) if (!pool.ended) await pool.end();
   }
 
-  private async queryOn<Row extends object>(pool: Pool, statement: Statement): Promise<Row[]> {
+  private queryOn<Row extends object>(pool: Pool, statement: Statement): Promise<Row[]> {
+    return this.using(pool, async (client) => rowsOf<Row>(await this.run(client, statement, true)));
+  }
+
+  private async using<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.live.take(pool);
     let broken: unknown;
     try {
-      return (await this.run(client, statement, true)) as Row[];
+      return await work(client);
     } catch (error) {
       if (error instanceof PostgresUnavailableError) broken = error;
       throw error;
@@ -107,14 +133,13 @@ export class Postgres {
     }
   }
 
-  private async run(client: PoolClient, statement: Statement, mayCommit: boolean): Promise<object[]> {
+  private async run(client: PoolClient, statement: Statement, mayCommit: boolean): Promise<QueryResult<object>> {
     const { nowMs, observe } = this.options;
     const startedMs = nowMs?.() ?? 0;
     try {
       const result = await this.live.ask(client, statement);
       observe?.(statement, startedMs, undefined);
-      // Several statements in one text (migrations) give a list of results.
-      return Array.isArray(result) ? [] : result.rows;
+      return result;
     } catch (error) {
       observe?.(statement, startedMs, error);
       throw asPostgresError(error, mayCommit);
@@ -131,6 +156,11 @@ export class Postgres {
     }
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
   }
+}
+
+/** Several statements in one text (migrations) give a list of results. */
+function rowsOf<Row extends object>(result: QueryResult<object>): Row[] {
+  return Array.isArray(result) ? [] : (result.rows as Row[]);
 }
 
 function beginText(options: TransactionOptions): string {

@@ -1,3 +1,6 @@
+import type { ObjectLiteral } from 'typeorm';
+import type { EntityClass, EntityRows } from './entity-rows.js';
+
 /** One SQL statement. With a name it is prepared once per connection; a name stands for one text only. */
 export interface Statement {
   /** At most 63 bytes, unique over the process: `auth.token-by-hash`. */
@@ -10,11 +13,21 @@ export interface Statement {
    * work on it.
    */
   readonly patienceMs?: number;
+  /** What measurements call it. Default: its name. */
+  readonly label?: string;
 }
 
 /** A database transaction under way. Statements run one after another on one connection. */
 export interface Tx {
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
+  /**
+   * Works on the rows of an entity, with statements of this transaction.
+   * @param work must not keep `rows`
+   */
+  entities<Entity extends ObjectLiteral, T>(
+    entity: EntityClass<Entity>,
+    work: (rows: EntityRows<Entity>) => Promise<T>,
+  ): Promise<T>;
 }
 
 export interface TransactionOptions {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   connectPostgres,
+  entitiesOf,
   migrate,
   type MigrationSet,
   type Postgres,
@@ -36,7 +37,7 @@ export async function createTestDatabase(
     const database = `test_${systemRandomness.token(12).toLowerCase()}`;
     await admin.query({ text: `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy` });
     const connection = { ...server, database };
-    const postgres = await connectPostgres(connection, options);
+    const postgres = await connectPostgres(connection, { ...options, entities: entitiesOf(migrationSets) });
     return { postgres, connection, drop: () => drop(postgres, server, database) };
   } finally {
     await admin.close();

@@ -1,4 +1,5 @@
 import type { MigrationSet } from '@chappe/postgres';
+import { RegistrationToken } from '../registration-tokens/registration-token.entity.js';
 import { accountsMigration } from './20261123-000100-accounts.js';
 import { tokensMigration } from './20261123-000200-tokens.js';
 import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js';
@@ -7,4 +8,5 @@ import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js'
 export const authMigrations: MigrationSet = {
   schema: 'auth',
   migrations: [accountsMigration, tokensMigration, interactiveAuthMigration],
+  entities: [RegistrationToken],
 };

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
+import { type FindOptionsWhere, IsNull, MoreThan, Or, Raw } from 'typeorm';
 import { Partitions } from '../accounts/partitions.js';
+import { RegistrationToken } from './registration-token.entity.js';
 
 /** A registration token to be made. */
 export interface NewRegistrationToken {
@@ -11,48 +13,43 @@ export interface NewRegistrationToken {
   readonly expiresAtMs: number | undefined;
 }
 
-/** SQL of `auth.registration_tokens`. */
+/** Rows of `auth.registration_tokens`. */
 @Injectable()
 export class RegistrationTokensStore {
   constructor(private readonly partitions: Partitions) {}
 
   /** False when there is such a token already. */
   async insert(tx: Tx, token: NewRegistrationToken, nowMs: number): Promise<boolean> {
-    const rows = await tx.query({
-      name: 'auth.registration-token-insert',
-      text: `INSERT INTO auth.registration_tokens (partition, token_hash, uses_allowed, created_at_ms, expires_at_ms)
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1`,
-      values: [...this.#address(token.hash), token.usesAllowed, nowMs, token.expiresAtMs],
-    });
-    return rows.length > 0;
+    const { hash, usesAllowed = null, expiresAtMs = null } = token;
+    const row = { ...this.#address(hash), usesAllowed, createdAtMs: nowMs, expiresAtMs };
+    const { raw } = await tx.entities(RegistrationToken, (tokens) =>
+      tokens.createQueryBuilder().insert().values(row).orIgnore().returning('token_hash').updateEntity(false).execute(),
+    );
+    return (raw as unknown[]).length > 0;
   }
 
   /** Whether the token could make an account now. */
-  async isValid(tx: Tx, hash: Buffer, nowMs: number): Promise<boolean> {
-    const rows = await tx.query({
-      name: 'auth.registration-token-valid',
-      text: `SELECT 1 FROM auth.registration_tokens WHERE partition = $1 AND token_hash = $2
-             AND (uses_allowed IS NULL OR uses_completed < uses_allowed)
-             AND (expires_at_ms IS NULL OR expires_at_ms > $3)`,
-      values: [...this.#address(hash), nowMs],
-    });
-    return rows.length > 0;
+  isValid(tx: Tx, hash: Buffer, nowMs: number): Promise<boolean> {
+    return tx.entities(RegistrationToken, (tokens) => tokens.existsBy(this.#valid(hash, nowMs)));
   }
 
   /** Counts one account made with the token; false when it is not valid any more. */
   async use(tx: Tx, hash: Buffer, nowMs: number): Promise<boolean> {
-    const rows = await tx.query({
-      name: 'auth.registration-token-use',
-      text: `UPDATE auth.registration_tokens SET uses_completed = uses_completed + 1
-             WHERE partition = $1 AND token_hash = $2
-             AND (uses_allowed IS NULL OR uses_completed < uses_allowed)
-             AND (expires_at_ms IS NULL OR expires_at_ms > $3) RETURNING 1`,
-      values: [...this.#address(hash), nowMs],
-    });
-    return rows.length > 0;
+    const more = { usesCompleted: () => 'uses_completed + 1' };
+    const { affected } = await tx.entities(RegistrationToken, (tokens) => tokens.update(this.#valid(hash, nowMs), more));
+    return affected === 1;
   }
 
-  #address(hash: Buffer): unknown[] {
-    return [this.partitions.of(hash.toString('hex')), hash];
+  #address(hash: Buffer): Pick<RegistrationToken, 'partition' | 'tokenHash'> {
+    return { partition: this.partitions.of(hash.toString('hex')), tokenHash: hash };
+  }
+
+  /** Any of these alternatives. */
+  #valid(hash: Buffer, nowMs: number): FindOptionsWhere<RegistrationToken> {
+    return {
+      ...this.#address(hash),
+      usesCompleted: Raw((completed) => `${completed} < coalesce(uses_allowed, ${completed} + 1)`),
+      expiresAtMs: Or(IsNull(), MoreThan(nowMs)),
+    };
   }
 }

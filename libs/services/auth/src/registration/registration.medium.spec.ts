@@ -164,6 +164,21 @@ describe('registration with a token', () => {
     expect((await withToken('e', token)).status).toBe(401);
   });
 
+  it('makes one token of two that are made at the same time with the same text', async () => {
+    const tokens = tokenAuth.app.get(RegistrationTokens, { strict: false });
+    const made = await Promise.allSettled([1, 2].map(() => tokens.create({ token: 'twins', usesAllowed: 1 })));
+    expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const answers = await Promise.all(['twin1', 'twin2'].map((name) => withToken(name, 'twins')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('makes any number of accounts with a token that says nothing of them', async () => {
+    const token = await tokenAuth.app.get(RegistrationTokens, { strict: false }).create();
+    const answers = await Promise.all(['any1', 'any2', 'any3'].map((name) => withToken(name, token)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await validity(token)).toBe(true);
+  });
+
   it('does not take a token that has expired', async () => {
     const tokens = tokenAuth.app.get(RegistrationTokens, { strict: false });
     const token = await tokens.create({ token: 'short-lived', expiresAtMs: 1 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { userLog } from '@chappe/contracts';
+import { FILTERS_PER_USER_MAX } from '../filters/filter.limits.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
 import { AccountDataRpcs } from './account-data.rpcs.js';
 
@@ -217,6 +218,31 @@ describe('filters', () => {
       event_format: 'client',
       room: { timeline: { limit: 10 } },
     });
+  });
+
+  it('that are defined at the same time are all kept, and identical ones once', async () => {
+    const limits = [1, 1, 2, 2, 3];
+    const made = await Promise.all(limits.map((limit) => define({ room: { timeline: { limit } } })));
+    const ids = made.map(({ body }) => body.filter_id as string);
+    expect(new Set(ids).size).toBe(3);
+    const found = await Promise.all(ids.map((id) => get(mine(`/filter/${id}`))));
+    expect(found.map(({ body }) => body.room.timeline.limit)).toEqual(limits);
+  });
+
+  it('are forgotten beyond a number: the one that was defined longest ago', async () => {
+    const first = (await define({ room: { timeline: { limit: 1 } } })).body.filter_id;
+    const again = (await define({ room: { timeline: { limit: 2 } } })).body.filter_id;
+    await api.postgres.query({
+      text: `INSERT INTO client_api.filters SELECT partition, user_id, 'f' || n, '{}', used_ms + n
+             FROM client_api.filters, generate_series(1, $2) n WHERE user_id = $1 AND filter_id = $3`,
+      values: [userId, FILTERS_PER_USER_MAX - 2, first],
+    });
+    api.later(FILTERS_PER_USER_MAX * 2);
+    await define({ room: { timeline: { limit: 2 } } });
+    expect((await get(mine(`/filter/${first}`))).status).toBe(200);
+    await define({ room: { timeline: { limit: 3 } } });
+    expect((await get(mine(`/filter/${first}`))).status).toBe(404);
+    expect((await get(mine(`/filter/${again}`))).status).toBe(200);
   });
 
   it('that are unknown are 404, and misshapen ones M_BAD_JSON', async () => {

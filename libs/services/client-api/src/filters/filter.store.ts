@@ -1,43 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
+import { In } from 'typeorm';
 import type { UserPlace } from '../users/local-users.js';
+import { Filter } from './filter.entity.js';
 
-export interface StoredFilter {
-  readonly filterId: string;
-  /** Canonical JSON. */
-  readonly filter: string;
-}
-
-/** Table `filters`. */
+/** Rows of `client_api.filters`. */
 @Injectable()
 export class FilterStore {
-  async find(db: Tx, user: UserPlace, filterId: string): Promise<string | undefined> {
-    const [row] = await db.query<{ filter: string }>({
-      name: 'client-api.filter-find',
-      text: 'SELECT filter FROM client_api.filters WHERE partition = $1 AND user_id = $2 AND filter_id = $3',
-      values: [user.partition, user.userId, filterId],
-    });
-    return row?.filter;
+  /** @returns canonical JSON */
+  async find(db: Tx, { partition, userId }: UserPlace, filterId: string): Promise<string | undefined> {
+    const found = await db.entities(Filter, (filters) => filters.findOneBy({ partition, userId, filterId }));
+    return found?.filter;
   }
 
-  async put(db: Tx, user: UserPlace, filter: StoredFilter & { readonly usedMs: number }): Promise<void> {
-    await db.query({
-      name: 'client-api.filter-put',
-      text: `INSERT INTO client_api.filters (partition, user_id, filter_id, filter, used_ms) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (partition, user_id, filter_id) DO UPDATE SET used_ms = EXCLUDED.used_ms`,
-      values: [user.partition, user.userId, filter.filterId, filter.filter, filter.usedMs],
-    });
+  /** Adds a filter; of one that is there already it notes when it was defined again. */
+  async put(db: Tx, filter: Filter): Promise<void> {
+    await db.entities(Filter, (filters) =>
+      filters
+        .createQueryBuilder()
+        .insert()
+        .values(filter)
+        .orUpdate(['used_ms'], ['partition', 'user_id', 'filter_id'])
+        .updateEntity(false)
+        .execute(),
+    );
   }
 
   /** Forgets all but the most recently defined filters of a user. */
-  async trim(db: Tx, user: UserPlace, keep: number): Promise<void> {
-    await db.query({
-      name: 'client-api.filter-trim',
-      text: `DELETE FROM client_api.filters
-             WHERE partition = $1 AND user_id = $2 AND filter_id IN (
-               SELECT filter_id FROM client_api.filters WHERE partition = $1 AND user_id = $2
-               ORDER BY used_ms DESC, filter_id OFFSET $3)`,
-      values: [user.partition, user.userId, keep],
+  async trim(db: Tx, { partition, userId }: UserPlace, keep: number): Promise<void> {
+    await db.entities(Filter, async (filters) => {
+      const excess = await filters.find({
+        select: { filterId: true },
+        where: { partition, userId },
+        order: { usedMs: 'DESC', filterId: 'ASC' },
+        skip: keep,
+      });
+      if (excess.length === 0) return;
+      await filters.delete({ partition, userId, filterId: In(excess.map(({ filterId }) => filterId)) });
     });
   }
 }

@@ -29,7 +29,7 @@ export class Filters {
     const text = canonicalText(filter);
     const filterId = encodeBase64Url(sha256(text).subarray(0, ID_BYTES));
     const user = this.localUsers.placeOf(userId);
-    await this.store.put(this.postgres, user, { filterId, filter: text, usedMs: this.clock.nowMs() });
+    await this.store.put(this.postgres, { ...user, filterId, filter: text, usedMs: this.clock.nowMs() });
     await this.store.trim(this.postgres, user, FILTERS_PER_USER_MAX);
     return filterId;
   }

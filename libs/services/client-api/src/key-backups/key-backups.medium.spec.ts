@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answered, startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
+import type { Answered } from '@chappe/testing';
+import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
 
 const ROOM = '!room:example.org';
 const ALGORITHM = 'm.megolm_backup.v1.curve25519-aes-sha2';

@@ -1,5 +1,7 @@
 import { consumerTablesSql } from '@chappe/event-log';
 import type { MigrationSet } from '@chappe/postgres';
+import { Filter } from '../filters/filter.entity.js';
+import { Profile } from '../profiles/profile.entity.js';
 import { accountDataMigration } from './account-data.migration.js';
 import { keyBackupsMigration } from './key-backups.migration.js';
 import { keysMigration } from './keys.migration.js';
@@ -17,4 +19,5 @@ export const clientApiMigrations: MigrationSet = {
     keyBackupsMigration,
     { name: '20261123-000205-consumers', sql: consumerTablesSql('client_api') },
   ],
+  entities: [Filter, Profile],
 };

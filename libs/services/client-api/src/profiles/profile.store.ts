@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
 import type { UserPlace } from '../users/local-users.js';
+import { Profile } from './profile.entity.js';
 
-/** Table `profiles`. */
+/** Rows of `client_api.profiles`. */
 @Injectable()
 export class ProfileStore {
   /** @returns JSON object of the fields */
-  async find(db: Tx, user: UserPlace): Promise<string | undefined> {
-    const [row] = await db.query<{ fields: string }>({
-      name: 'client-api.profile-find',
-      text: 'SELECT fields FROM client_api.profiles WHERE partition = $1 AND user_id = $2',
-      values: [user.partition, user.userId],
-    });
-    return row?.fields;
+  async find(db: Tx, { partition, userId }: UserPlace): Promise<string | undefined> {
+    const profile = await db.entities(Profile, (profiles) => profiles.findOneBy({ partition, userId }));
+    return profile?.fields;
   }
 
-  /** Locks the profile until `tx` ends, making an empty one when there is none. */
+  /** Locks the profile until `tx` ends, making an empty one when there is none. TypeORM has no words for that. */
   async lock(tx: Tx, user: UserPlace): Promise<string> {
     const [row] = await tx.query<{ fields: string }>({
       name: 'client-api.profile-lock',
@@ -26,11 +23,7 @@ export class ProfileStore {
     return row?.fields ?? '{}';
   }
 
-  async put(tx: Tx, user: UserPlace, fields: string): Promise<void> {
-    await tx.query({
-      name: 'client-api.profile-put',
-      text: 'UPDATE client_api.profiles SET fields = $3 WHERE partition = $1 AND user_id = $2',
-      values: [user.partition, user.userId, fields],
-    });
+  async put(tx: Tx, { partition, userId }: UserPlace, fields: string): Promise<void> {
+    await tx.entities(Profile, (profiles) => profiles.update({ partition, userId }, { fields }));
   }
 }

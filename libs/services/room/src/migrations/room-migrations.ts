@@ -1,4 +1,5 @@
 import type { MigrationSet } from '@chappe/postgres';
+import { Replacement } from '../room-upgrades/replacement.entity.js';
 import { roomsMigration } from './20261123-000200-rooms.js';
 import { replicasMigration } from './20261123-000300-replicas.js';
 import { replacementsMigration } from './20261123-000400-replacements.js';
@@ -7,4 +8,5 @@ import { replacementsMigration } from './20261123-000400-replacements.js';
 export const roomMigrations: MigrationSet = {
   schema: 'room',
   migrations: [roomsMigration, replicasMigration, replacementsMigration],
+  entities: [Replacement],
 };

@@ -4,12 +4,13 @@ import { userLogMigrations } from '@chappe/event-log';
 import { objectOf, textOf } from '@chappe/events';
 import { PostgresUnavailableError, type Postgres } from '@chappe/postgres';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { Gate, interceptStatements } from '../fixtures/intercept-commits.js';
+import { Gate, interceptStatements, interceptUpserts } from '../fixtures/intercept-commits.js';
 import { ReplicasCaller } from '../fixtures/replicas-caller.js';
 import { upgrade } from '../fixtures/requests.js';
 import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
 import { pduOf, TestRoom } from '../fixtures/test-room.js';
 import { roomMigrations } from '../migrations/room-migrations.js';
+import { Replacement } from './replacement.entity.js';
 
 const ALICE = '@alice:test.example';
 const PARTITIONS = 4;
@@ -40,9 +41,10 @@ function interrupt(how: typeof onWrite): void {
 }
 
 async function start(options: Parameters<typeof startRoom>[1]): Promise<RunningRoom> {
-  const intercepted = ['room-commit', 'room-note-replacement', 'room-move-aliases'].reduce<Postgres>(
-    (postgres, prefix) => interceptStatements(postgres, prefix, (run) => onWrite(step++, run)),
-    database.postgres,
+  const write = (run: Run) => onWrite(step++, run);
+  const intercepted = ['room-commit', 'room-move-aliases'].reduce<Postgres>(
+    (postgres, prefix) => interceptStatements(postgres, prefix, write),
+    interceptUpserts(database.postgres, Replacement, write),
   );
   const started = await startRoom(intercepted, options);
   replicas.push(started);
