@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import semver from 'semver';
 import type { LockedPackage } from './locked-packages.ts';
 
-/** The part of an OSV record (https://ossf.github.io/osv-schema/) that says which versions of a package are affected. */
+/**
+ * The part of an OSV record (https://ossf.github.io/osv-schema/) that says which versions of a package are affected.
+ */
 interface Affected {
   readonly package?: { readonly ecosystem: string; readonly name: string };
   readonly ranges?: readonly { readonly type: string; readonly events: readonly RangeEvent[] }[];

@@ -16,14 +16,10 @@ const VALUES = ['text', '!room:example.org', 'sync', 'login', 'keys'];
 
 /** Service of an endpoint definition by the name under which it is exported. */
 function boundServices(): Map<string, string> {
-  const list = execFileSync(
-    'git',
-    ['ls-files', '--', 'libs/services/**/*.endpoint.ts', 'libs/services/**/*.endpoints.ts'],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-    },
-  );
+  const list = execFileSync('git', ['ls-files', '--', 'libs/services/**/*.endpoints.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   const paths = list.split('\n').filter((path) => path !== '');
   const bindings = endpointBindings(paths.map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') })));
   return new Map([...bindings].map(([name, [file = '']]) => [name, file.split('/')[2] ?? '']));

@@ -22,8 +22,8 @@ export interface PlatformTestingOptions {
 }
 
 /**
- * All that a service may inject of the platform but the event log, calls and HTTP: settings, identity, time, randomness,
- * log, metrics and the test's own database.
+ * All that a service may inject of the platform but the event log, calls and HTTP: settings, identity, time,
+ * randomness, log, metrics and the test's own database.
  */
 @Module({})
 export class PlatformTestingModule {

@@ -68,7 +68,10 @@ export async function startTestApplication(options: TestApplicationOptions): Pro
   return { app, logLines, ask: (asked) => ask(app, asked), later: (durationMs) => (offsetMs += durationMs) };
 }
 
-async function ask(app: NestFastifyApplication, { method, path, token, body, remoteAddress }: Asked): Promise<Answered> {
+async function ask(
+  app: NestFastifyApplication,
+  { method, path, token, body, remoteAddress }: Asked,
+): Promise<Answered> {
   const response = await app.inject({
     method,
     url: path,

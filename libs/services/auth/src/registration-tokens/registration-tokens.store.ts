@@ -36,7 +36,9 @@ export class RegistrationTokensStore {
   /** Counts one account made with the token; false when it is not valid any more. */
   async use(tx: Tx, hash: Buffer, nowMs: number): Promise<boolean> {
     const more = { usesCompleted: () => 'uses_completed + 1' };
-    const { affected } = await tx.entities(RegistrationToken, (tokens) => tokens.update(this.#valid(hash, nowMs), more));
+    const { affected } = await tx.entities(RegistrationToken, (tokens) =>
+      tokens.update(this.#valid(hash, nowMs), more),
+    );
     return affected === 1;
   }
 
