@@ -15,6 +15,7 @@ export {
 export { DeviceListEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from './gen/log/v1/room_log.js';
 export { Typing } from './gen/transient/v1/transient.js';
 export * from './topics/topic.js';
+export * from './trace-context.js';
 export * from './topics/room-log.js';
 export * from './topics/user-log.js';
 export * from './topics/transient-topic.js';

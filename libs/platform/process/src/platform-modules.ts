@@ -33,7 +33,7 @@ export function storeModules({ sections, config, identity, postgres }: StorePart
     ConfigModule.forRoot(sections, config),
     ServerIdentityModule.forRoot(identity),
     RuntimeModule,
-    TelemetryModule,
+    TelemetryModule.forProcess(postgres.applicationName ?? 'chappe'),
     PostgresModule.forRoot(postgres),
   ];
 }

@@ -1,7 +1,13 @@
 import { type Section, serverSection } from '@chappe/config';
 import { httpSection } from '@chappe/http';
 import { postgresSection } from '@chappe/postgres';
-import { telemetrySection } from '@chappe/telemetry';
+import { telemetrySection, tracingSection } from '@chappe/telemetry';
 
 /** Settings that every process reads, whatever it serves. */
-export const platformSections: readonly Section[] = [serverSection, httpSection, telemetrySection, postgresSection];
+export const platformSections: readonly Section[] = [
+  serverSection,
+  httpSection,
+  telemetrySection,
+  tracingSection,
+  postgresSection,
+];

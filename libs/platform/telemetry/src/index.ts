@@ -4,3 +4,5 @@ export * from './metrics.js';
 export * from './readiness.js';
 export * from './telemetry.config.js';
 export * from './telemetry.module.js';
+export { tracingSection, type TracingConfig } from './tracing/tracing.config.js';
+export * from './tracing/tracing.js';

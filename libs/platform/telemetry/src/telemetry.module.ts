@@ -1,12 +1,15 @@
 import { configOf } from '@chappe/config';
 import { CLOCK, type Clock, Shutdown } from '@chappe/runtime';
-import { Global, Module } from '@nestjs/common';
-import { createLogger, LOGGER } from './logger.js';
-import { createMetrics, METRICS } from './metrics.js';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { createLogger, LOGGER, type Logger } from './logger.js';
+import { createMetrics, METRICS, type Metrics } from './metrics.js';
 import { Readiness, READINESS } from './readiness.js';
 import { telemetrySection } from './telemetry.config.js';
+import { startTracing } from './tracing/start-tracing.js';
+import { tracingSection, type TracingConfig } from './tracing/tracing.config.js';
+import { TRACING } from './tracing/tracing.js';
 
-/** Gives every service the process' log, metrics and readiness. */
+/** Gives every service the process' log, metrics, readiness and tracing. */
 @Global()
 @Module({
   providers: [
@@ -24,4 +27,15 @@ import { telemetrySection } from './telemetry.config.js';
   ],
   exports: [LOGGER, METRICS, READINESS],
 })
-export class TelemetryModule {}
+export class TelemetryModule {
+  /** @param serviceName the process, as traces name it */
+  static forProcess(serviceName: string): DynamicModule {
+    const tracing = {
+      provide: TRACING,
+      inject: [configOf(tracingSection), Shutdown, LOGGER, METRICS],
+      useFactory: (config: TracingConfig, shutdown: Shutdown, ...[logger, metrics]: [Logger, Metrics]) =>
+        startTracing(config, { serviceName, shutdown, logger, metrics }),
+    };
+    return { module: TelemetryModule, providers: [tracing], exports: [TRACING] };
+  }
+}
