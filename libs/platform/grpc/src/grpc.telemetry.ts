@@ -1,7 +1,18 @@
+import type { TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
-import { Inject, Injectable } from '@nestjs/common';
+import {
+  endSpan,
+  LOGGER,
+  type Logger,
+  METRICS,
+  type Metrics,
+  type Span,
+  TRACING,
+  type Tracing,
+  tracingOff,
+} from '@chappe/telemetry';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { RetryReason } from './errors/not-carried-out-error.js';
 
@@ -23,8 +34,8 @@ export interface CallGauges {
 }
 
 /**
- * What calls between processes report: finished calls by method and outcome, repeated ones by reason, connections,
- * and unexpected errors of handlers as error lines.
+ * What calls between processes report: finished calls by method and outcome, with a span on each side where the request
+ * is traced, repeated ones by reason, connections, and unexpected errors of handlers as error lines.
  */
 @Injectable()
 export class GrpcTelemetry {
@@ -37,6 +48,7 @@ export class GrpcTelemetry {
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Optional() @Inject(TRACING) readonly tracing: Tracing = tracingOff,
   ) {
     this.log = logger.child({ part: 'grpc' });
     const registers = [metrics];
@@ -61,16 +73,28 @@ export class GrpcTelemetry {
     });
   }
 
-  /** Starts the measurement of a call. @returns to be called once with the error or undefined */
-  started(side: CallSide, { service, method }: MethodLabels): (error?: unknown) => void {
+  /** The calling side's span, below the one in whose name the code runs; undefined when that is not traced. */
+  callSpan(name: string): Span | undefined {
+    return this.tracing.active && this.tracing.startSpan(name, { kind: 'client' });
+  }
+
+  /** The serving side's span; undefined when the caller sent no context along. */
+  servedSpan(name: string, parent: TraceContext | undefined): Span | undefined {
+    return parent && this.tracing.startSpan(name, { kind: 'server', parent });
+  }
+
+  /** Starts the measurement of a call. @returns to be called once with the error or undefined; ends the span as well */
+  started(side: CallSide, { service, method }: MethodLabels, span?: Span): (error?: unknown) => void {
     const startedMs = this.clock.monotonicMs();
     return (error) => {
+      if (span) endCallSpan(span, error);
       this.calls.inc({ side, service, method, outcome: outcomeOf(error) });
       this.durations.observe({ side, service, method }, (this.clock.monotonicMs() - startedMs) / 1_000);
     };
   }
 
-  retried(service: string, reason: RetryReason): void {
+  retried(service: string, reason: RetryReason, span?: Span): void {
+    span?.addEvent('sent again', { reason });
     this.retries.inc({ service, reason });
   }
 
@@ -128,6 +152,11 @@ export class GrpcTelemetry {
   lookupFailed(name: string, error: unknown): void {
     this.log.warn({ err: error, name }, 'a name could not be looked up; the addresses known so far are used');
   }
+}
+
+function endCallSpan(span: Span, error: unknown): void {
+  if (error instanceof MatrixError) span.setAttribute('matrix.errcode', error.errcode);
+  endSpan(span, error);
 }
 
 function outcomeOf(error: unknown): string {

@@ -1,5 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import {
+  LOGGER,
+  type Logger,
+  METRICS,
+  type Metrics,
+  type Span,
+  TRACING,
+  type Tracing,
+  tracingOff,
+} from '@chappe/telemetry';
 import { Counter, Histogram } from 'prom-client';
 
 /** One finished request, as it is reported. */
@@ -13,8 +22,10 @@ export interface FinishedRequest {
   readonly requester: string;
 }
 
-/** What the HTTP layer reports: each request as two metrics and a debug line, unexpected errors as an error line,
- * connections that were refused as a metric. */
+/**
+ * What the HTTP layer reports: each request as two metrics, a debug line and, when it is traced, a span; unexpected
+ * errors as an error line; connections that were refused as a metric.
+ */
 @Injectable()
 export class HttpTelemetry {
   private readonly log: Logger;
@@ -22,7 +33,11 @@ export class HttpTelemetry {
   private readonly durations: Histogram<'endpoint'>;
   private readonly connectionsRefused: Counter;
 
-  constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
+  constructor(
+    @Inject(LOGGER) logger: Logger,
+    @Inject(METRICS) metrics: Metrics,
+    @Optional() @Inject(TRACING) readonly tracing: Tracing = tracingOff,
+  ) {
     this.log = logger.child({ part: 'http' });
     this.requests = new Counter({
       name: 'http_requests_total',
@@ -46,9 +61,16 @@ export class HttpTelemetry {
 
   finished(request: FinishedRequest): void {
     const { endpoint, status, durationMs } = request;
+    const span = this.tracing.active;
+    if (span) describe(span, request);
     this.requests.inc({ endpoint, status });
     this.durations.observe({ endpoint }, durationMs / 1_000);
     if (this.log.isLevelEnabled('debug')) this.log.debug(request, 'request');
+  }
+
+  /** The code that the client is told. */
+  refused(errcode: string): void {
+    this.tracing.active?.setAttribute('matrix.errcode', errcode);
   }
 
   connectionRefused(): void {
@@ -62,4 +84,10 @@ export class HttpTelemetry {
   sessionFollowerFailed(error: unknown): void {
     this.log.error({ err: error }, 'ended sessions cannot be followed; access tokens are asked about each time');
   }
+}
+
+function describe(span: Span, { status, requestId, requester }: FinishedRequest): void {
+  span.setAttributes({ 'http.response.status_code': status, 'chappe.request_id': requestId });
+  if (requester !== '') span.setAttribute(requester.startsWith('@') ? 'matrix.user_id' : 'matrix.origin', requester);
+  if (status >= 500) span.setStatus({ code: 2 }); // SpanStatusCode.ERROR
 }

@@ -14,6 +14,7 @@ import {
   KEEP_ALIVE_MS_MAX,
   KEEP_ALIVE_PERIOD_MS,
 } from '../grpc.limits.js';
+import { traceMetadata } from '../trace-metadata.js';
 import { ExchangeStream, type ExchangeClientStream } from './exchange-stream.js';
 import { type OutgoingCall, PendingCall } from './pending-call.js';
 
@@ -112,7 +113,7 @@ export class Connection {
   }
 
   #sendUnary(pending: PendingCall): () => void {
-    const { method, request, deadlineMs } = pending.call;
+    const { method, request, deadlineMs, trace } = pending.call;
     const { clock } = this.options;
     const leftMs = Math.max(1, deadlineMs - clock.monotonicMs());
     const deadline = clock.nowMs() + leftMs + DEADLINE_GRACE_MS;
@@ -124,7 +125,7 @@ export class Connection {
       asIs,
       asIs,
       request,
-      new Metadata(),
+      traceMetadata(trace),
       { deadline },
       (error, response) => {
         if (error) pending.reject(fromStatus(error, method));

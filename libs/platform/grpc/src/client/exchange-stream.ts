@@ -95,8 +95,8 @@ export class ExchangeStream {
       if (isCancel) cancelledIds.push(id);
       else if (!pending.isSettled) {
         pending.isWritten = true;
-        const { method, request, deadlineMs } = pending.call;
-        calls.push({ id, method, request, deadlineMs: Math.max(1, Math.ceil(deadlineMs - nowMs)) });
+        const { method, request, deadlineMs, trace } = pending.call;
+        calls.push({ id, method, request, deadlineMs: Math.max(1, Math.ceil(deadlineMs - nowMs)), ...trace });
       }
     }
     return calls.length + cancelledIds.length > 0 ? { calls, cancelledIds } : undefined;

@@ -54,7 +54,7 @@ export class NetworkCalls {
       waiting: this.#waiting,
       partitionCount,
       ownAddress,
-      onRetry: (service, reason) => telemetry.retried(service, reason),
+      onRetry: (service, reason, span) => telemetry.retried(service, reason, span),
     };
   }
 
@@ -103,10 +103,14 @@ export class NetworkCalls {
 
   #callerOf(method: RoutedMethod & { readonly key: string }) {
     const labels = { service: method.service.fullName, method: method.key };
+    const { telemetry } = this.options;
     return async (request: never, options?: CallOptions): Promise<unknown> => {
-      const finished = this.options.telemetry.started('client', labels);
+      const span = telemetry.callSpan(method.name);
+      const finished = telemetry.started('client', labels, span);
       try {
-        const response = await new RoutedCall(method, request, { ...this.#surroundings, options }).answer();
+        const trace = span && telemetry.tracing.contextOf(span);
+        const surroundings = { ...this.#surroundings, options, span, trace };
+        const response = await new RoutedCall(method, request, surroundings).answer();
         finished();
         return response;
       } catch (error) {

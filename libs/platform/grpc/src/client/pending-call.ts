@@ -1,3 +1,4 @@
+import type { TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Due } from '../deadlines.js';
 
@@ -10,6 +11,8 @@ export interface OutgoingCall {
   readonly deadlineMs: number;
   readonly isHot: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Undefined: it is not traced. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** How an attempt ends, once. */

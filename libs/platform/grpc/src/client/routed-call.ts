@@ -1,6 +1,7 @@
-import type { AnyCallRoute, ServiceDefinition } from '@chappe/contracts';
+import type { AnyCallRoute, ServiceDefinition, TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { Backoff, type Clock } from '@chappe/runtime';
+import type { Span } from '@chappe/telemetry';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError, type RetryReason } from '../errors/not-carried-out-error.js';
 import { WrongOwnerError } from '../errors/wrong-owner-error.js';
@@ -36,7 +37,15 @@ export interface CallSurroundings {
   readonly waiting: WaitingCalls;
   readonly partitionCount: number;
   readonly ownAddress: () => string;
-  readonly onRetry: (service: string, reason: RetryReason) => void;
+  readonly onRetry: (service: string, reason: RetryReason, span: Span | undefined) => void;
+}
+
+/** What belongs to one call. */
+interface OfThisCall {
+  readonly options: CallOptions | undefined;
+  /** Undefined: it is not traced. */
+  readonly span: Span | undefined;
+  readonly trace: TraceContext | undefined;
 }
 
 /** Somebody who may be asked. */
@@ -61,7 +70,7 @@ export class RoutedCall {
   constructor(
     private readonly method: RoutedMethod,
     private readonly request: never,
-    private readonly surroundings: CallSurroundings & { readonly options: CallOptions | undefined },
+    private readonly surroundings: CallSurroundings & OfThisCall,
   ) {
     const { clock, options, partitionCount } = surroundings;
     this.#deadlineMs = clock.monotonicMs() + (options?.deadlineMs ?? CALL_DEADLINE_MS);
@@ -140,6 +149,7 @@ export class RoutedCall {
           deadlineMs: this.#deadlineMs,
           isHot: route.isHot,
           signal: this.#signal,
+          trace: this.surroundings.trace,
         });
         return definition.responseType.decode(response) as unknown;
       },
@@ -151,7 +161,7 @@ export class RoutedCall {
     const reason = this.#reasonToRepeat(error);
     if (!reason) throw asFinal(error);
     this.#lastError = error;
-    this.surroundings.onRetry(this.method.service.fullName, reason);
+    this.surroundings.onRetry(this.method.service.fullName, reason, this.surroundings.span);
     const pauseMs = this.#nextPauseMs();
     if (pauseMs === 0) return;
     const awaited = this.#partition ?? 'connection';

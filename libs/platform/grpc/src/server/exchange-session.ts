@@ -74,12 +74,14 @@ export class ExchangeSession {
     if (this.#writer.isBlocked) this.stream.pause();
   }
 
-  #start({ id, method, request, deadlineMs }: Call): void {
+  #start({ id, method, request, deadlineMs, traceparent, tracestate }: Call): void {
     if (this.#open.size >= CALLS_OPEN_MAX) {
       this.#answer(id, { error: toCallError(new NotCarriedOutError('refused', 'too many calls are open')) });
       return;
     }
-    const running = this.calls.start({ method, request, leftMs: deadlineMs }, (outcome) => this.#answer(id, outcome));
+    const trace = traceparent === undefined ? undefined : { traceparent, tracestate: tracestate ?? '' };
+    const call = { method, request, leftMs: deadlineMs, trace };
+    const running = this.calls.start(call, (outcome) => this.#answer(id, outcome));
     if (!running.isAnswered) this.#open.set(id, running);
   }
 

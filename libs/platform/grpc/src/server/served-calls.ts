@@ -1,4 +1,4 @@
-import type { CallError, ServiceDefinition } from '@chappe/contracts';
+import type { CallError, ServiceDefinition, TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import type { Clock } from '@chappe/runtime';
@@ -18,6 +18,8 @@ export interface IncomingCall {
   readonly request: Buffer;
   /** What is left of the caller's deadline; 0: the caller said nothing. */
   readonly leftMs: number;
+  /** The caller's span; undefined: it is not traced. */
+  readonly trace: TraceContext | undefined;
 }
 
 interface ServedMethod {
@@ -103,11 +105,15 @@ export class ServedCalls {
 
   async #carryOut({ service, name, handler }: ServedMethod, call: IncomingCall, running: RunningCall): Promise<void> {
     const { telemetry } = this.surroundings;
-    const finished = telemetry.started('server', { service: service.fullName, method: name });
+    const span = telemetry.servedSpan(call.method, call.trace);
+    const finished = telemetry.started('server', { service: service.fullName, method: name }, span);
     const definition = service.methods[name];
     this.#deadlines.add(running);
     try {
-      const message: unknown = await handler.handle(decodeRequest(definition, call), running);
+      const request = decodeRequest(definition, call);
+      const message = await (span
+        ? telemetry.tracing.run(span, () => handler.handle(request, running))
+        : handler.handle(request, running));
       running.answer({ response: encodeResponse(definition, message) });
       finished();
     } catch (error) {

@@ -7,6 +7,7 @@ import type {
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { toStatus } from '../errors/call-status.js';
+import { traceOfMetadata } from '../trace-metadata.js';
 import type { ServedCalls } from './served-calls.js';
 
 /** Messages stay bytes here: {@link ServedCalls} reads them, however they came. */
@@ -29,7 +30,8 @@ export function unaryHandlers(
     const handle: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
       const deadlineMs = Number(call.getDeadline());
       const leftMs = Number.isFinite(deadlineMs) ? Math.max(1, deadlineMs - clock.nowMs()) : 0;
-      const running = calls.start({ method, request: call.request, leftMs }, ({ error, response }) =>
+      const trace = traceOfMetadata(call.metadata);
+      const running = calls.start({ method, request: call.request, leftMs, trace }, ({ error, response }) =>
         callback(error ? toStatus(error) : null, response),
       );
       call.on('cancelled', () => running.cancel());

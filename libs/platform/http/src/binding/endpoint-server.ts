@@ -16,6 +16,7 @@ import { OpenRequests } from '../request/open-requests.js';
 import { parseBody } from '../request/parse-body.js';
 import { readBody } from '../request/read-body.js';
 import type { BoundEndpoint } from './bound-endpoint.js';
+import { type Serve, traceRequests } from './trace-requests.js';
 
 /** Reported for requests whose client did not wait; nothing was sent. */
 const CLIENT_GONE_STATUS = 499;
@@ -34,6 +35,12 @@ export class EndpointServer {
     private readonly telemetry: HttpTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** What answers the requests to a path, in a span of its own each that is traced. */
+  servingAt(url: string, endpoint: BoundEndpoint): Serve {
+    const { definition } = endpoint;
+    return traceRequests(this.telemetry.tracing, { definition, url }, (reply) => this.serve(endpoint, reply));
+  }
 
   /** Answers, whatever happens; never rejects. The listener and the route are found, connections are limited. */
   async serve(endpoint: BoundEndpoint, reply: FastifyReply): Promise<void> {
@@ -95,7 +102,10 @@ export class EndpointServer {
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {
     const closing = request.leaveBody() || this.open.closing;
-    if (error instanceof MatrixError) return answerError(reply, error, closing);
+    if (error instanceof MatrixError) {
+      this.telemetry.refused(error.errcode);
+      return answerError(reply, error, closing);
+    }
     if (error instanceof ClientGoneError) {
       reply.hijack();
       return CLIENT_GONE_STATUS;
