@@ -1,3 +1,5 @@
+import type { TraceContext } from '../trace-context.js';
+
 /** How a payload is written to and read from bytes. */
 export interface Codec<T> {
   encode(message: T): { finish(): Uint8Array };
@@ -46,4 +48,6 @@ export interface LogEntry {
   /** Room id or user id. */
   readonly key: string;
   readonly payload: Uint8Array;
+  /** Span of what wrote it, when that is traced; kept in no table. */
+  readonly trace?: TraceContext;
 }

@@ -1,4 +1,4 @@
-import type { Topic } from '@chappe/contracts';
+import type { LogEntry, Topic } from '@chappe/contracts';
 
 /** What the log tells its surroundings. */
 export interface EventLogReports {
@@ -13,4 +13,10 @@ export interface EventLogReports {
   deliveryChanged(topic: Topic, isKafka: boolean, reason: string): void;
   /** A record on the topic is none of ours. */
   recordIgnored(topic: string, partition: number): void;
+  /**
+   * A follower begins with entries.
+   * @param follower its name: the relay publishes them, others apply them
+   * @returns to be called when it is done with them; undefined when none of them is traced
+   */
+  handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined;
 }

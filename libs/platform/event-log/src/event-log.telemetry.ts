@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
+import { LOGGER, METRICS, TRACING, tracingOff, type Logger, type Tracing } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
 import type { FollowerLag } from './followers.js';
-import type { RelayReports } from './relay/relay-lane.js';
+import { RELAY, type RelayReports } from './relay/relay-lane.js';
 import { Seldom } from './seldom.js';
 
 /** What fails many times a second, as everything does without PostgreSQL, is said once in this time. */
@@ -30,6 +30,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Registry,
     @Inject(CLOCK) clock: Clock,
+    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
   ) {
     this.#seldom = new Seldom(clock, SAID_AGAIN_AFTER_MS);
     const registers = [metrics];
@@ -103,6 +104,25 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
     if (isKafka) this.logger.info({ topic: topic.name }, 'log entries come from Kafka');
     else
       this.logger.warn({ topic: topic.name, reason }, 'Kafka does not deliver log entries, they come from the tables');
+  }
+
+  /** A span for each traced entry, in the trace of what wrote it. */
+  handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined {
+    if (!this.tracing.isOn) return undefined;
+    const isRelay = follower === RELAY;
+    const spans = entries.flatMap(({ trace, partition, position, key }) => {
+      if (!trace) return [];
+      const span = this.tracing.startSpan(`${isRelay ? 'publish' : 'apply'} ${topic.name}`, {
+        kind: isRelay ? 'producer' : 'consumer',
+        parent: trace,
+        attributes: { 'log.follower': follower, 'log.partition': partition, 'log.position': position, 'log.key': key },
+      });
+      return span ? [span] : [];
+    });
+    if (spans.length === 0) return undefined;
+    return () => {
+      for (const span of spans) span.end();
+    };
   }
 
   recordIgnored(topic: string, partition: number): void {

@@ -47,6 +47,7 @@ export class Followers {
         reports.readFailed(topic, error);
         await clock.sleep(RETRY_AFTER_MS);
       },
+      onHandling: (entries) => reports.handling(topic, options.name ?? UNNAMED, entries),
       onStopped: () => this.#followers.get(topic)?.delete(follower),
     });
     const followers = this.#followers.get(topic) ?? new Set();

@@ -1,6 +1,14 @@
-import { Inject, Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module, Optional } from '@nestjs/common';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { LOGGER, METRICS, type Logger } from '@chappe/telemetry';
+import type { LogEntry } from '@chappe/contracts';
+import { endSpan, LOGGER, METRICS, TRACING, tracingOff, type Logger, type Span, type Tracing } from '@chappe/telemetry';
+import type { RoomWrite } from './commit/room-write.js';
+
+/** A write on its way, and its span when it is traced. */
+interface TracedWrite {
+  readonly write: RoomWrite;
+  readonly span: Span | undefined;
+}
 
 /** What the room service reports. */
 @Injectable()
@@ -14,6 +22,7 @@ export class RoomTelemetry {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) metrics: Registry,
+    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
   ) {
     const registers = [metrics];
     const buckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
@@ -33,12 +42,53 @@ export class RoomTelemetry {
     });
   }
 
-  committed(writes: number, durationMs: number): void {
+  /** The span of a write that was queued in the name of a request; undefined when that is not traced. */
+  writeQueued({ lease, entries, events }: RoomWrite): Span | undefined {
+    if (!this.tracing.active) return undefined;
+    return this.tracing.startSpan('room write', {
+      attributes: {
+        'room.partition': lease.partition,
+        'matrix.room_id': entries[0]?.key ?? '',
+        'matrix.event_id': events?.map(({ eventId }) => eventId) ?? [],
+      },
+    });
+  }
+
+  endWithWrite(span: Span, durable: Promise<void>): void {
+    durable.then(
+      () => endSpan(span),
+      (error: unknown) => endSpan(span, error),
+    );
+  }
+
+  /**
+   * One span for a group commit. It is part of the trace of the first write that is traced, and linked with the others:
+   * they name it, it names them.
+   */
+  commitStarted(writes: readonly TracedWrite[]): Span | undefined {
+    if (!this.tracing.isOn) return undefined;
+    const [parent, ...links] = writes.flatMap(({ span }) => span ?? []);
+    const attributes = { 'room.commit.writes': writes.length };
+    const commit = parent && this.tracing.startSpan('room group commit', { parent, links, attributes });
+    if (commit) for (const span of links) span.addLink({ context: commit.spanContext() });
+    return commit;
+  }
+
+  /** The entries of a write as they are announced: followers add to the trace that they come from. */
+  traced({ write, span }: TracedWrite): readonly LogEntry[] {
+    if (!span) return write.entries;
+    const trace = this.tracing.contextOf(span);
+    return write.entries.map((entry) => ({ ...entry, trace }));
+  }
+
+  committed(writes: number, durationMs: number, span?: Span): void {
+    span?.end();
     this.#commits.observe(durationMs / 1000);
     this.#commitWrites.observe(writes);
   }
 
-  commitFailed(error: unknown): void {
+  commitFailed(error: unknown, span?: Span): void {
+    if (span) endSpan(span, error);
     this.#commitFailures.inc();
     this.logger.error({ err: error }, 'a commit failed, what was built on it is discarded');
   }

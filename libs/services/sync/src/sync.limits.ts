@@ -36,6 +36,8 @@ export const STATE_EVENTS_PER_SLICE = 500;
 export const ANSWER_SLICE_MS = 10;
 /** Long polls that are woken before other work gets its turn. */
 export const WAKE_SLICE = 100;
+/** Users whose long polls appear in the trace of the entry that wakes them. */
+export const WAKES_TRACED_MAX = 16;
 
 /** Rooms whose views are loaded at the same time, for one answer and for the whole replica. */
 export const ROOMS_AHEAD = 8;

@@ -1,6 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { LogEntry, Topic } from '@chappe/contracts';
-import { LOGGER, METRICS, type Logger, type Metrics } from '@chappe/telemetry';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { LogEntry, Topic, TraceContext } from '@chappe/contracts';
+import {
+  LOGGER,
+  METRICS,
+  TRACING,
+  tracingOff,
+  type Logger,
+  type Metrics,
+  type Span,
+  type Tracing,
+} from '@chappe/telemetry';
 import { Counter, Gauge } from 'prom-client';
 import type { ViewsReports } from './views/views.js';
 
@@ -22,7 +31,11 @@ export class SyncTelemetry implements ViewsReports {
   readonly #entriesFailed: Counter<'topic'>;
   #sizes: () => ViewSizes = () => ({ rooms: 0, roomBytes: 0, users: 0 });
 
-  constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
+  constructor(
+    @Inject(LOGGER) logger: Logger,
+    @Inject(METRICS) metrics: Metrics,
+    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
+  ) {
     this.#logger = logger.child({ part: 'sync' });
     const registers = [metrics];
     this.#answers = new Counter({ name: 'sync_answers_total', help: 'Answers', labelNames: ['kind'], registers });
@@ -51,6 +64,19 @@ export class SyncTelemetry implements ViewsReports {
 
   sleepEnds(): void {
     this.#sleeping.dec();
+  }
+
+  /**
+   * The span of a long poll from waking to its answer, in the trace of what woke it. A poll that is traced itself is
+   * linked with it both ways.
+   */
+  pollWoken(cause: TraceContext, userId: string): Span | undefined {
+    const { active } = this.tracing;
+    const links = active ? [active] : [];
+    const attributes = { 'matrix.user_id': userId };
+    const span = this.tracing.startSpan('woken poll', { parent: cause, links, attributes });
+    if (span) active?.addLink({ context: span.spanContext() });
+    return span;
   }
 
   entryFailed(topic: Topic, entry: LogEntry, error: unknown): void {

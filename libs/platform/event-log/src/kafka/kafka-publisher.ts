@@ -35,7 +35,7 @@ export class KafkaPublisher {
    * @throws whatever the broker or the client says; nothing is known then about what was written
    */
   publish(topic: string, partition: number, records: readonly KafkaRecordBytes[]): Promise<void> {
-    return this.#requests.add(records.map(({ key, value }) => ({ topic, partition, key, value })));
+    return this.#requests.add(records.map((record) => ({ topic, partition, ...record })));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Consumer } from '@platformatic/kafka';
 import { Backoff, unlessAborted, type Clock } from '@chappe/runtime';
 import type { KafkaConnection } from './kafka-connection.js';
+import type { AnyRecord } from './log-record.js';
 import type { KafkaTopics, NamedTopic } from './kafka-topics.js';
 
 /** How long the broker waits for records before it answers without any. */
@@ -13,10 +14,7 @@ const PAUSES = { firstMs: 100, maxMs: 2_000 };
 const LATEST = -1n;
 
 /** A record without its place. */
-export interface TailRecord {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-}
+export type TailRecord = AnyRecord;
 
 /** Who is told what comes. */
 export interface TailSink {

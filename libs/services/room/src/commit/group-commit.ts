@@ -4,6 +4,7 @@ import { EVENT_LOG, type EventLog } from '@chappe/event-log';
 import { WrongOwnerError } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
+import type { Span } from '@chappe/telemetry';
 import { PartitionLeases } from '../partitions/partition-leases.js';
 import type { PartitionLease } from '../partitions/partition-lease.js';
 import { COMMIT_BYTES_MAX, COMMIT_QUEUE_MAX, COMMIT_WRITES_MAX } from '../room.limits.js';
@@ -15,6 +16,8 @@ import type { RoomWrite } from './room-write.js';
 interface Waiting {
   readonly write: RoomWrite;
   readonly bytes: number;
+  /** From being queued to being durable; undefined: it is not traced. */
+  readonly span: Span | undefined;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -47,12 +50,14 @@ export class GroupCommit {
   submit(build: () => RoomWrite): Promise<void> {
     if (this.#queue.length >= COMMIT_QUEUE_MAX) throw MatrixError.unavailable('Too many writes are waiting');
     const write = build();
+    const span = this.telemetry.writeQueued(write);
     const durable = new Promise<void>((resolve, reject) => {
       const bytes = write.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
-      this.#queue.push({ write, bytes, resolve, reject });
+      this.#queue.push({ write, bytes, span, resolve, reject });
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
     });
     this.#last.set(write.lease.partition, durable);
+    if (span) this.telemetry.endWithWrite(span, durable);
     return durable;
   }
 
@@ -102,12 +107,13 @@ export class GroupCommit {
     }
     if (valid.length === 0) return;
     const startedMs = this.clock.monotonicMs();
+    const span = this.telemetry.commitStarted(valid);
     try {
       const committed = await this.store.commit(valid.map((waiting) => waiting.write));
-      this.telemetry.committed(valid.length, this.clock.monotonicMs() - startedMs);
+      this.telemetry.committed(valid.length, this.clock.monotonicMs() - startedMs, span);
       this.#settle(valid, committed);
     } catch (error) {
-      this.telemetry.commitFailed(error);
+      this.telemetry.commitFailed(error, span);
       if (valid.length > 1 && isRefusal(error)) await this.#commitHalves(valid);
       else this.#fail(valid, () => notCommitted(error));
     }
@@ -128,7 +134,7 @@ export class GroupCommit {
         lost.push(waiting);
         continue;
       }
-      for (const entry of waiting.write.entries) entries.push(entry);
+      for (const entry of this.telemetry.traced(waiting)) entries.push(entry);
       waiting.resolve();
     }
     this.eventLog.announce(roomLog, entries);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { encodeSyncToken, partitionOf } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
+import type { Span } from '@chappe/telemetry';
 import { MemberMemories, type MemberMemory } from '../select/member-memory.js';
 import { selectChanges } from '../select/select-changes.js';
 import { beginSelection, type SyncQuestion } from '../select/selection.js';
@@ -21,6 +22,8 @@ export interface SyncRequest extends SyncQuestion {
   readonly signal: AbortSignal;
   /** Begins a body, as of a moment. */
   readonly newAnswer: (nowMs: number) => DeltaWriter;
+  /** From being woken by a traced entry to the answer; set here. */
+  woken?: Span | undefined;
 }
 
 interface Answer {
@@ -49,7 +52,12 @@ export class Sync {
     await (request.since ? catchUp(views, request.since, userPartition) : catchUpToNow(views, userPartition));
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
-    const answer = await this.#waitForNews(views, request, memory);
+    let answer: Answer;
+    try {
+      answer = await this.#waitForNews(views, request, memory);
+    } finally {
+      request.woken?.end();
+    }
     if (memory) this.#memories.finish(memory, answer.nextBatchText);
     this.telemetry.answered(answer.isEmpty ? 'empty' : request.since ? 'incremental' : 'initial');
     return answer.json;
@@ -79,17 +87,20 @@ export class Sync {
           sinceText = nextBatchText;
         }
         const leftMs = endMs - clock.monotonicMs();
-        if (user.version === version) await this.#sleep(views, user, { leftMs, signal: request.signal });
+        if (user.version === version) await this.#sleep(views, user, { leftMs, request });
       } finally {
         user.requests--;
       }
     }
   }
 
-  async #sleep(views: Views, user: UserView, wait: { leftMs: number; signal: AbortSignal }): Promise<void> {
+  async #sleep(views: Views, user: UserView, wait: { leftMs: number; request: SyncRequest }): Promise<void> {
+    const { leftMs, request } = wait;
+    request.woken?.end();
     this.telemetry.sleepBegins();
-    await views.sleep(user, wait.leftMs, wait.signal);
+    const cause = await views.sleep(user, leftMs, request.signal);
     this.telemetry.sleepEnds();
+    request.woken = cause && this.telemetry.pollWoken(cause, user.userId);
   }
 
   #memoryOf({ userId, deviceId, filter }: SyncRequest): MemberMemory | undefined {

@@ -39,7 +39,7 @@ function applyMember(entry: LogEntry, { users, wakeQueue }: RoomEntryTargets): v
   const member = readMember(entry);
   if (!users.isFollowed(member.userId)) return;
   const user = users.applyMember(member);
-  if (user) wakeQueue.wake(user);
+  if (user) wakeQueue.wake(user, entry.trace);
 }
 
 function readMember(entry: LogEntry): MemberEntry {
@@ -51,7 +51,7 @@ function readMember(entry: LogEntry): MemberEntry {
 function wakeRoom(record: RoomRecord, entry: LogEntry, wakeQueue: WakeQueue): void {
   const onlyFor = entry.kind === roomLog.kinds.receipt.id ? privateReader(entry) : undefined;
   for (const user of record.users) {
-    if (onlyFor === undefined || user.userId === onlyFor) wakeQueue.wake(user);
+    if (onlyFor === undefined || user.userId === onlyFor) wakeQueue.wake(user, entry.trace);
   }
 }
 

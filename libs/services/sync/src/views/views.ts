@@ -1,4 +1,4 @@
-import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
+import { roomLog, userLog, type LogEntry, type Topic, type TraceContext } from '@chappe/contracts';
 import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
 import type { Clock } from '@chappe/runtime';
 import { AppliedPositions } from './log/applied-positions.js';
@@ -98,18 +98,22 @@ export class Views {
     await Promise.all(this.#followed.map((followed) => followed.stop()));
   }
 
-  /** Sleeps until something changes for the user, the time is over, the client goes away or the views close. */
-  sleep(user: UserView, durationMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#isClosed || signal.aborted) return Promise.resolve();
+  /**
+   * Sleeps until something changes for the user, the time is over, the client goes away or the views close.
+   * @returns the entry that woke it, when it is traced
+   */
+  sleep(user: UserView, durationMs: number, signal: AbortSignal): Promise<TraceContext | undefined> {
+    if (this.#isClosed || signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const wakeUp = (): void => {
+      const wakeUp = (cause?: TraceContext): void => {
         cancel();
-        signal.removeEventListener('abort', wakeUp);
+        signal.removeEventListener('abort', onAbort);
         user.sleepers.delete(wakeUp);
-        resolve();
+        resolve(cause);
       };
-      const cancel = this.ports.clock.after(durationMs, wakeUp);
-      signal.addEventListener('abort', wakeUp, { once: true });
+      const onAbort = (): void => wakeUp();
+      const cancel = this.ports.clock.after(durationMs, onAbort);
+      signal.addEventListener('abort', onAbort, { once: true });
       user.sleepers.add(wakeUp);
     });
   }

@@ -1,5 +1,6 @@
 import type { LogEntry } from '@chappe/contracts';
-import type { Waiter } from '../log/wake-queue.js';
+import type { TraceContext } from '@chappe/contracts';
+import type { WakeUp, Waiter } from '../log/wake-queue.js';
 import type { AccountData } from './account-data.js';
 import type { DeviceView } from './device-view.js';
 import type { MembershipChange, UserRoom } from './user-room.js';
@@ -25,7 +26,8 @@ export class UserView implements Waiter {
   /** Last change of the user's own devices or keys, in the user log; 0: none since the view was loaded. */
   ownDevicesPosition = 0;
   version = 0;
-  readonly sleepers = new Set<() => void>();
+  readonly sleepers = new Set<WakeUp>();
+  cause: TraceContext | undefined;
   /** By the monotonic clock. */
   lastUsedMs = 0;
   /** Requests being answered or sleeping. */
