@@ -1,82 +1,100 @@
+import type { Columns } from './column.js';
+import type { Part } from './commit-parts.js';
+import { fenceColumns, type Table } from './commit-tables.js';
+
 /*
  * One statement commits a batch. `fence` moves each partition's position if this process still owns it; every other
- * part joins the fence, so the rows of a partition that is lost are not written. Variable-length payloads come in one
- * bytea parameter ($1), from which each row takes its part: nothing has to be escaped on the way. Parameters are
- * numbered through all parts.
+ * part joins the fence, so the rows of a partition that is lost are not written. Payloads come in one bytea parameter
+ * ($1), from which each row takes its slice: nothing has to be escaped on the way. Every other parameter is an array,
+ * one element a row; they are numbered through all parts.
  */
 
-export const fenceSql = `fence AS (
-  UPDATE room.partitions p SET position = f.last
-  FROM unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS f(partition, epoch, first, last)
-  WHERE p.partition = f.partition AND p.epoch = f.epoch AND p.position = f.first - 1
+const PAYLOADS = '$1::bytea';
+const LINE_WIDTH = 90;
+
+/** The statement for commits of these parts; what it takes is made by `commitValues` from the same parts. */
+export function commitSql(parts: readonly Part[]): string {
+  let taken = 1;
+  const rows = (columns: Columns): string => {
+    const arrays = arraysOf(columns);
+    const types = Object.values(arrays).map((type) => `$${++taken}::${type}[]`);
+    return `unnest(${list(types)})\n    AS r(${list(Object.keys(arrays))})`;
+  };
+  const fence = fenceSql(rows(fenceColumns));
+  const others = parts.map(({ name, table }) => `${name} AS (\n  ${tableSql(table, rows(table.columns))}\n)`);
+  return `WITH ${[fence, ...others].join(', ')}\nSELECT partition FROM fence`;
+}
+
+function fenceSql(rows: string): string {
+  return `fence AS (
+  UPDATE room.partitions p SET position = r.last
+  FROM ${rows}
+  WHERE p.partition = r.partition AND p.epoch = r.epoch AND p.position = r.first - 1
   RETURNING p.partition
 )`;
+}
 
-export const logSql = `log AS (
-  INSERT INTO room.log (partition, position, kind, key, payload)
-  SELECT r.partition, r.position, r.kind, r.key, substr($1::bytea, r.at, r.length)
-  FROM unnest($6::smallint[], $7::bigint[], $8::smallint[], $9::text[], $10::int[], $11::int[])
-    AS r(partition, position, kind, key, at, length)
-  JOIN fence USING (partition)
-)`;
+/** Names and types of the arrays that rows come in. */
+function arraysOf(columns: Columns): Record<string, string> {
+  const arrays: Record<string, string> = { partition: 'smallint' };
+  for (const [property, { type }] of Object.entries(columns)) {
+    const name = columnName(property);
+    if (type !== 'slice') arrays[name] = type;
+    else Object.assign(arrays, { [`${name}_at`]: 'int', [`${name}_length`]: 'int' });
+  }
+  return arrays;
+}
 
-export const eventsSql = `events AS (
-  INSERT INTO room.events (partition, room_id, event_id, position, depth, type, sender, state_key, origin_server_ts,
-    state_before, state_after, replaced_event_id, redacts, txn_id, txn_device_id, json)
-  SELECT r.partition, r.room_id, r.event_id, r.position, r.depth, r.type, r.sender, r.state_key, r.ts,
-    r.state_before, r.state_after, r.replaced, r.redacts, r.txn_id, r.txn_device_id, substr($1::bytea, r.at, r.length)
-  FROM unnest($12::smallint[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::text[], $18::text[],
-    $19::text[], $20::bigint[], $21::bytea[], $22::bytea[], $23::text[], $24::text[], $25::text[], $26::text[],
-    $27::int[], $28::int[])
-    AS r(partition, room_id, event_id, position, depth, type, sender, state_key, ts,
-      state_before, state_after, replaced, redacts, txn_id, txn_device_id, at, length)
-  JOIN fence USING (partition)
-)`;
+function tableSql(table: Table, rows: string): string {
+  return table.write === 'update' ? updateSql(table, rows) : insertSql(table, rows);
+}
 
-export const headsSql = `heads AS (
-  INSERT INTO room.rooms (partition, room_id, version, depth, state_root, extremities)
-  SELECT r.partition, r.room_id, r.version, r.depth, r.state_root, r.extremities
-  FROM unnest($29::smallint[], $30::text[], $31::text[], $32::bigint[], $33::bytea[], $34::text[])
-    AS r(partition, room_id, version, depth, state_root, extremities)
-  JOIN fence USING (partition)
-  ON CONFLICT (partition, room_id) DO UPDATE SET depth = excluded.depth, state_root = excluded.state_root,
-    extremities = excluded.extremities
-)`;
+function insertSql(table: Table, rows: string): string {
+  const properties = Object.keys(table.columns);
+  return `INSERT INTO ${table.table} (${list(['partition', ...properties.map(columnName)])})
+  SELECT ${list(['r.partition', ...properties.map((property) => valueSql(table, property))])}
+  FROM ${rows}
+  JOIN fence USING (partition)${conflictSql(table)}`;
+}
 
-export const nodesSql = `nodes AS (
-  INSERT INTO room.state_nodes (partition, room_id, hash, node)
-  SELECT r.partition, r.room_id, r.hash, substr($1::bytea, r.at, r.length)
-  FROM unnest($35::smallint[], $36::text[], $37::bytea[], $38::int[], $39::int[])
-    AS r(partition, room_id, hash, at, length)
-  JOIN fence USING (partition)
-  ON CONFLICT (partition, room_id, hash) DO NOTHING
-)`;
+function conflictSql(table: Table): string {
+  if (table.write === 'insert') return '';
+  const key = `\n  ON CONFLICT (${keyOf(table).join(', ')})`;
+  if (table.write === 'insert where absent') return `${key} DO NOTHING`;
+  const changes = othersOf(table).map((property) => `${columnName(property)} = excluded.${columnName(property)}`);
+  return `${key} DO UPDATE SET\n    ${list(changes)}`;
+}
 
-export const stateSql = `state AS (
-  INSERT INTO room.current_state (partition, room_id, type, state_key, event_id, position, membership)
-  SELECT r.partition, r.room_id, r.type, r.state_key, r.event_id, r.position, r.membership
-  FROM unnest($40::smallint[], $41::text[], $42::text[], $43::text[], $44::text[], $45::bigint[], $46::text[])
-    AS r(partition, room_id, type, state_key, event_id, position, membership)
+function updateSql(table: Table, rows: string): string {
+  const changes = othersOf(table).map((property) => `${columnName(property)} = ${valueSql(table, property)}`);
+  const same = keyOf(table).map((name) => `t.${name} = r.${name}`);
+  return `UPDATE ${table.table} t SET ${list(changes)}
+  FROM ${rows}
   JOIN fence USING (partition)
-  ON CONFLICT (partition, room_id, type, state_key) DO UPDATE SET event_id = excluded.event_id,
-    position = excluded.position, membership = excluded.membership
-)`;
+  WHERE ${same.join(' AND ')}`;
+}
 
-export const receiptsSql = `receipts AS (
-  INSERT INTO room.receipts (partition, room_id, user_id, receipt_type, thread_id, event_id, timestamp_ms, position)
-  SELECT r.partition, r.room_id, r.user_id, r.receipt_type, r.thread_id, r.event_id, r.timestamp_ms, r.position
-  FROM unnest($47::smallint[], $48::text[], $49::text[], $50::text[], $51::text[], $52::text[], $53::bigint[],
-    $54::bigint[])
-    AS r(partition, room_id, user_id, receipt_type, thread_id, event_id, timestamp_ms, position)
-  JOIN fence USING (partition)
-  ON CONFLICT (partition, room_id, user_id, receipt_type, thread_id) DO UPDATE SET event_id = excluded.event_id,
-    timestamp_ms = excluded.timestamp_ms, position = excluded.position
-)`;
+function valueSql({ columns }: Table, property: string): string {
+  const value = `r.${columnName(property)}`;
+  return columns[property]?.type === 'slice' ? `substr(${PAYLOADS}, ${value}_at, ${value}_length)` : value;
+}
 
-export const redactionsSql = `redactions AS (
-  UPDATE room.events e SET redacted_by = r.redacted_by, json = substr($1::bytea, r.at, r.length)
-  FROM unnest($55::smallint[], $56::text[], $57::text[], $58::text[], $59::int[], $60::int[])
-    AS r(partition, room_id, event_id, redacted_by, at, length)
-  JOIN fence USING (partition)
-  WHERE e.partition = r.partition AND e.event_id = r.event_id
-)`;
+function keyOf({ key }: Table): string[] {
+  return ['partition', ...key.map(columnName)];
+}
+
+function othersOf({ columns, key }: Table): string[] {
+  return Object.keys(columns).filter((property) => !key.includes(property));
+}
+
+function columnName(property: string): string {
+  return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Separated by commas, in lines that can be read. */
+function list(items: readonly string[]): string {
+  return items.reduce((text, item) => {
+    const width = text.length - text.lastIndexOf('\n') + item.length;
+    return `${text},${width > LINE_WIDTH ? '\n    ' : ' '}${item}`;
+  });
+}

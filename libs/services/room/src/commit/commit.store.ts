@@ -1,23 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
-import { eventsSql, fenceSql, headsSql, logSql, nodesSql, receiptsSql, redactionsSql, stateSql } from './commit-sql.js';
-import { CommitBatch } from './commit-batch.js';
+import { MESSAGE_PARTS, OTHER_PARTS, type Part } from './commit-parts.js';
+import { commitSql } from './commit-sql.js';
+import { commitValues } from './commit-values.js';
 import type { RoomWrite } from './room-write.js';
 
-/** Statement for commits that only add events and log entries. */
-const COMMIT_MESSAGES_SQL = `WITH ${[fenceSql, logSql, eventsSql, headsSql].join(', ')} SELECT partition FROM fence`;
+interface CommitStatement {
+  readonly name: string;
+  readonly parts: readonly Part[];
+  readonly text: string;
+}
 
-/** Statement for commits that also change state, receipts or redacted events. */
-const COMMIT_ALL_SQL = `WITH ${[
-  fenceSql,
-  logSql,
-  eventsSql,
-  headsSql,
-  nodesSql,
-  stateSql,
-  receiptsSql,
-  redactionsSql,
-].join(', ')} SELECT partition FROM fence`;
+/** Statement for commits that only add events and log entries. */
+export const COMMIT_MESSAGES = statement('room-commit-messages', MESSAGE_PARTS);
+
+/** Statement for all others. */
+export const COMMIT_ALL = statement('room-commit-all', [...MESSAGE_PARTS, ...OTHER_PARTS]);
 
 /** Writes group commits, over a reserved connection: everybody who sends waits for them. */
 @Injectable()
@@ -30,12 +28,18 @@ export class CommitStore {
    * @returns the partitions whose writes are committed
    */
   async commit(writes: readonly RoomWrite[]): Promise<Set<number>> {
-    const batch = new CommitBatch(writes);
-    const rows = await this.postgres.reserved.query<{ partition: number }>({
-      name: batch.onlyMessages ? 'room-commit-messages' : 'room-commit-all',
-      text: batch.onlyMessages ? COMMIT_MESSAGES_SQL : COMMIT_ALL_SQL,
-      values: batch.onlyMessages ? batch.messageValues() : batch.allValues(),
-    });
+    const { name, text, parts } = statementFor(writes);
+    const values = commitValues(parts, writes);
+    const rows = await this.postgres.reserved.query<{ partition: number }>({ name, text, values });
     return new Set(rows.map((row) => row.partition));
   }
+}
+
+function statementFor(writes: readonly RoomWrite[]): CommitStatement {
+  const onlyMessages = OTHER_PARTS.every(({ rowsOf }) => writes.every((write) => !rowsOf(write)));
+  return onlyMessages ? COMMIT_MESSAGES : COMMIT_ALL;
+}
+
+function statement(name: string, parts: readonly Part[]): CommitStatement {
+  return { name, parts, text: commitSql(parts) };
 }

@@ -189,5 +189,5 @@ function stateRow({ built, change }: PreparedEvent, position: number): CurrentSt
 function redactionRow({ event, built }: PreparedEvent): RedactionRow | undefined {
   if (event.redaction?.json === undefined) return undefined;
   const { eventId, json } = event.redaction;
-  return { roomId: built.roomId, eventId, redactedBy: built.eventId, json };
+  return { eventId, redactedBy: built.eventId, json };
 }
