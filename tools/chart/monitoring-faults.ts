@@ -54,11 +54,7 @@ export function monitoringFaults(root: string, manifests: readonly Manifest[]): 
   const defined = definedMetrics(root);
   const expressions = [...ofRules(manifests), ...ofDashboards(manifests)];
   if (expressions.length < 20) return [`only ${expressions.length} expressions were found`];
-  const unknown = expressions.flatMap(({ place, text }) =>
-    promqlMetrics(text)
-      .filter((name) => !defined.has(name))
-      .map((name) => `${place}: nobody reports ${name}`),
-  );
+  const unknown = expressions.flatMap((expression) => metricFaults(expression, defined));
   const unscoped = expressions
     .filter(({ text }) => !/namespace=/.test(text))
     .map(({ place }) => `${place}: not limited to a namespace`);
@@ -66,6 +62,15 @@ export function monitoringFaults(root: string, manifests: readonly Manifest[]): 
     .filter(([, name]) => !defined.has(name))
     .map(([scaler, name]) => `scaling of ${scaler}: nobody reports ${name}`);
   return [...unknown, ...unscoped, ...unscalable, ...unexplained(manifests), ...dashboardFaults(manifests)];
+}
+
+function metricFaults({ place, text }: Expression, defined: ReadonlySet<string>): string[] {
+  try {
+    const names = promqlMetrics(text).filter((name) => !defined.has(name));
+    return names.map((name) => `${place}: nobody reports ${name}`);
+  } catch (error) {
+    return [`${place}: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 function unexplained(manifests: readonly Manifest[]): string[] {

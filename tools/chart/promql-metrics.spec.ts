@@ -14,11 +14,14 @@ describe('promqlMetrics', () => {
     expect(promqlMetrics(expression)).toEqual(names);
   });
 
-  it.each(['sum(rate(a[5m])', 'a)', 'a{b="c"', 'a[5m'])('refuses %s', (expression) => {
-    expect(() => promqlMetrics(expression)).toThrow('brackets');
-  });
+  it.each(['sum(rate(a[5m])', 'a)', 'a{b="c"', 'a[5m', 'a b', 'sum(a) bye (b)', 'a + ', 'rate(a[5q])'])(
+    'refuses %s',
+    (expression) => {
+      expect(() => promqlMetrics(expression)).toThrow('no PromQL');
+    },
+  );
 
   it('refuses a function that it does not know', () => {
-    expect(() => promqlMetrics('histogram_slowest(0.9, a)')).toThrow('function histogram_slowest');
+    expect(() => promqlMetrics('histogram_slowest(0.9, a)')).toThrow('no PromQL from "(0.9, a)"');
   });
 });
