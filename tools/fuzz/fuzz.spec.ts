@@ -44,7 +44,7 @@ describe('a planted defect is found', () => {
     const [finding, ...more] = findingsIn(throwsRarely, { inputsMax: 10_000 });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ target: 'throws-rarely', kind: 'property' });
-    expect(finding?.message).toBe('Violation: Escaped keys are found');
+    expect(finding?.message).toBe('AssertionError: Escaped keys are found');
     expect(finding?.input).toBe(String.raw`"n\u0061me"`);
   });
 
