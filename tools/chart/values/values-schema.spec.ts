@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { valuesSchema } from './values-schema.ts';
 
-const valuesYaml = readFileSync(join(import.meta.dirname, '../../charts/chappe/values.yaml'), 'utf8');
+const valuesYaml = readFileSync(join(import.meta.dirname, '../../../charts/chappe/values.yaml'), 'utf8');
 const section = (name: string, key: string) => ({
   name,
   description: '',

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Helm, HelmResult } from './helm.ts';
-import { type Manifest, parseManifests } from './manifest.ts';
+import { type Manifest, parseManifests } from '../objects/manifest.ts';
 
 /** What is asked of `helm template`. */
 export interface Wish {

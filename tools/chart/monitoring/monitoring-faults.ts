@@ -1,5 +1,5 @@
 import { definedMetrics } from './defined-metrics.ts';
-import { at, type Manifest } from './manifest.ts';
+import { at, type Manifest } from '../objects/manifest.ts';
 import { promqlMetrics } from './promql-metrics.ts';
 
 /** An expression and where it stands. */

@@ -1,4 +1,4 @@
-import { at, type Manifest, titleOf } from './manifest.ts';
+import { at, type Manifest, titleOf } from '../objects/manifest.ts';
 
 /** A pod, or the template of pods, in an object. */
 export interface PodTemplate {

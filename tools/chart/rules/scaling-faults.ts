@@ -1,5 +1,5 @@
 import type { ServiceManifest } from '@chappe/process';
-import { at, type Manifest } from './manifest.ts';
+import { at, type Manifest } from '../objects/manifest.ts';
 
 /** Kinds of metrics that scale a service; Resource is CPU, Pods the lag behind the log. */
 const METRICS: Readonly<Record<ServiceManifest['scaling'], readonly string[]>> = {

@@ -1,7 +1,7 @@
-import type { ChartSources } from './chart-sources.ts';
+import type { ChartSources } from '../chart-sources.ts';
 import { FakeCluster } from './fake-cluster.ts';
-import type { KindName } from './kubernetes-schema.ts';
-import { at, type Manifest } from './manifest.ts';
+import type { KindName } from '../objects/kubernetes-schema.ts';
+import { at, type Manifest } from '../objects/manifest.ts';
 import type { RenderedChart } from './rendered-chart.ts';
 
 const SECRET = 'chappe-signing-key';

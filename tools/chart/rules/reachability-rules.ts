@@ -1,7 +1,7 @@
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../objects/manifest.ts';
 import type { ChartRule } from './pod-rules.ts';
 import { isReachable, type Peer, type Port } from './is-reachable.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { ServiceFacts } from '../values/service-facts.ts';
 
 const HTTP: Port = { name: 'http', number: 8_008 };
 const GRPC: Port = { name: 'grpc', number: 9_090 };

@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '../dev/service-names.ts';
+import { SERVICE_NAMES } from '../../dev/service-names.ts';
 
 /** A panel: one graph over time. */
 interface Panel {

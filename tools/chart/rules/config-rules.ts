@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import type { ChartSources } from './chart-sources.ts';
-import { at, type Manifest, titleOf } from './manifest.ts';
+import type { ChartSources } from '../chart-sources.ts';
+import { at, type Manifest, titleOf } from '../objects/manifest.ts';
 import type { ChartRule } from './pod-rules.ts';
 import { type Container, podsOf } from './pods.ts';
 

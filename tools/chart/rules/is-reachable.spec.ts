@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseManifests } from './manifest.ts';
+import { parseManifests } from '../objects/manifest.ts';
 import { isReachable } from './is-reachable.ts';
 
 const pod = (name: string): string => `

@@ -1,4 +1,4 @@
-import { at, type Manifest, titleOf } from './manifest.ts';
+import { at, type Manifest, titleOf } from '../objects/manifest.ts';
 import type { ChartRule } from './pod-rules.ts';
 import { isSelected, podsOf } from './pods.ts';
 

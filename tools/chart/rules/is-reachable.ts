@@ -1,4 +1,4 @@
-import { at, type Manifest } from './manifest.ts';
+import { at, type Manifest } from '../objects/manifest.ts';
 import { isSelected, type PodTemplate, podsOf } from './pods.ts';
 
 /** One end of a connection: a pod of the chart by its `app.kubernetes.io/name`, or whoever is outside of it. */

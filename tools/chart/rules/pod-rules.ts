@@ -1,4 +1,4 @@
-import { at, type Manifest } from './manifest.ts';
+import { at, type Manifest } from '../objects/manifest.ts';
 import { type Container, type PodTemplate, podsOf } from './pods.ts';
 
 /** A rule of ours for the objects of a chart. */

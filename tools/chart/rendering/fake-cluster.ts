@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasSchema, type KindName } from './kubernetes-schema.ts';
+import { hasSchema, type KindName } from '../objects/kubernetes-schema.ts';
 
 /**
  * As much of a Kubernetes API server as Helm asks while it renders (`--dry-run=server`): what kinds there are, and the

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { configRules } from './config-rules.ts';
 import { SMALL_RELEASE } from './fixtures/small-release.ts';
 import { FLEET_RULES } from './fleet-rules.ts';
-import { parseManifests } from './manifest.ts';
+import { parseManifests } from '../objects/manifest.ts';
 import { POD_RULES } from './pod-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
 
