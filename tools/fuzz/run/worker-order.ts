@@ -1,5 +1,5 @@
-import type { Finding } from './finding.ts';
-import type { FuzzReport } from './fuzz-report.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { FuzzReport } from '../findings/fuzz-report.ts';
 
 /** What a worker thread is to do. */
 export interface WorkerOrder {

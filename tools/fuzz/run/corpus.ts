@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
 const ENTRIES_MAX = 4000;
 const UNITS_MAX = 4_000_000;

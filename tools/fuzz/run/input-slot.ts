@@ -1,4 +1,4 @@
-import { INPUT_UNITS_MAX } from './mutate/mutate-input.ts';
+import { INPUT_UNITS_MAX } from '../mutate/mutate-input.ts';
 
 const HEADER_BYTES = 8;
 

@@ -1,4 +1,4 @@
-import type { FuzzTarget } from './fuzz-target.ts';
+import type { FuzzTarget } from '../fuzz-target.ts';
 
 /** The target that a file exports; the libraries must have been made importable before. */
 export async function loadTarget(file: string): Promise<FuzzTarget> {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Finding } from './finding.ts';
-import type { FuzzReport } from './fuzz-report.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { FuzzReport } from '../findings/fuzz-report.ts';
 import { InputSlot } from './input-slot.ts';
 import type { WorkerOrder, WorkerReport } from './worker-order.ts';
 

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { runFromSources } from '../dev/run-from-sources.ts';
+import { runFromSources } from '../../dev/run-from-sources.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { InputSlot } from './input-slot.ts';
 import { loadTarget } from './load-target.ts';

@@ -1,11 +1,11 @@
 import { Corpus } from './corpus.ts';
-import type { Finding } from './finding.ts';
-import { FindingLog } from './finding-log.ts';
-import type { FuzzReport } from './fuzz-report.ts';
-import type { FuzzTarget } from './fuzz-target.ts';
+import type { Finding } from '../findings/finding.ts';
+import { FindingLog } from '../findings/finding-log.ts';
+import type { FuzzReport } from '../findings/fuzz-report.ts';
+import type { FuzzTarget } from '../fuzz-target.ts';
 import type { HeapWatch } from './heap-watch.ts';
-import { mutateInput } from './mutate/mutate-input.ts';
-import { SeededRandom } from './seeded-random.ts';
+import { mutateInput } from '../mutate/mutate-input.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { SlowestInput } from './slowest-input.ts';
 
 const OUTCOMES_MAX = 2000;
