@@ -1,19 +1,19 @@
 import type { ChartSources } from './chart-sources.ts';
-import { configRules } from './config-rules.ts';
-import { FLEET_RULES } from './fleet-rules.ts';
-import { schemaFaults } from './kubernetes-schema.ts';
-import { at, type Manifest, parseManifests, titleOf } from './manifest.ts';
-import { monitoringFaults } from './monitoring-faults.ts';
-import { POD_RULES } from './pod-rules.ts';
-import { reachabilityRules } from './reachability-rules.ts';
-import { REFERENCE_RULES } from './reference-rules.ts';
-import { REFUSALS } from './refusals.ts';
-import type { RenderedChart } from './rendered-chart.ts';
+import { configRules } from './rules/config-rules.ts';
+import { FLEET_RULES } from './rules/fleet-rules.ts';
+import { schemaFaults } from './objects/kubernetes-schema.ts';
+import { at, type Manifest, parseManifests, titleOf } from './objects/manifest.ts';
+import { monitoringFaults } from './monitoring/monitoring-faults.ts';
+import { POD_RULES } from './rules/pod-rules.ts';
+import { reachabilityRules } from './rules/reachability-rules.ts';
+import { REFERENCE_RULES } from './rules/reference-rules.ts';
+import { REFUSALS } from './rendering/refusals.ts';
+import type { RenderedChart } from './rendering/rendered-chart.ts';
 import type { Report } from './report.ts';
-import { scalingFaults } from './scaling-faults.ts';
-import { type Scenario, SCENARIOS } from './scenarios.ts';
-import { serviceFacts } from './service-facts.ts';
-import { signingKeyChecks } from './signing-key-checks.ts';
+import { scalingFaults } from './rules/scaling-faults.ts';
+import { type Scenario, SCENARIOS } from './rendering/scenarios.ts';
+import { serviceFacts } from './values/service-facts.ts';
+import { signingKeyChecks } from './rendering/signing-key-checks.ts';
 
 /** What the checks of a chart need. */
 export interface ChartCheck {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChartSources } from './chart-sources.ts';
-import { serviceFacts } from './service-facts.ts';
-import { dashboardJson } from './dashboard-json.ts';
-import { DASHBOARDS } from './dashboards.ts';
-import { valuesSchema } from './values-schema.ts';
+import { serviceFacts } from './values/service-facts.ts';
+import { dashboardJson } from './monitoring/dashboard-json.ts';
+import { DASHBOARDS } from './monitoring/dashboards.ts';
+import { valuesSchema } from './values/values-schema.ts';
 
 /** A file of the chart that is written by a program. */
 export interface GeneratedFile {

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { readChartSources } from './chart-sources.ts';
 import { checkChart } from './check-chart.ts';
 import { generatedFiles } from './generated-files.ts';
-import { findHelm } from './helm.ts';
-import { RenderedChart } from './rendered-chart.ts';
+import { findHelm } from './rendering/helm.ts';
+import { RenderedChart } from './rendering/rendered-chart.ts';
 import { Report } from './report.ts';
 
 const HELP = `npm run chart [-- OPTION]    checks charts/chappe: one line per check, exit code 1 when one fails

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from './finding.ts';
+import type { Finding } from './findings/finding.ts';
 import { leaks } from './fixtures/leaks.ts';
 import { throwsRarely } from './fixtures/throws-rarely.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
-import { HeapWatch } from './heap-watch.ts';
-import { loadTarget } from './load-target.ts';
-import { type FuzzOptions, runFuzz } from './run-fuzz.ts';
-import { superviseTarget } from './supervise-target.ts';
+import { HeapWatch } from './run/heap-watch.ts';
+import { loadTarget } from './run/load-target.ts';
+import { type FuzzOptions, runFuzz } from './run/run-fuzz.ts';
+import { superviseTarget } from './run/supervise-target.ts';
 import { TARGET_FILES } from './target-files.ts';
 
 /** Every so manieth seed, so that all targets together take a few seconds. */
@@ -44,7 +44,7 @@ describe('a planted defect is found', () => {
     const [finding, ...more] = findingsIn(throwsRarely, { inputsMax: 10_000 });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ target: 'throws-rarely', kind: 'property' });
-    expect(finding?.message).toBe('Violation: Escaped keys are found');
+    expect(finding?.message).toBe('AssertionError: Escaped keys are found');
     expect(finding?.input).toBe(String.raw`"n\u0061me"`);
   });
 

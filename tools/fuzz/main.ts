@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFromSources } from '../dev/run-from-sources.ts';
 import { CommandLineError, type FuzzCommand, HELP, parseCommandLine } from './command-line.ts';
-import { decodeInput, encodeInput } from './encode-input.ts';
-import type { Finding } from './finding.ts';
-import { loadTarget } from './load-target.ts';
-import { reportLines } from './report-lines.ts';
-import { superviseTarget } from './supervise-target.ts';
+import { decodeInput, encodeInput } from './findings/encode-input.ts';
+import type { Finding } from './findings/finding.ts';
+import { loadTarget } from './run/load-target.ts';
+import { reportLines } from './findings/report-lines.ts';
+import { superviseTarget } from './run/supervise-target.ts';
 import { TARGET_FILES } from './target-files.ts';
 
 const INPUT_MS_MAX = 2000;

@@ -68,6 +68,13 @@ describe('glob-style matching', () => {
       }),
       { numRuns: 3000 },
     );
+    const long = fc.array(fc.constantFrom('a', 'b', '-', '😀'), { minLength: 20, maxLength: 40 });
+    fc.assert(
+      fc.property(patterns, long, (pattern, text) => {
+        checkGlob(pattern.join(''), text.join(''));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('agrees with trying all ways when the pattern is longer than a machine word', () => {

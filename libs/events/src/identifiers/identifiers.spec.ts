@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVectors, type Vector } from '../fixtures/read-vectors.js';
 import { parseDeviceId } from './device-id.js';
 import { isEventIdOf, parseEventId } from './event-id.js';
+import { checkIdentifier } from './fixtures/check-identifier.js';
 import { parseRoomAlias } from './room-alias.js';
 import { isRoomIdOf, parseRoomId } from './room-id.js';
 import { serverNameOf } from './server-name-of.js';
@@ -66,5 +68,36 @@ describe('identifiers', () => {
     expect(parseDeviceId('')).toBeUndefined();
     expect(parseDeviceId('a\nb')).toBeUndefined();
     expect(parseDeviceId('a'.repeat(256))).toBeUndefined();
+  });
+
+  it('are accepted as the grammar has it, and left alone', () => {
+    const sigil = fc.constantFrom('@', '!', '#', '$', '');
+    const part = fc.constantFrom(
+      'a',
+      'B',
+      '.',
+      '-',
+      ':',
+      '[',
+      ']',
+      '::',
+      '1',
+      '255',
+      '08',
+      '999',
+      '\\',
+      '\0',
+      'é',
+      '=',
+    );
+    const host = fc.constantFrom('a.example', '1.2.3.4', '256.1.1.1', '[::1]', '[1:2::3.4.5.6]', '[::1', 'x_y', '');
+    const port = fc.constantFrom('', ':', ':1', ':65536', ':123456', ':x');
+    const parts = fc.array(part, { maxLength: 8 }).map((pieces) => pieces.join(''));
+    const long = fc.nat({ max: 260 }).map((count) => 'x'.repeat(count));
+    const named = fc.tuple(sigil, fc.oneof(parts, long), fc.constantFrom(':', ''), fc.oneof(host, parts), port);
+    fc.assert(
+      fc.property(named, (pieces) => void checkIdentifier(pieces.join(''))),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -10,9 +10,10 @@ import { ROOM_VERSIONS } from '../room-versions/room-versions.js';
 import { setActions } from './change-rule.js';
 import { defaultPushRules } from './default-push-rules.js';
 import { evaluatePushRules } from './evaluate-push-rules.js';
+import { checkPushRules } from './fixtures/check-push-rules.js';
 import { preparePushRules } from './prepare-push-rules.js';
 import type { PushUser } from './push-condition.js';
-import { PushEvent } from './push-event.js';
+import { PushEvent, type PushRoom } from './push-event.js';
 import { PushRulePool } from './push-rule-pool.js';
 import { PUSH_PATTERN_CHARACTERS_MAX } from './push-rules.limits.js';
 import { PUSH_RULE_KINDS, type PushRule, type PushRuleKind, type PushRuleset } from './push-ruleset.js';
@@ -29,11 +30,12 @@ interface EvaluationCase extends Vector {
   readonly expected: { readonly rule: [PushRuleKind, string] | null; readonly [member: string]: unknown };
 }
 
-function eventIn({ memberCount, powerLevels }: EvaluationCase['room'], event: JsonObject): PushEvent {
-  const content = powerLevels;
+function roomOf({ memberCount, powerLevels: content }: EvaluationCase['room']): PushRoom {
   const events = content === undefined ? {} : { powerLevels: { content } as unknown as Pdu };
-  return new PushEvent(event, { memberCount, powerLevels: new PowerLevels(events, rules!) });
+  return { memberCount, powerLevels: new PowerLevels(events, rules!) };
 }
+
+const eventIn = (room: EvaluationCase['room'], event: JsonObject) => new PushEvent(event, roomOf(room));
 
 describe('evaluating push rules', () => {
   const pool = new PushRulePool();
@@ -47,6 +49,7 @@ describe('evaluating push rules', () => {
     expect(once.sound).toBe(rest['sound']);
     const shared = evaluatePushRules(preparePushRules(all, ALICE, pool), eventIn(room, event), user);
     expect(shared).toEqual(once);
+    checkPushRules(all, event, roomOf(room));
   });
 
   it('of the event and its content is the same for all users, of their IDs and names it is not', () => {
@@ -137,6 +140,7 @@ describe('evaluating push rules', () => {
         const prepared = preparePushRules(ruleset, ALICE, pool);
         const { rule: found } = evaluatePushRules(prepared, eventIn({ memberCount: 3 }, event), { userId: ALICE });
         expect(found).toEqual(first && { kind: first.kind, ruleId: first.one.rule_id });
+        expect(checkPushRules(ruleset, event, roomOf({ memberCount: 3 })).rule).toEqual(found);
       }),
       { numRuns: 500 },
     );

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildEvent } from '../build-event/build-event.js';
 import type { BuiltEvent, EventTemplate } from '../build-event/event-template.js';
 import type { GraphEdge } from '../content/pdu.js';
+import { roomEvents } from '../fixtures/room-events.js';
 import type { EventId } from '../identifiers/event-id.js';
 import type { RoomId } from '../identifiers/room-id.js';
 import type { ServerName } from '../identifiers/server-name.js';
@@ -11,6 +12,7 @@ import { redactPdu } from '../redaction/redact-pdu.js';
 import type { RoomVersionRules } from '../room-versions/room-version-rules.js';
 import { ROOM_VERSIONS } from '../room-versions/room-versions.js';
 import { admitPdu } from './admit-pdu.js';
+import { checkAdmission } from './fixtures/check-admission.js';
 import { keyOf } from './fixtures/received-event.js';
 
 const NOW_MS = 2 ** 50;
@@ -131,6 +133,23 @@ describe('any text', () => {
         expect(() => admit(JSON.stringify({ ...JSON.parse(json), [name]: value }), made.rules)).not.toThrow();
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is admitted as what its JSON says, and is redacted exactly when its hash is another', () => {
+    const seeds = roomEvents();
+    const change = fc.record({
+      from: fc.constantFrom('sha256', 'membership', 'body', '"depth":', 'ban', 'example', '1', '":"', ','),
+      to: fc.constantFrom('sha256', 'x', '9', '"depth":-', '1.5', '\\u0061', ',"a":1,', ''),
+    });
+    fc.assert(
+      fc.property(fc.nat(seeds.length - 1), fc.option(change), (at, changed) => {
+        const { text: json, rules } = seeds[at]!;
+        const { from, to } = changed ?? { from: '', to: '' };
+        const admission = checkAdmission(json.replace(from, to), rules);
+        if (changed === null) expect(admission).not.toHaveProperty('redacted', true);
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -5,6 +5,7 @@ import { DamagedNodeError } from '../state-map/damaged-node-error.js';
 import { MissingNodeError } from '../state-map/node-source.js';
 import type { NodeHash } from '../state-map/state-node.js';
 import { AuthChains } from './auth-chains.js';
+import { checkResolution } from './fixtures/check-resolution.js';
 import { LazySources } from './fixtures/lazy-sources.js';
 import { arbitrarySteps, RandomRoom } from './fixtures/random-room.js';
 import { RoomGraph } from './fixtures/room-graph.js';
@@ -61,6 +62,22 @@ describe('resolveState with sources that lack parts', () => {
         expect(lazy.resolve(roots)).toEqual(expected);
         // The maps, the full conflicted set with its auth events, the create event, and what the rules ask for.
         expect(lazy.rounds.length).toBeLessThanOrEqual(ROUNDS_MAX);
+      }),
+      { numRuns: SEEDS },
+    );
+  });
+
+  it('resolves states to the same in any order, with events that come late or never', () => {
+    const some = fc.array(fc.nat(30), { maxLength: 6 });
+    const absent = fc.record({ late: some, lost: some });
+    fc.assert(
+      fc.property(fc.constantFrom('1', '2', '12'), arbitrarySteps, absent, (version, steps, { late, lost }) => {
+        const { graph, states, events } = new RandomRoom(version, steps);
+        const named = (numbers: readonly number[]) => new Set(numbers.flatMap((number) => events[number]?.id ?? []));
+        const { rules, events: all, nodes, authChains } = graph;
+        const room = { rules, roots: states.slice(-5), events: all, nodes, authChains };
+        expect(checkResolution({ ...room, late: named(late) })).toContain('states');
+        checkResolution({ ...room, late: named(late), lost: named(lost) });
       }),
       { numRuns: SEEDS },
     );
