@@ -10,7 +10,8 @@ import { Report } from './report.ts';
 
 const HELP = `npm run chart [-- OPTION]    checks charts/chappe: one line per check, exit code 1 when one fails
 
-  --write           first writes what is generated anew: values.schema.json, services, topics, dashboards
+  --write           first writes what is generated anew: values.schema.json, services, routes, topics, dashboards
+  --write-only      writes it, and checks nothing: needs no Helm
   --package FOLDER  instead of checking puts chappe-<version>.tgz, all that an installation needs, into FOLDER
 `;
 
@@ -18,19 +19,26 @@ const root = join(import.meta.dirname, '..', '..');
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
-    options: { write: { type: 'boolean' }, package: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      write: { type: 'boolean' },
+      'write-only': { type: 'boolean' },
+      package: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(HELP);
     return true;
   }
+  const sources = await readChartSources(root);
+  const files = generatedFiles(root, sources);
+  if (values.write || values['write-only']) for (const { path, text } of files) writeFileSync(join(root, path), text);
+  if (values['write-only']) return true;
   const helm = findHelm(root);
   if (values.package !== undefined) return packageChart(resolve(process.env['INIT_CWD'] ?? '.', values.package));
-  const sources = await readChartSources(root);
   const report = new Report((text) => process.stdout.write(text));
-  for (const { path, text } of generatedFiles(root, sources)) {
+  for (const { path, text } of files) {
     const file = join(root, path);
-    if (values.write) writeFileSync(file, text);
     const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === text;
     report.check(`${path} is what the sources say`, isCurrent ? [] : ['npm run chart -- --write']);
   }
