@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readChartSources } from './chart-sources.ts';
+import { type ChartSources, readChartSources } from './chart-sources.ts';
 import { checkChart } from './check-chart.ts';
-import { generatedFiles } from './generated-files.ts';
+import { type GeneratedFile, generatedFiles } from './generated-files.ts';
 import { findHelm } from './helm.ts';
 import { RenderedChart } from './rendered-chart.ts';
 import { Report } from './report.ts';
@@ -17,25 +17,28 @@ const HELP = `npm run chart [-- OPTION]    checks charts/chappe: one line per ch
 
 const root = join(import.meta.dirname, '..', '..');
 
+const OPTIONS = {
+  write: { type: 'boolean' },
+  'write-only': { type: 'boolean' },
+  package: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
 async function main(): Promise<boolean> {
-  const { values } = parseArgs({
-    options: {
-      write: { type: 'boolean' },
-      'write-only': { type: 'boolean' },
-      package: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
     process.stdout.write(HELP);
     return true;
   }
+  if (values.package !== undefined) return packageChart(resolve(process.env['INIT_CWD'] ?? '.', values.package));
   const sources = await readChartSources(root);
   const files = generatedFiles(root, sources);
   if (values.write || values['write-only']) for (const { path, text } of files) writeFileSync(join(root, path), text);
-  if (values['write-only']) return true;
+  return values['write-only'] ? true : check(sources, files);
+}
+
+async function check(sources: ChartSources, files: readonly GeneratedFile[]): Promise<boolean> {
   const helm = findHelm(root);
-  if (values.package !== undefined) return packageChart(resolve(process.env['INIT_CWD'] ?? '.', values.package));
   const report = new Report((text) => process.stdout.write(text));
   for (const { path, text } of files) {
     const file = join(root, path);
@@ -49,17 +52,18 @@ async function main(): Promise<boolean> {
     chart.remove();
   }
   return report.end();
+}
 
-  async function packageChart(folder: string): Promise<boolean> {
-    mkdirSync(folder, { recursive: true });
-    const prepared = await RenderedChart.prepare(root, helm);
-    try {
-      const { ok, output, complaint } = await helm('package', prepared.path, '--destination', folder);
-      process.stdout.write(ok ? output : `${complaint}\n`);
-      return ok;
-    } finally {
-      prepared.remove();
-    }
+async function packageChart(folder: string): Promise<boolean> {
+  const helm = findHelm(root);
+  mkdirSync(folder, { recursive: true });
+  const prepared = await RenderedChart.prepare(root, helm);
+  try {
+    const { ok, output, complaint } = await helm('package', prepared.path, '--destination', folder);
+    process.stdout.write(ok ? output : `${complaint}\n`);
+    return ok;
+  } finally {
+    prepared.remove();
   }
 }
 
