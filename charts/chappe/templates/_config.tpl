@@ -160,7 +160,7 @@ of rooms keep four more.
 {{- define "chappe.connections" -}}
 {{- $sum := 0 -}}
 {{- range $name, $facts := include "chappe.services" . | fromYaml -}}
-{{- $values := mergeOverwrite (deepCopy $.Values.defaults) (deepCopy (index $.Values $facts.values)) -}}
+{{- $values := mergeOverwrite (deepCopy $.Values.defaults) (deepCopy (index $.Values $facts.values | default dict)) -}}
 {{- $replicas := ternary $values.autoscaling.maxReplicas $values.replicas $values.autoscaling.enabled -}}
 {{- $each := add $values.config.postgres.connectionsMax (ternary 4 0 (eq $name "room")) -}}
 {{- $sum = add $sum (mul (add $replicas $values.maxSurge) $each) -}}

@@ -12,7 +12,7 @@ ordinary objects. It has the password of the database and no other secret.
 {{- $configs := dict -}}
 {{- $images := list -}}
 {{- range $name := $order -}}
-{{- $values := mergeOverwrite (deepCopy $root.Values.defaults) (deepCopy (index $root.Values (index $services $name).values)) -}}
+{{- $values := mergeOverwrite (deepCopy $root.Values.defaults) (deepCopy (index $root.Values (index $services $name).values | default dict)) -}}
 {{- $_ := set $configs (printf "%s.yaml" $name) (include "chappe.config" (dict "root" $root "values" $values)) -}}
 {{- $images = append $images (include "chappe.image" (dict "root" $root "name" $name "image" $values.image)) -}}
 {{- end -}}

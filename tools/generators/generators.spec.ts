@@ -1,0 +1,103 @@
+import type { Tree } from '@nx/devkit';
+import { createTree } from '@nx/devkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { chapter } from './chapter.ts';
+import { decision } from './decision.ts';
+import { readText } from './edits.ts';
+import { migration } from './migration.ts';
+import { namesOf } from './names.ts';
+import { removeService } from './remove-service.ts';
+import { service } from './service.ts';
+
+const ALL_IN_ONE = 'apps/all-in-one/src/all-in-one.module.ts';
+const LIST = `import { manifest as auth } from '@chappe/auth-app';
+import { Module } from '@nestjs/common';
+
+export const services: readonly ServiceManifest[] = [auth];
+`;
+
+/** As much of the repository as the generators read. */
+const FILES: Readonly<Record<string, string>> = {
+  [ALL_IN_ONE]: LIST,
+  'apps/all-in-one/package.json': '{ "dependencies": { "@chappe/auth-app": "*" } }',
+  'apps/auth/src/main.ts': 'await run();\n',
+  'charts/chappe/values.yaml': 'kafka: {}\nauth: {}\n',
+  'package-lock.json': JSON.stringify({
+    packages: { 'apps/all-in-one': { dependencies: { '@chappe/auth-app': '*' } }, 'node_modules/@chappe/http': {} },
+  }),
+  'docs/decisions/template.md':
+    '# NNNN: title as a statement\n\nDate: YYYY-MM-DD. Status: in force | superseded by NNNN.\n',
+  'docs/decisions/0009-nine.md': '# 0009: nine\n',
+};
+
+describe('the generators', () => {
+  let tree: Tree;
+  const paths = (): string[] => tree.listChanges().map(({ path }) => path);
+  beforeEach(() => {
+    tree = createTree();
+    for (const [path, text] of Object.entries(FILES)) tree.write(path, text);
+  });
+
+  it('enter a service in the list of all-in-one, its package and the lock file', () => {
+    service(tree, { name: 'media-gate' });
+    expect(readText(tree, ALL_IN_ONE)).toContain("import { manifest as mediaGate } from '@chappe/media-gate-app';\n");
+    expect(readText(tree, ALL_IN_ONE)).toContain('= [auth, mediaGate];');
+    const lock = JSON.parse(readText(tree, 'package-lock.json')) as { packages: Record<string, unknown> };
+    expect(lock.packages['node_modules/@chappe/media-gate']).toEqual({
+      resolved: 'libs/services/media-gate',
+      link: true,
+    });
+    expect(paths()).toContain('apps/media-gate/src/manifest.ts');
+  });
+
+  it.each(['http', 'kafka', 'platform', 'Media', 'media_gate'])('refuse the name %s for a service', (name) => {
+    expect(() => service(tree, { name })).toThrow(/taken|kebab-case/);
+  });
+
+  it('take a service away with its entries', () => {
+    service(tree, { name: 'media-gate' });
+    removeService(tree, { name: 'media-gate' });
+    expect(readText(tree, ALL_IN_ONE)).toBe(LIST);
+    expect(paths().filter((path) => path.includes('media-gate'))).toEqual([]);
+    expect(readText(tree, 'package-lock.json')).not.toContain('media-gate');
+    expect(() => removeService(tree, { name: 'media-gate' })).toThrow(/no service media-gate/);
+  });
+
+  it('add a chapter with a table to a service, and nothing twice', () => {
+    service(tree, { name: 'media' });
+    chapter(tree, { name: 'url-previews', service: 'media' });
+    const source = 'libs/services/media/src';
+    expect(readText(tree, `${source}/media.module.ts`)).toContain('imports: [QuestionsModule, UrlPreviewsModule]');
+    expect(readText(tree, `${source}/migrations/media-migrations.ts`)).toContain(
+      '[questionsMigration, urlPreviewsMigration]',
+    );
+    expect(() => chapter(tree, { name: 'url-previews', service: 'media' })).toThrow(/there already/);
+  });
+
+  it('number a migration by its time, and refuse one for a service without a schema', () => {
+    service(tree, { name: 'media' });
+    migration(tree, { name: 'thumbnails', service: 'media' });
+    const made = paths().filter((path) => path.endsWith('-thumbnails.ts'));
+    expect(made).toEqual([
+      expect.stringMatching(/^libs\/services\/media\/src\/migrations\/\d{8}-\d{6}-thumbnails\.ts$/) as string,
+    ]);
+    expect(() => migration(tree, { name: 'thumbnails', service: 'auth' })).toThrow(/auth has no schema/);
+  });
+
+  it('give a decision the next number', () => {
+    decision(tree, { name: 'media-by-content', title: 'media is stored by content' });
+    const text = readText(tree, 'docs/decisions/0010-media-by-content.md');
+    expect(text).toMatch(/^# 0010: media is stored by content\n\nDate: \d{4}-\d\d-\d\d\. Status: in force\.\n$/);
+  });
+});
+
+describe('namesOf', () => {
+  it('spells a name for folders, values, classes and tables', () => {
+    expect(namesOf('key-backups')).toEqual({
+      kebab: 'key-backups',
+      camel: 'keyBackups',
+      pascal: 'KeyBackups',
+      snake: 'key_backups',
+    });
+  });
+});
