@@ -1,10 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectPostgres } from './connect-postgres.js';
+import { connectPostgres } from './connections/connect-postgres.js';
 import type { EntityRows } from './entity-rows.js';
-import { isRetryable, isUniqueViolation, PostgresUnavailableError } from './postgres-errors.js';
-import type { Statement } from './statement.js';
+import { isRetryable, isUniqueViolation, PostgresUnavailableError } from './connections/postgres-errors.js';
+import type { Statement } from './connections/statement.js';
 
 @Entity({ schema: 'things', name: 'things' })
 class Thing {

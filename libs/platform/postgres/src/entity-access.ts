@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { QueryResult } from 'pg';
 import { DataSource, type ObjectLiteral, QueryFailedError } from 'typeorm';
 import type { EntityClass, EntityRows } from './entity-rows.js';
-import type { Statement } from './statement.js';
+import type { Statement } from './connections/statement.js';
 
 /** Runs one statement on the connection that is lent. */
 export type RunStatement = (statement: Statement) => Promise<QueryResult<object>>;

@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectPostgres } from './connect-postgres.js';
-import { isRetryable, isUniqueViolation, PostgresUnavailableError } from './postgres-errors.js';
+import { connectPostgres } from './connections/connect-postgres.js';
+import { isRetryable, isUniqueViolation, PostgresUnavailableError } from './connections/postgres-errors.js';
 
 const set = {
   schema: 'things',

@@ -2,14 +2,14 @@ import { configOf, SERVER_IDENTITY, type ServerConfig, type ServerIdentity, serv
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { checkSchemas, type NeededSchemas } from './check-schemas.js';
-import { connectPostgres, type PostgresConnection } from './connect-postgres.js';
+import { checkSchemas, type NeededSchemas } from './schemas/check-schemas.js';
+import { connectPostgres, type PostgresConnection } from './connections/connect-postgres.js';
 import { checkInstallation, type Installation } from './installation/check-installation.js';
 import { platformMigrations } from './installation/platform-migrations.js';
-import { migrate } from './migrate.js';
-import { entitiesOf } from './migration-set.js';
+import { migrate } from './schemas/migrate.js';
+import { entitiesOf } from './schemas/migration-set.js';
 import { type PostgresConfig, postgresSection } from './postgres.config.js';
-import { PostgresUnavailableError } from './postgres-errors.js';
+import { PostgresUnavailableError } from './connections/postgres-errors.js';
 import { Postgres } from './postgres.js';
 import { postgresTelemetry } from './postgres.telemetry.js';
 

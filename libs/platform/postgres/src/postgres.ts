@@ -3,9 +3,9 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import type { EntityAccess } from './entity-access.js';
 import type { EntityClass, EntityRows } from './entity-rows.js';
-import { LiveConnections } from './live-connections.js';
-import { asPostgresError, PostgresUnavailableError } from './postgres-errors.js';
-import type { Statement, TransactionOptions, Tx } from './statement.js';
+import { LiveConnections } from './connections/live-connections.js';
+import { asPostgresError, PostgresUnavailableError } from './connections/postgres-errors.js';
+import type { Statement, TransactionOptions, Tx } from './connections/statement.js';
 
 /** Told about every statement that has ended; must not throw. */
 export type StatementObserver = (statement: Statement, startedMs: number, error: unknown) => void;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemRandomness } from '@chappe/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPostgres } from '../connect-postgres.js';
+import { connectPostgres } from '../connections/connect-postgres.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 
 describe('EmbeddedPostgres', () => {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Clock, Randomness } from '@chappe/runtime';
-import type { PostgresConnection } from '../connect-postgres.js';
+import type { PostgresConnection } from '../connections/connect-postgres.js';
 import { type Cluster, EMBEDDED_USER, initializeCluster } from './initialize-cluster.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { commandAs } from './run-as.js';

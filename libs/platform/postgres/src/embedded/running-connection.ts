@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PostgresConnection } from '../connect-postgres.js';
+import type { PostgresConnection } from '../connections/connect-postgres.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { EMBEDDED_USER } from './initialize-cluster.js';
 

@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../migration-set.js';
+import type { MigrationSet } from '../schemas/migration-set.js';
 
 /** The platform's own schema: what was decided when this homeserver was installed. */
 export const platformMigrations: MigrationSet = {

@@ -1,9 +1,9 @@
 import { appliedMigrations, refuseContracted } from './applied-migrations.js';
 import { contractingStatement } from './contracting-statement.js';
 import type { Migration, MigrationSet } from './migration-set.js';
-import { isLockTimeout, isRetryable } from './postgres-errors.js';
-import type { Postgres } from './postgres.js';
-import type { Tx } from './statement.js';
+import { isLockTimeout, isRetryable } from '../connections/postgres-errors.js';
+import type { Postgres } from '../postgres.js';
+import type { Tx } from '../connections/statement.js';
 
 /** Longest wait for another process that migrates the same database. */
 export const MIGRATION_LOCK_WAIT_MS = 60_000;

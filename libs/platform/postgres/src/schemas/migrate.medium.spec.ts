@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPostgres } from './connect-postgres.js';
+import { connectPostgres } from '../connections/connect-postgres.js';
 import { migrate } from './migrate.js';
 import { SchemaTooNewError } from './schema-errors.js';
 

@@ -1,4 +1,4 @@
-import type { EntityClass } from './entity-rows.js';
+import type { EntityClass } from '../entity-rows.js';
 
 /**
  * `expand`: releases that do not know it run on the result. `contract`: takes away or tightens what earlier releases

@@ -1,5 +1,5 @@
 import type { ObjectLiteral } from 'typeorm';
-import type { EntityClass, EntityRows } from './entity-rows.js';
+import type { EntityClass, EntityRows } from '../entity-rows.js';
 
 /** One SQL statement. With a name it is prepared once per connection; a name stands for one text only. */
 export interface Statement {

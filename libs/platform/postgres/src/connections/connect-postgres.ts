@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@chappe/config';
 import pg from 'pg';
-import { EntityAccess } from './entity-access.js';
-import type { EntityClass } from './entity-rows.js';
-import type { PostgresConfig } from './postgres.config.js';
-import { Postgres, type PostgresOptions } from './postgres.js';
+import { EntityAccess } from '../entity-access.js';
+import type { EntityClass } from '../entity-rows.js';
+import type { PostgresConfig } from '../postgres.config.js';
+import { Postgres, type PostgresOptions } from '../postgres.js';
 
 /** How to reach a database. */
 export type PostgresConnection = Pick<PostgresConfig, 'port' | 'user' | 'database'> &

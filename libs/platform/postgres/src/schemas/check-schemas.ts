@@ -1,8 +1,8 @@
 import { appliedMigrations, refuseContracted } from './applied-migrations.js';
 import type { MigrationSet } from './migration-set.js';
-import type { Postgres } from './postgres.js';
+import type { Postgres } from '../postgres.js';
 import { SchemaTooOldError } from './schema-errors.js';
-import type { Tx } from './statement.js';
+import type { Tx } from '../connections/statement.js';
 
 /** What a process that does not migrate needs of its database. */
 export interface NeededSchemas {

@@ -1,7 +1,7 @@
 import { type Cable, createTestDatabase, layCable, type TestDatabase } from '@chappe/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectPostgres } from './connect-postgres.js';
-import type { Postgres } from './postgres.js';
+import type { Postgres } from '../postgres.js';
 
 const set = {
   schema: 'things',

@@ -1,6 +1,6 @@
 import { SchemaTooNewError } from './schema-errors.js';
 import type { MigrationPhase, MigrationSet } from './migration-set.js';
-import type { Tx } from './statement.js';
+import type { Tx } from '../connections/statement.js';
 
 /** Names of the migrations that a schema has seen, each with its phase. */
 export type AppliedMigrations = ReadonlyMap<string, MigrationPhase>;
