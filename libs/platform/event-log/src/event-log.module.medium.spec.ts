@@ -9,14 +9,14 @@ import { Postgres } from '@chappe/postgres';
 import { CLOCK, RANDOMNESS, systemClock, systemRandomness } from '@chappe/runtime';
 import { createLogger, LOGGER, METRICS, Readiness, READINESS } from '@chappe/telemetry';
 import { createTestDatabase, kafkaForSuite, type RunningKafka, type TestDatabase } from '@chappe/testing';
-import { newEntry } from './append-to-log.js';
+import { newEntry } from './tables/append-to-log.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogModule } from './event-log.module.js';
 import { kafkaSection } from './kafka/kafka.config.js';
-import { logTablesSql, userLogMigrations } from './log-tables.js';
+import { logTablesSql, userLogMigrations } from './tables/log-tables.js';
 import { LogRelay } from './relay/log-relay.js';
 import { TransientBus } from './transient/transient-bus.js';
-import { UserLogWriter } from './user-log-writer.js';
+import { UserLogWriter } from './tables/user-log-writer.js';
 
 const PARTITIONS = 2;
 const ALICE = '@alice:x';

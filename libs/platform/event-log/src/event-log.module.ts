@@ -12,19 +12,19 @@ import { configOf, serverSection, type ServerConfig } from '@chappe/config';
 import { roomLog, userLog } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { Consumers } from './consumers.js';
+import { Consumers } from './consumers/consumers.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogTelemetry } from './event-log.telemetry.js';
-import { installPartitions } from './install-partitions.js';
+import { installPartitions } from './tables/install-partitions.js';
 import { KAFKA_CLUSTER, KafkaCluster } from './kafka/kafka-cluster.js';
 import { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
-import { KafkaEventLog } from './kafka-event-log.js';
-import { KafkaReadiness } from './kafka-readiness.js';
+import { KafkaEventLog } from './kafka/kafka-event-log.js';
+import { KafkaReadiness } from './kafka/kafka-readiness.js';
 import { LogRelay } from './relay/log-relay.js';
-import { SHARED_POLL_PERIOD_MS, TableEventLog } from './table-event-log.js';
+import { SHARED_POLL_PERIOD_MS, TableEventLog } from './tables/table-event-log.js';
 import { TransientBus } from './transient/transient-bus.js';
 import { TypingExchange } from './transient/typing-exchange.js';
-import { UserLogWriter } from './user-log-writer.js';
+import { UserLogWriter } from './tables/user-log-writer.js';
 
 /**
  * Opens the log at start, after checking that its partition rows are those of this installation, and closes it at the

@@ -4,7 +4,7 @@ import { roomLog, userLog } from '@chappe/contracts';
 import { ManualClock } from '@chappe/runtime';
 import { createLogger } from '@chappe/telemetry';
 import { EventLogTelemetry } from './event-log.telemetry.js';
-import type { FollowerLag } from './followers.js';
+import type { FollowerLag } from './following/followers.js';
 
 describe('EventLogTelemetry', () => {
   let clock: ManualClock;

@@ -3,9 +3,9 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { LOGGER, METRICS, TRACING, tracingOff, type Logger, type Tracing } from '@chappe/telemetry';
-import type { ConsumerReports } from './consumer-runner.js';
+import type { ConsumerReports } from './consumers/consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
-import type { FollowerLag } from './followers.js';
+import type { FollowerLag } from './following/followers.js';
 import { RELAY, type RelayReports } from './relay/relay-lane.js';
 import { Seldom } from './seldom.js';
 

@@ -5,7 +5,7 @@ import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { EVENT_LOG, READ_LIMIT_MAX, type EventLog } from '../event-log.js';
 import { EventLogTelemetry } from '../event-log.telemetry.js';
 import { KAFKA_CLUSTER, type KafkaCluster } from '../kafka/kafka-cluster.js';
-import { KafkaEventLog } from '../kafka-event-log.js';
+import { KafkaEventLog } from '../kafka/kafka-event-log.js';
 import { inBatches, RelayLane, type RelayPorts } from './relay-lane.js';
 
 /**

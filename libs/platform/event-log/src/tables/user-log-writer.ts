@@ -3,7 +3,7 @@ import { userLog, type LogEntry } from '@chappe/contracts';
 import { isRetryable, Postgres, type Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { appendToLog, type NewEntry } from './append-to-log.js';
-import { EVENT_LOG, type EventLog } from './event-log.js';
+import { EVENT_LOG, type EventLog } from '../event-log.js';
 
 /** Writes entries in the running transaction; call it once, after the rows that do not need positions. */
 export type AppendEntries = (entries: readonly NewEntry[]) => Promise<LogEntry[]>;

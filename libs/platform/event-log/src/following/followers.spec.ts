@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { roomLog, type LogEntry } from '@chappe/contracts';
 import { ManualClock } from '@chappe/runtime';
-import { silentReports } from './fixtures/silent-reports.js';
+import { silentReports } from '../fixtures/silent-reports.js';
 import { Followers } from './followers.js';
-import type { LogReader } from './log-reader.js';
+import type { LogReader } from '../tables/log-reader.js';
 
 describe('Followers', () => {
   let clock: ManualClock;

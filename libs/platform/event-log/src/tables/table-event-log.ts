@@ -2,9 +2,9 @@ import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
 import { OneAtATime, type Clock } from '@chappe/runtime';
 import { byPartition } from './by-partition.js';
-import type { EventLogReports } from './event-log-reports.js';
-import type { EventLog, Followed, FollowOptions, ReadRange } from './event-log.js';
-import { Followers, type FollowerLag } from './followers.js';
+import type { EventLogReports } from '../event-log-reports.js';
+import type { EventLog, Followed, FollowOptions, ReadRange } from '../event-log.js';
+import { Followers, type FollowerLag } from '../following/followers.js';
 import { LogReader } from './log-reader.js';
 
 /**

@@ -2,10 +2,10 @@ import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common'
 import { roomLog, userLog } from '@chappe/contracts';
 import { CLOCK, withDeadline, type Clock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
-import { EVENT_LOG, type EventLog } from './event-log.js';
-import { EventLogTelemetry } from './event-log.telemetry.js';
-import { KAFKA_CLUSTER, type KafkaCluster } from './kafka/kafka-cluster.js';
-import { TopicPartitionsError } from './kafka/kafka-topics.js';
+import { EVENT_LOG, type EventLog } from '../event-log.js';
+import { EventLogTelemetry } from '../event-log.telemetry.js';
+import { KAFKA_CLUSTER, type KafkaCluster } from './kafka-cluster.js';
+import { TopicPartitionsError } from './kafka-topics.js';
 import { KafkaEventLog } from './kafka-event-log.js';
 
 /** Brokers that do not answer by then are looked for again while the process runs. */

@@ -4,7 +4,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { Backoff, type Clock } from '@chappe/runtime';
 import type { ConsumerDefinition, ConsumerHandler } from './consumer.js';
 import { ConsumerStore } from './consumer.store.js';
-import type { EventLog, Followed } from './event-log.js';
+import type { EventLog, Followed } from '../event-log.js';
 
 /** Tries of an entry that fails for a reason of its own before it is parked. */
 const ATTEMPTS_MAX = 5;

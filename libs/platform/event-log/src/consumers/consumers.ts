@@ -4,8 +4,8 @@ import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { CONSUMER_METADATA, type ConsumerDefinition, type ConsumerHandler } from './consumer.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { EVENT_LOG, type EventLog } from './event-log.js';
-import { EventLogTelemetry } from './event-log.telemetry.js';
+import { EVENT_LOG, type EventLog } from '../event-log.js';
+import { EventLogTelemetry } from '../event-log.telemetry.js';
 
 /** Finds the stored consumers of this process, runs them from start to shutdown and knows how far each is. */
 @Injectable()

@@ -9,13 +9,13 @@ import {
   type RunningKafka,
   type TestDatabase,
 } from '@chappe/testing';
-import { appendToLog, newEntry } from './append-to-log.js';
-import { commitRoomEntries } from './fixtures/commit-room-entries.js';
-import { KafkaProcess, kafkaSettings } from './fixtures/kafka-process.js';
-import { installPartitions } from './install-partitions.js';
-import { toLogRecord } from './kafka/log-record.js';
-import { TopicPartitionsError } from './kafka/kafka-topics.js';
-import { logTablesSql, userLogMigrations } from './log-tables.js';
+import { appendToLog, newEntry } from '../tables/append-to-log.js';
+import { commitRoomEntries } from '../fixtures/commit-room-entries.js';
+import { KafkaProcess, kafkaSettings } from '../fixtures/kafka-process.js';
+import { installPartitions } from '../tables/install-partitions.js';
+import { toLogRecord } from './log-record.js';
+import { TopicPartitionsError } from './kafka-topics.js';
+import { logTablesSql, userLogMigrations } from '../tables/log-tables.js';
 
 const PARTITIONS = 2;
 /** How long the broker stays away under load; a minute by hand. */

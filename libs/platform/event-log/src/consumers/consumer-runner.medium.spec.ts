@@ -4,12 +4,12 @@ import { PostgresUnavailableError, type Postgres, type Statement, type Tx } from
 import { MatrixError } from '@chappe/matrix-api';
 import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { appendToLog, newEntry } from './append-to-log.js';
+import { appendToLog, newEntry } from '../tables/append-to-log.js';
 import { ConsumerRunner, type ConsumerReports } from './consumer-runner.js';
-import { silentReports } from './fixtures/silent-reports.js';
-import { installPartitions } from './install-partitions.js';
-import { consumerTablesSql, userLogMigrations } from './log-tables.js';
-import { TableEventLog } from './table-event-log.js';
+import { silentReports } from '../fixtures/silent-reports.js';
+import { installPartitions } from '../tables/install-partitions.js';
+import { consumerTablesSql, userLogMigrations } from '../tables/log-tables.js';
+import { TableEventLog } from '../tables/table-event-log.js';
 
 const PARTITIONS = 2;
 const migrations = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roomLog } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
 import { ManualClock } from '@chappe/runtime';
-import { silentReports } from './fixtures/silent-reports.js';
+import { silentReports } from '../fixtures/silent-reports.js';
 import { SHARED_POLL_PERIOD_MS, TableEventLog } from './table-event-log.js';
 
 describe('TableEventLog', () => {

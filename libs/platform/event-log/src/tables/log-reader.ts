@@ -1,6 +1,6 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
-import { READ_LIMIT_MAX, type ReadRange } from './event-log.js';
+import { READ_LIMIT_MAX, type ReadRange } from '../event-log.js';
 
 interface LogRow {
   readonly position: number;

@@ -1,9 +1,9 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
-import type { Followed, FollowOptions } from './event-log.js';
-import type { EventLogReports } from './event-log-reports.js';
+import type { Followed, FollowOptions } from '../event-log.js';
+import type { EventLogReports } from '../event-log-reports.js';
 import { Follower } from './follower.js';
-import type { LogReader } from './log-reader.js';
+import type { LogReader } from '../tables/log-reader.js';
 
 const RETRY_AFTER_MS = 200;
 /** Under which those are counted who give no name. */

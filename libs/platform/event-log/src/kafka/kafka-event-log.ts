@@ -1,15 +1,15 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
 import type { Clock } from '@chappe/runtime';
-import { byPartition } from './by-partition.js';
-import type { EventLogReports } from './event-log-reports.js';
-import type { EventLog, Followed, FollowOptions, ReadRange } from './event-log.js';
-import { Followers, type FollowerLag } from './followers.js';
-import type { KafkaCluster } from './kafka/kafka-cluster.js';
-import type { TailRecord } from './kafka/kafka-tail.js';
-import { fromLogRecord } from './kafka/log-record.js';
-import { LogReader } from './log-reader.js';
-import { TopicDelivery } from './topic-delivery.js';
+import { byPartition } from '../tables/by-partition.js';
+import type { EventLogReports } from '../event-log-reports.js';
+import type { EventLog, Followed, FollowOptions, ReadRange } from '../event-log.js';
+import { Followers, type FollowerLag } from '../following/followers.js';
+import type { KafkaCluster } from './kafka-cluster.js';
+import type { TailRecord } from './kafka-tail.js';
+import { fromLogRecord } from './log-record.js';
+import { LogReader } from '../tables/log-reader.js';
+import { TopicDelivery } from '../following/topic-delivery.js';
 
 /**
  * How often the tables are asked while Kafka delivers, and for how long an entry that they show may still be on its way

@@ -1,5 +1,5 @@
 import type { LogEntry } from '@chappe/contracts';
-import type { EntriesHandler, Followed, FollowOptions } from './event-log.js';
+import type { EntriesHandler, Followed, FollowOptions } from '../event-log.js';
 
 /** Entries kept from announcements before the follower goes back to reading the table. */
 const OFFERED_ENTRIES_MAX = 4_096;

@@ -1,7 +1,7 @@
 import { type Postgres, PostgresUnavailableError } from '@chappe/postgres';
 import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import type { EventLog } from './event-log.js';
+import type { EventLog } from '../event-log.js';
 import { UserLogWriter } from './user-log-writer.js';
 
 const LOST = new PostgresUnavailableError(false, undefined);
