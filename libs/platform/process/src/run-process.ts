@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
-import { type Command, helpPage, parseCommandLine } from './command-line.js';
-import { migrateSchemas } from './migrate-schemas.js';
-import { neededSchemas } from './needed-schemas.js';
+import { type Command, helpPage, parseCommandLine } from './command-line/command-line.js';
+import { migrateSchemas } from './settings/migrate-schemas.js';
+import { neededSchemas } from './settings/needed-schemas.js';
 import type { StoreParts } from './platform-modules.js';
-import { processConfig } from './process-config.js';
+import { processConfig } from './settings/process-config.js';
 import { type ServiceManifest, sectionsOf } from './service-manifest.js';
 import { ProcessLife } from './process-life.js';
-import { runStoreCommand } from './run-store-command.js';
+import { runStoreCommand } from './commands/run-store-command.js';
 import { serveProcess } from './serve-process.js';
 
 /** What a program is started with: Node's `process`. */

@@ -3,7 +3,7 @@ import { authContract, type Contract } from '@chappe/contracts';
 import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
 import { httpSection } from '@chappe/http';
 import type { DynamicModule } from '@nestjs/common';
-import { neededSchemas } from './needed-schemas.js';
+import { neededSchemas } from './settings/needed-schemas.js';
 import { platformModules } from './platform-modules.js';
 import { type ServiceManifest, sectionsOf } from './service-manifest.js';
 import type { ProcessLife } from './process-life.js';

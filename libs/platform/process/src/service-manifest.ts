@@ -4,8 +4,8 @@ import { kafkaSection } from '@chappe/event-log';
 import { grpcSection } from '@chappe/grpc';
 import type { MigrationSet } from '@chappe/postgres';
 import type { Type } from '@nestjs/common';
-import { platformSections } from './platform-sections.js';
-import type { StoreCommands } from './store-commands.js';
+import { platformSections } from './settings/platform-sections.js';
+import type { StoreCommands } from './commands/store-commands.js';
 
 /** What the number of a service's processes follows. */
 export type ScalingSignal =

@@ -1,6 +1,6 @@
 import type { ConfigValues } from '@chappe/config';
 import { connectPostgres, migrate, platformMigrations, postgresSection } from '@chappe/postgres';
-import type { ServiceManifest } from './service-manifest.js';
+import type { ServiceManifest } from '../service-manifest.js';
 
 /**
  * Brings the platform's schema and those of the service up to date; several processes may do it at once.

@@ -1,8 +1,8 @@
 import { ConfigError, configOf } from '@chappe/config';
 import { roomLog, type Topic, userLog } from '@chappe/contracts';
 import { EventLogModule, type KafkaConfig, kafkaSection, LogRelay } from '@chappe/event-log';
-import { CommandLineError } from './command-line-error.js';
-import type { Words } from './parse-words.js';
+import { CommandLineError } from '../command-line/command-line-error.js';
+import type { Words } from '../command-line/parse-words.js';
 import type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
 
 const TOPICS: Readonly<Record<string, Topic>> = { room: roomLog, user: userLog };

@@ -1,7 +1,7 @@
 import { roomLog } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import { type NeededSchemas, platformMigrations } from '@chappe/postgres';
-import type { ServiceManifest } from './service-manifest.js';
+import type { ServiceManifest } from '../service-manifest.js';
 
 /** The schemas of a process: its own, and those that every process reads, which are the platform's and both logs. */
 export function neededSchemas({ migrationSets }: Pick<ServiceManifest, 'migrationSets'>): NeededSchemas {

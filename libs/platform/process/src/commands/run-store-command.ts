@@ -1,6 +1,6 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type StoreParts, storeModules } from './platform-modules.js';
+import { type StoreParts, storeModules } from '../platform-modules.js';
 import type { StoreCommand } from './store-commands.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CommandLineError } from './command-line-error.js';
 import { helpPage, parseCommandLine } from './command-line.js';
-import { defineService } from './service-manifest.js';
+import { defineService } from '../service-manifest.js';
 
 const service = defineService({
   name: 'auth',

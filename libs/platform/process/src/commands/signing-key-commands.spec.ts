@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CommandLineError } from './command-line-error.js';
-import { joinCommands } from './join-commands.js';
-import { parseWords } from './parse-words.js';
+import { CommandLineError } from '../command-line/command-line-error.js';
+import { joinCommands } from '../command-line/join-commands.js';
+import { parseWords } from '../command-line/parse-words.js';
 import { signingKeyCommands } from './signing-key-commands.js';
 import { topicCommands } from './topic-commands.js';
 

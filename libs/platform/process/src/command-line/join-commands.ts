@@ -1,5 +1,5 @@
 import { refuseFlags } from './refuse-flags.js';
-import type { StoreCommands } from './store-commands.js';
+import type { StoreCommands } from '../commands/store-commands.js';
 
 /** Several groups of commands as one; a flag of one group is refused with a command of another. */
 export function joinCommands(...groups: readonly StoreCommands[]): StoreCommands {

@@ -1,7 +1,7 @@
 import { roomLog, userLog } from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
-import { CommandLineError } from './command-line-error.js';
-import { parseWords } from './parse-words.js';
+import { CommandLineError } from '../command-line/command-line-error.js';
+import { parseWords } from '../command-line/parse-words.js';
 import { topicCommands } from './topic-commands.js';
 
 const commands = topicCommands('chappe topic');

@@ -1,6 +1,6 @@
 import { ConfigError, type ConfigValues } from '@chappe/config';
 import { postgresSection } from '@chappe/postgres';
-import { type ServiceManifest, sectionsOf } from './service-manifest.js';
+import { type ServiceManifest, sectionsOf } from '../service-manifest.js';
 import { type ConfigPlace, readConfig } from './read-config.js';
 
 /**

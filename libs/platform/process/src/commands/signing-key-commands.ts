@@ -1,8 +1,8 @@
 import { decodeBase64, encodeBase64, formatSigningKeyFile, generateSigningKey } from '@chappe/crypto';
 import { acceptSigningKey, listSigningKeys, Postgres, retireSigningKey } from '@chappe/postgres';
 import { CLOCK, type Clock, RuntimeModule, systemRandomness } from '@chappe/runtime';
-import { CommandLineError } from './command-line-error.js';
-import type { Words } from './parse-words.js';
+import { CommandLineError } from '../command-line/command-line-error.js';
+import type { Words } from '../command-line/parse-words.js';
 import type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
 
 const KEY_ID = /^ed25519:[A-Za-z0-9_]{1,64}$/;

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { alignCommands } from './align-commands.js';
 import { CommandLineError } from './command-line-error.js';
 import { parseWords, type Words } from './parse-words.js';
-import type { ServiceManifest } from './service-manifest.js';
+import type { ServiceManifest } from '../service-manifest.js';
 import { refuseFlags } from './refuse-flags.js';
-import type { StoreCommand } from './store-commands.js';
+import type { StoreCommand } from '../commands/store-commands.js';
 
 interface ConfigFile {
   /** Absolute. */

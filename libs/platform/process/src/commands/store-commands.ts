@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
-import type { CommandLine } from './align-commands.js';
-import type { Words } from './parse-words.js';
+import type { CommandLine } from '../command-line/align-commands.js';
+import type { Words } from '../command-line/parse-words.js';
 
 /** Opens the service's tables with a module, whether or not processes serve them; closed when the command has ended. */
 export type OpenStore = (module: Type) => Promise<INestApplicationContext>;
