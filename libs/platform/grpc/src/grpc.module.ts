@@ -16,15 +16,15 @@ import { callCredentials } from './call-credentials.js';
 import { canonicalAddress, formatAddress } from './client/call-target.js';
 import { type GrpcConfig, grpcSection } from './grpc.config.js';
 import { GrpcTelemetry } from './grpc.telemetry.js';
-import { InProcessCalls } from './in-process-calls.js';
+import { InProcessCalls } from './binding/in-process-calls.js';
 import {
   NETWORK_SETTINGS,
   NETWORK_SURROUNDINGS,
   NetworkBinding,
   type NetworkSettings,
   type NetworkSurroundings,
-} from './network-binding.js';
-import { RpcRegistry } from './rpc-registry.js';
+} from './binding/network-binding.js';
+import { RpcRegistry } from './binding/rpc-registry.js';
 import { clientOf } from './rpc.js';
 import { CallServer } from './server/call-server.js';
 import { ServedCalls } from './server/served-calls.js';

@@ -3,5 +3,5 @@ export * from './call-address.js';
 export * from './errors/wrong-owner-error.js';
 export * from './grpc.config.js';
 export * from './grpc.module.js';
-export { InProcessCalls } from './in-process-calls.js';
-export { RpcRegistry } from './rpc-registry.js';
+export { InProcessCalls } from './binding/in-process-calls.js';
+export { RpcRegistry } from './binding/rpc-registry.js';

@@ -5,7 +5,7 @@ import type { Deadlines } from '../deadlines.js';
 import { fromStatus } from '../errors/call-status.js';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
-import { EXCHANGE_METHOD } from '../exchange-method.js';
+import { EXCHANGE_METHOD } from '../frames/exchange-method.js';
 import {
   CALLS_OPEN_MAX,
   CONNECT_MS_MAX,
@@ -14,7 +14,7 @@ import {
   KEEP_ALIVE_MS_MAX,
   KEEP_ALIVE_PERIOD_MS,
 } from '../grpc.limits.js';
-import { traceMetadata } from '../trace-metadata.js';
+import { traceMetadata } from '../frames/trace-metadata.js';
 import { ExchangeStream, type ExchangeClientStream } from './exchange-stream.js';
 import { type OutgoingCall, PendingCall } from './pending-call.js';
 

@@ -4,7 +4,7 @@ import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { fromCallError } from '../errors/call-error.js';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
-import { FrameWriter } from '../frame-writer.js';
+import { FrameWriter } from '../frames/frame-writer.js';
 import { UNWRITTEN_BYTES_MAX } from '../grpc.limits.js';
 import type { PendingCall } from './pending-call.js';
 

@@ -5,7 +5,7 @@ import type { Span } from '@chappe/telemetry';
 import { ConnectionLostError } from '../errors/connection-lost-error.js';
 import { NotCarriedOutError, type RetryReason } from '../errors/not-carried-out-error.js';
 import { WrongOwnerError } from '../errors/wrong-owner-error.js';
-import { bufferOf } from '../exchange-method.js';
+import { bufferOf } from '../frames/exchange-method.js';
 import { LOST_REPEATS_MAX, MESSAGE_BYTES_MAX, OWNER_PAUSES } from '../grpc.limits.js';
 import { CALL_DEADLINE_MS, type CallOptions } from '../rpc.js';
 import type { Connection } from './connection.js';

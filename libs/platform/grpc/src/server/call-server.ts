@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
 import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import { formatAddress } from '../client/call-target.js';
-import { EXCHANGE_SERVICE } from '../exchange-method.js';
+import { EXCHANGE_SERVICE } from '../frames/exchange-method.js';
 import {
   CALLS_OPEN_MAX,
   CLOSE_MS_MAX,

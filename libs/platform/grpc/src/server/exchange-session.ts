@@ -2,7 +2,7 @@ import type { Answer, Call, ExchangeRequest, ExchangeResponse } from '@chappe/co
 import { Metadata, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { toCallError } from '../errors/call-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
-import { FrameWriter } from '../frame-writer.js';
+import { FrameWriter } from '../frames/frame-writer.js';
 import { CALLS_OPEN_MAX } from '../grpc.limits.js';
 import type { Outcome, RunningCall } from './running-call.js';
 import type { ServedCalls } from './served-calls.js';

@@ -8,7 +8,7 @@ import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
 import { CALLS_OPEN_MAX, DEADLINE_MS_MAX, MESSAGE_BYTES_MAX } from '../grpc.limits.js';
 import type { GrpcTelemetry } from '../grpc.telemetry.js';
 import { CALL_DEADLINE_MS } from '../rpc.js';
-import type { AnyRpcMethod, RpcRegistry } from '../rpc-registry.js';
+import type { AnyRpcMethod, RpcRegistry } from '../binding/rpc-registry.js';
 import { type Outcome, RunningCall } from './running-call.js';
 
 /** A call as it came in. */

@@ -7,7 +7,7 @@ import type {
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { toStatus } from '../errors/call-status.js';
-import { traceOfMetadata } from '../trace-metadata.js';
+import { traceOfMetadata } from '../frames/trace-metadata.js';
 import type { ServedCalls } from './served-calls.js';
 
 /** Messages stay bytes here: {@link ServedCalls} reads them, however they came. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FrameWriter } from './frame-writer.js';
-import { FRAME_BYTES_AIM } from './grpc.limits.js';
+import { FRAME_BYTES_AIM } from '../grpc.limits.js';
 
 /** A stream that takes so many frames before it asks to wait. */
 class TestStream {

@@ -1,4 +1,4 @@
-import { FRAME_BYTES_AIM } from './grpc.limits.js';
+import { FRAME_BYTES_AIM } from '../grpc.limits.js';
 
 /** A stream as far as frames are written to it. */
 export interface FrameStream<Frame> {

@@ -2,15 +2,15 @@ import { lookup } from 'node:dns/promises';
 import type { Contract } from '@chappe/contracts';
 import type { Clock, Randomness, Shutdown } from '@chappe/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CALL_ADDRESS } from './call-address.js';
-import type { CallCredentials } from './call-credentials.js';
-import { type CalledService, NetworkCalls } from './client/network-calls.js';
-import type { LocalMethod } from './client/routed-call.js';
-import type { GrpcConfig } from './grpc.config.js';
-import type { GrpcTelemetry } from './grpc.telemetry.js';
+import { CALL_ADDRESS } from '../call-address.js';
+import type { CallCredentials } from '../call-credentials.js';
+import { type CalledService, NetworkCalls } from '../client/network-calls.js';
+import type { LocalMethod } from '../client/routed-call.js';
+import type { GrpcConfig } from '../grpc.config.js';
+import type { GrpcTelemetry } from '../grpc.telemetry.js';
 import { InProcessCalls } from './in-process-calls.js';
 import { RpcRegistry } from './rpc-registry.js';
-import { CallServer } from './server/call-server.js';
+import { CallServer } from '../server/call-server.js';
 
 /** Token of {@link NetworkSettings}. */
 export const NETWORK_SETTINGS = 'chappe:grpc:network-settings';

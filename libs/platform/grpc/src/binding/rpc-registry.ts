@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { ServiceDefinition } from '@chappe/contracts';
 import { decoratedMethods } from '@chappe/runtime';
-import { RPC_METADATA, type CallContext, type RpcBinding } from './rpc.js';
+import { RPC_METADATA, type CallContext, type RpcBinding } from '../rpc.js';
 
 /** A handler with its message types erased, as the registry keeps it. */
 export type AnyRpcMethod = (request: unknown, context: CallContext) => Promise<unknown>;

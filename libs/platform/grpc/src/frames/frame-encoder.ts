@@ -1,5 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import { FRAME_BYTES_AIM } from './grpc.limits.js';
+import { FRAME_BYTES_AIM } from '../grpc.limits.js';
 
 interface Encodable<Frame> {
   encode(frame: Frame, writer: BinaryWriter): BinaryWriter;

@@ -1,7 +1,7 @@
 import type { Clock } from '@chappe/runtime';
 import { MatrixError } from '@chappe/matrix-api';
 import type { ServiceDefinition } from '@chappe/contracts';
-import { CALL_DEADLINE_MS, type CallContext, type CallOptions, type ServiceClient } from './rpc.js';
+import { CALL_DEADLINE_MS, type CallContext, type CallOptions, type ServiceClient } from '../rpc.js';
 import type { RpcRegistry } from './rpc-registry.js';
 
 /** How often the deadlines of running calls are looked at; a call may run this much longer than its deadline. */
