@@ -150,7 +150,7 @@ describe('user data', () => {
     expect(await session.until(typing)).toEqual({ user_ids: [alice.userId] });
     await alice.ask(path, { typing: false });
     expect(await session.until(typing)).toEqual({ user_ids: [] });
-    await alice.ask(path, { typing: true, timeout: 200 });
+    await alice.ask(path, { typing: true, timeout: 2_000 });
     expect(await session.until(typing)).toEqual({ user_ids: [alice.userId] });
     expect(await session.until(typing)).toEqual({ user_ids: [] });
     const other = `PUT ${roomPath(roomId)}/typing/${encodeURIComponent(bob.userId)}`;
