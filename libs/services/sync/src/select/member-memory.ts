@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { MEMBER_MEMORIES_MAX, MEMBERS_REMEMBERED_MAX, MEMBERS_REMEMBERED_TOTAL_MAX } from '../sync.limits.js';
 
 /**
@@ -10,6 +11,9 @@ export class MemberMemory {
   #confirmedBy: string | undefined;
   #sent = new Set<string>();
   #sentWith: string | undefined;
+
+  /** @param connection as {@link MemberMemories.of} */
+  constructor(readonly connection: string) {}
 
   /** Members remembered. */
   get size(): number {
@@ -45,40 +49,28 @@ export class MemberMemory {
   }
 }
 
-/** The memories of all connections; the least recently used ones are forgotten first. */
+/** The memories of all connections, within limits; the least recently used ones are forgotten first. */
 export class MemberMemories {
-  readonly #memories = new Map<string, MemberMemory>();
-  /** Members of each memory kept, as last counted, and of all together. */
-  readonly #counted = new Map<MemberMemory, number>();
-  #total = 0;
+  readonly #memories = new LRUCache<string, MemberMemory>({
+    max: MEMBER_MEMORIES_MAX,
+    maxSize: MEMBERS_REMEMBERED_TOTAL_MAX,
+    sizeCalculation: ({ size }) => Math.max(1, size),
+  });
 
   /** @param connection names user, device and filter */
   of(connection: string): MemberMemory {
-    const memory = this.#memories.get(connection) ?? new MemberMemory();
-    this.#memories.delete(connection);
-    this.#memories.set(connection, memory);
-    if (!this.#counted.has(memory)) this.#counted.set(memory, 0);
-    if (this.#memories.size > MEMBER_MEMORIES_MAX) this.#forgetOldest();
+    let memory = this.#memories.get(connection);
+    if (!memory) this.#memories.set(connection, (memory = new MemberMemory(connection)));
     return memory;
   }
 
   /** The answer for a memory's connection is made and ends with this token. */
   finish(memory: MemberMemory, nextBatch: string): void {
     memory.finish(nextBatch);
-    const counted = this.#counted.get(memory);
     // It may have been forgotten while the answer was made.
-    if (counted === undefined) return;
-    this.#total += memory.size - counted;
-    this.#counted.set(memory, memory.size);
-    while (this.#total > MEMBERS_REMEMBERED_TOTAL_MAX && this.#memories.size > 1) this.#forgetOldest();
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#memories;
-    if (!oldest) return;
-    const [connection, memory] = oldest;
-    this.#memories.delete(connection);
-    this.#total -= this.#counted.get(memory) ?? 0;
-    this.#counted.delete(memory);
+    if (this.#memories.peek(memory.connection) !== memory) return;
+    // The cache counts only what it did not hold before.
+    this.#memories.delete(memory.connection);
+    this.#memories.set(memory.connection, memory);
   }
 }

@@ -13,8 +13,6 @@ export class RoomRecord {
   loading: Promise<RoomView> | undefined;
   /** Entries that arrive while the view is loading. */
   pending: LogEntry[] = [];
-  /** Bytes of the view as last counted. */
-  bytes = 0;
   /** Position of the newest event or receipt known. */
   last = 0;
 

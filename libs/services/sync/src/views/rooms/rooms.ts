@@ -1,6 +1,7 @@
 import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { Lane, type Clock } from '@chappe/runtime';
+import { LRUCache } from 'lru-cache';
 import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE } from '../../sync.limits.js';
 import type { AppliedPositions } from '../log/applied-positions.js';
 import { loadRoomView } from './load-room-view.js';
@@ -22,20 +23,29 @@ export interface RoomsPorts {
 /** The rooms in use on this replica, their views within a byte budget: the least recently used one goes first. */
 export class Rooms {
   readonly #records = new Map<string, RoomRecord>();
-  /** Records with a view, least recently used first. */
-  readonly #loaded = new Set<RoomRecord>();
+  /** Records with a view. One that is larger than the budget takes all of it, alone. */
+  readonly #views: LRUCache<RoomRecord, RoomView>;
   /** Each room waits in it once. */
   readonly #loads = new Lane({ atOnce: LOADS_AT_ONCE });
-  #bytes = 0;
 
-  constructor(private readonly ports: RoomsPorts) {}
+  constructor(private readonly ports: RoomsPorts) {
+    const { viewBytesMax } = ports;
+    this.#views = new LRUCache({
+      maxSize: viewBytesMax,
+      sizeCalculation: ({ bytes }) => Math.min(Math.max(1, bytes), viewBytesMax),
+      dispose: (_view, record, reason) => {
+        if (reason === 'evict') this.#forget(record);
+      },
+    });
+  }
 
+  /** Bytes of all views, as far as the budget goes. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#views.calculatedSize;
   }
 
   get loadedCount(): number {
-    return this.#loaded.size;
+    return this.#views.size;
   }
 
   find(roomId: string): RoomRecord | undefined {
@@ -66,8 +76,7 @@ export class Rooms {
   view(roomId: string): RoomView | Promise<RoomView> {
     const record = this.record(roomId);
     if (!record.view) return (record.loading ??= this.#loads.run(() => this.#load(record)));
-    this.#loaded.delete(record);
-    this.#loaded.add(record);
+    this.#views.get(record);
     return record.view;
   }
 
@@ -79,8 +88,7 @@ export class Rooms {
     record.last = Math.max(record.last, entry.position);
     if (record.view) {
       applyToView(record.view, entry);
-      this.#count(record);
-      this.#evict();
+      this.#keep(record, record.view);
     }
     return record;
   }
@@ -90,7 +98,8 @@ export class Rooms {
     const record = this.#records.get(roomId);
     if (!record) return;
     record.floor = Math.max(record.floor, position);
-    this.#unload(record);
+    this.#views.delete(record);
+    this.#forget(record);
   }
 
   async #load(record: RoomRecord): Promise<RoomView> {
@@ -100,13 +109,11 @@ export class Rooms {
       record.view = view;
       record.last = Math.max(record.last, view.newestPosition);
       record.floor = 0;
-      this.#loaded.add(record);
+      this.#keep(record, view);
       return view;
     } finally {
       record.loading = undefined;
       record.pending = [];
-      this.#count(record);
-      this.#evict();
       this.release(record);
     }
   }
@@ -124,23 +131,15 @@ export class Rooms {
     throw MatrixError.unavailable('a room cannot be read at the position that was seen already');
   }
 
-  #count(record: RoomRecord): void {
-    const bytes = record.view?.bytes ?? 0;
-    this.#bytes += bytes - record.bytes;
-    record.bytes = bytes;
+  /** Counts a view as it is now, as the one used last; others go when it takes their room. */
+  #keep(record: RoomRecord, view: RoomView): void {
+    // The cache counts only what it did not hold before.
+    this.#views.delete(record);
+    this.#views.set(record, view);
   }
 
-  #evict(): void {
-    for (const record of this.#loaded) {
-      if (this.#bytes <= this.ports.viewBytesMax || this.#loaded.size <= 1) return;
-      this.#unload(record);
-    }
-  }
-
-  #unload(record: RoomRecord): void {
+  #forget(record: RoomRecord): void {
     record.view = undefined;
-    this.#loaded.delete(record);
-    this.#count(record);
     this.release(record);
   }
 }
