@@ -94,7 +94,11 @@ export const httpSection = defineSection({
       sync: points(6_000, 'Syncs per minute and user.'),
       write: points(3_000, 'Changes of user data per minute and user.'),
       keys: points(3_000, 'Key uploads, queries, claims and backups per minute and user.'),
-      unknownTokens: points(3_000, 'Requests with access tokens that are not valid, per minute and client address.'),
+      unknownTokens: points(
+        3_000,
+        'Tokens that are not valid, per minute and client address. Beyond it nobody is refused, but tokens from ' +
+          'there that were not known to be valid are looked up a few at a time.',
+      ),
     }),
   }),
 });

@@ -16,6 +16,14 @@ export const TOKEN_CACHE_ENTRIES_MAX = 100_000;
 /** The longest an answer of the auth service is trusted when the log says nothing about it. */
 export const TOKEN_CACHE_MS_MAX = 60_000;
 
+/**
+ * Look-ups of tokens at the same time for an address that has sent too many which nobody holds: a core is left free.
+ */
+export const SUSPECT_LOOK_UPS_AT_ONCE = 4;
+
+/** Addresses whose unknown tokens are counted; beyond it the one whose window ends first is forgotten. */
+export const SUSPECT_ADDRESSES_MAX = 50_000;
+
 /** Longest access token that is looked at; longer ones are unknown. */
 export const ACCESS_TOKEN_CHARACTERS_MAX = 1_024;
 

@@ -9,6 +9,7 @@ import { EndpointServer } from './binding/endpoint-server.js';
 import { Listeners } from './binding/listeners.js';
 import { HttpTelemetry } from './http.telemetry.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { TokenGuesses } from './limits/token-guesses.js';
 import { OperationRoutes } from './operations/operation-routes.js';
 import { Draining } from './request/draining.js';
 import { HttpShutdown } from './request/http-shutdown.js';
@@ -32,7 +33,8 @@ import { OpenRequests } from './request/open-requests.js';
     OperationRoutes,
     RateLimits,
     SessionFollower,
+    TokenGuesses,
   ],
-  exports: [AccessTokens, Draining, InteractiveAuth, Listeners],
+  exports: [AccessTokens, Draining, InteractiveAuth, Listeners, RateLimits, TokenGuesses],
 })
 export class HttpModule {}

@@ -15,6 +15,8 @@ export { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
 export { HttpAdapter } from './binding/http-adapter.js';
 export { Listeners } from './binding/listeners.js';
 export { clientAddress } from './limits/client-address.js';
+export { RateLimits } from './limits/rate-limits.js';
+export { TokenGuesses } from './limits/token-guesses.js';
 export { type HttpConfig, httpSection } from './http.config.js';
 export { HttpModule } from './http.module.js';
 export { ClientGoneError } from './request/client-gone-error.js';

@@ -37,6 +37,11 @@ export class AccessTokens {
     return this.#cache.find(token, this.clock.monotonicMs());
   }
 
+  /** Whether the token was valid when it was last asked about, and no end of its session was seen since. */
+  wasKnown(token: string): boolean {
+    return this.#cache.has(token);
+  }
+
   /**
    * The holder of a token, from the auth service.
    * @throws MatrixError M_UNKNOWN_TOKEN, with `soft_logout` when the device may log in again
@@ -48,7 +53,10 @@ export class AccessTokens {
     this.#openQuestions += 1;
     try {
       const answer = await this.auth.introspectToken({ accessToken: token });
-      if (!answer.active) throw MatrixError.unknownToken(answer.softLogout);
+      if (!answer.active) {
+        this.#cache.forget(token);
+        throw MatrixError.unknownToken(answer.softLogout);
+      }
       const requester = requesterOf(answer);
       if (this.#mayKeep(requester.userId, askedAt)) this.#keep(token, requester, answer.expiresAtMs);
       return requester;

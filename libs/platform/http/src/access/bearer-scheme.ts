@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import { type AuthOf, MatrixError } from '@chappe/matrix-api';
 import { type HttpConfig, httpSection } from '../http.config.js';
-import { clientAddress } from '../limits/client-address.js';
-import { RateLimits } from '../limits/rate-limits.js';
+import { TokenGuesses } from '../limits/token-guesses.js';
 import { AccessTokens } from './access-tokens.js';
 import { type AskedRequest, Authenticates, type AuthScheme } from './auth-scheme.js';
 import { bearerToken } from './bearer-token.js';
@@ -17,14 +16,13 @@ export class BearerScheme implements AuthScheme<'bearer'> {
 
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly limits: RateLimits,
+    private readonly guesses: TokenGuesses,
     @Inject(configOf(httpSection)) private readonly config: HttpConfig,
   ) {}
 
   /**
    * @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_GUEST_ACCESS_FORBIDDEN for guests on endpoints that are
-   *   not theirs (client-server-api/#guest-access), M_LIMIT_EXCEEDED for too many tokens from one address that nobody
-   *   holds
+   *   not theirs (client-server-api/#guest-access)
    */
   admit(request: AskedRequest, auth: AuthOf<'bearer'>): Promise<BearerRequester> | BearerRequester | undefined {
     const accessToken = this.#tokenOf(request);
@@ -37,22 +35,10 @@ export class BearerScheme implements AuthScheme<'bearer'> {
     return this.#ask(accessToken, request).then((asked) => admitted(auth, asked));
   }
 
-  /**
-   * A token counts as unknown until the auth service has answered, so that parallel guesses do not get past the limit;
-   * while it cannot answer, nobody is taken for a guesser.
-   */
-  async #ask(accessToken: string, { ip }: AskedRequest): Promise<BearerRequester> {
-    const address = clientAddress(ip);
-    await this.limits.take('unknownTokens', () => address);
-    let isUnknown = false;
-    try {
-      return await this.tokens.ask(accessToken);
-    } catch (error) {
-      isUnknown = error instanceof MatrixError && error.errcode === 'M_UNKNOWN_TOKEN';
-      throw error;
-    } finally {
-      if (!isUnknown) await this.limits.giveBack('unknownTokens', address);
-    }
+  /** A token that was valid a moment ago is asked about at once, whoever else sends tokens from the same address. */
+  #ask(accessToken: string, { ip }: AskedRequest): Promise<BearerRequester> {
+    const ask = (): Promise<BearerRequester> => this.tokens.ask(accessToken);
+    return this.tokens.wasKnown(accessToken) ? ask() : this.guesses.lookUp(ip, ask);
   }
 
   #tokenOf(request: AskedRequest): string | undefined {

@@ -25,10 +25,16 @@ export class TokenCache {
   /** @param nowMs on the monotonic clock */
   find(token: string, nowMs: number): BearerRequester | undefined {
     const known = this.#tokens.get(token);
-    if (!known) return undefined;
-    if (nowMs < known.trustedUntilMs) return known.requester;
+    return known && nowMs < known.trustedUntilMs ? known.requester : undefined;
+  }
+
+  /** Whether the token is kept, also when it is not trusted any more without asking. */
+  has(token: string): boolean {
+    return this.#tokens.has(token);
+  }
+
+  forget(token: string): void {
     this.#tokens.delete(token);
-    return undefined;
   }
 
   keep(token: string, known: KnownToken): void {

@@ -4,23 +4,21 @@ import { MatrixError, type RateLimitClass } from '@chappe/matrix-api';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type HttpConfig, httpSection } from '../http.config.js';
 
-const WINDOW_SECONDS = 60;
-
-/** What is counted: requests of a class, and tokens that nobody holds. */
-type Budget = RateLimitClass | 'unknownTokens';
+/** In which requests and failures are counted. */
+export const WINDOW_MS = 60_000;
 
 /** The budgets of the rate limit classes, kept in this process (client-server-api/#rate-limiting). */
 @Injectable()
 export class RateLimits {
-  readonly #limiters: ReadonlyMap<Budget, RateLimiterMemory>;
+  readonly #limiters: ReadonlyMap<RateLimitClass, RateLimiterMemory>;
 
   constructor(@Inject(configOf(httpSection)) { rateLimits }: HttpConfig) {
-    const { enabled, ...classes } = rateLimits;
-    const budgets = enabled ? (Object.entries(classes) as [Budget, number][]) : [];
+    const { enabled, unknownTokens: _failures, ...classes } = rateLimits;
+    const budgets = enabled ? (Object.entries(classes) as [RateLimitClass, number][]) : [];
     this.#limiters = new Map(
       budgets.map(([name, points]) => [
         name,
-        new RateLimiterMemory({ keyPrefix: name, points, duration: WINDOW_SECONDS }),
+        new RateLimiterMemory({ keyPrefix: name, points, duration: WINDOW_MS / 1_000 }),
       ]),
     );
   }
@@ -30,7 +28,7 @@ export class RateLimits {
    * @param key user ID or client address
    * @returns rejects with M_LIMIT_EXCEEDED, which says when to come back
    */
-  take(rateLimit: Budget, key: () => string): Promise<void> | undefined {
+  take(rateLimit: RateLimitClass, key: () => string): Promise<void> | undefined {
     return this.#limiters
       .get(rateLimit)
       ?.consume(key())
@@ -43,7 +41,7 @@ export class RateLimits {
   }
 
   /** Gives a point back that was taken for nothing. */
-  async giveBack(budget: Budget, key: string): Promise<void> {
-    await this.#limiters.get(budget)?.reward(key);
+  async giveBack(rateLimit: RateLimitClass, key: string): Promise<void> {
+    await this.#limiters.get(rateLimit)?.reward(key);
   }
 }

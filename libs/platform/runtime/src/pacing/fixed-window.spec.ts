@@ -54,6 +54,17 @@ describe('FixedWindow', () => {
     window.take('a', 3);
   });
 
+  it('says whether a key has taken all, without counting', async () => {
+    const { clock, window } = setUp();
+    expect(window.isFull('a')).toBe(false);
+    window.take('a', 2);
+    expect(window.isFull('a')).toBe(false);
+    window.take('a');
+    expect([window.isFull('a'), window.isFull('b')]).toEqual([true, false]);
+    await clock.advance(1_000);
+    expect(window.isFull('a')).toBe(false);
+  });
+
   it('does not count what was given back', () => {
     const { window } = setUp();
     const taken = window.take('a', 3);

@@ -42,6 +42,12 @@ export class FixedWindow {
     return this.#windows.size;
   }
 
+  /** Whether the key has taken all that it may in its window. */
+  isFull(key: string): boolean {
+    const window = this.#windows.get(key);
+    return window !== undefined && window.endsMs > this.clock.monotonicMs() && window.amount >= this.limits.amountMax;
+  }
+
   /** @throws the refusal when the amount does not fit into the key's window; nothing is counted then */
   take(key: string, amount = 1): Taken {
     const nowMs = this.clock.monotonicMs();
