@@ -50,11 +50,8 @@ export class RoomHistory {
     if (range.after >= range.upTo) return [];
     if (!this.view.timeline.covers(range.after)) return this.#readDelta(range);
     const changed = new Map<string, RoomEvent>();
-    const { events } = this.view.timeline;
-    for (let i = events.length - 1; i >= 0; i--) {
-      const event = events[i];
-      if (!event || event.position <= range.after) break;
-      if (event.position > range.upTo || event.stateKey === undefined) continue;
+    for (const event of this.view.timeline.between(range.after, range.upTo)) {
+      if (event.stateKey === undefined) continue;
       const slot = slotOf(event);
       if (!changed.has(slot)) changed.set(slot, event);
     }

@@ -1,10 +1,12 @@
 import type { SyncToken } from '@chappe/contracts';
+import { MEMBERSHIP_CHANGES_KEPT } from '../../sync.limits.js';
 import type { CandidateRoom } from './candidate-rooms.js';
+import { ownStay } from './own-stay.js';
 import type { RoomHistory } from './room-history.js';
 
 /** What the client knows of a room already. */
 export interface RoomStart {
-  /** Events up to this position are known to the client; 0: none. */
+  /** Events up to this position are not given: the client knows them, or has them behind a gap; 0: none. */
   readonly after: number;
   /** The client's state is of no use: it was not in the room all the time. */
   readonly isNew: boolean;
@@ -16,7 +18,8 @@ const UNKNOWN_ROOM: RoomStart = { after: 0, isNew: true, wasJoined: false };
 
 /**
  * Where the answer for one room begins. A room that the user was not joined to at the token is new, and so is one
- * that was left and joined again since: then the whole state is given, but no event twice.
+ * that was left and joined again since: then the whole state is given, but no event twice. Of an earlier stay a client
+ * that began later was not told, which the token does not say.
  */
 export async function roomStart(
   candidate: CandidateRoom,
@@ -25,23 +28,26 @@ export async function roomStart(
 ): Promise<RoomStart> {
   const after = since?.room[candidate.partition];
   if (after === undefined) return UNKNOWN_ROOM;
-  const { room } = candidate;
   const upTo = candidate.membership === 'join' ? candidate.position : candidate.position - 1;
-  const stayed = room.wasJoinedBetween(after, Math.max(after, upTo));
-  if (stayed === true) return { after, isNew: false, wasJoined: true };
-  const membership = room.membershipAt(after);
-  if (membership !== undefined) return membership === 'join' ? { after, isNew: true, wasJoined: true } : UNKNOWN_ROOM;
-  return readStart(candidate, after, history);
+  const stay = await ownStay(history, candidate, { after, upTo: Math.max(after, upTo) });
+  if (stay.wasJoined) return { after, isNew: !stay.isUnbroken, wasJoined: true };
+  return { ...UNKNOWN_ROOM, after: await endOfStayBefore(candidate, after, history) };
 }
 
 /**
- * The membership at the token was not seen here: the member events of then and now tell, when one replaced the other.
+ * Where the last stay ended that was over at a position; 0 without one. Where very many other member events of the user
+ * lie in between, one of these counts.
  */
-async function readStart(candidate: CandidateRoom, after: number, history: RoomHistory): Promise<RoomStart> {
-  const { userId } = candidate;
-  const then = await history.slotAt('m.room.member', userId, after);
-  if (then?.membership !== 'join') return UNKNOWN_ROOM;
-  const now = await history.slotAt('m.room.member', userId, candidate.position);
-  const isDirect = now?.eventId === then.eventId || now?.replaced?.eventId === then.eventId;
-  return { after, isNew: !isDirect, wasJoined: true };
+async function endOfStayBefore(
+  { userId, room }: CandidateRoom,
+  position: number,
+  history: RoomHistory,
+): Promise<number> {
+  if (room.isFirstAfter(position)) return 0;
+  let member = await history.slotAt('m.room.member', userId, position);
+  for (let i = 0; member && member.membershipBefore !== 'join' && i < MEMBERSHIP_CHANGES_KEPT; i++) {
+    if (!member.replaced) return 0;
+    member = await history.slotAt('m.room.member', userId, member.position - 1);
+  }
+  return member?.position ?? 0;
 }

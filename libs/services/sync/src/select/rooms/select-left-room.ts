@@ -46,7 +46,7 @@ export async function selectLeftRoom(
   return {
     kind: 'left',
     roomId,
-    timeline: timelineDelta(selection, window, isWhole),
+    timeline: timelineDelta(selection, window, start),
     state,
     accountData: roomAccountData(selection, roomId, false),
     unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: position, redactions }),

@@ -4,6 +4,7 @@ import type { RoomEvent } from '../../views/rooms/room-event.js';
 import type { Selection } from '../selection.js';
 import type { TimelineDelta } from '../sync-delta.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
+import type { RoomStart } from './room-start.js';
 import { timelineWindow, type TimelineWindow } from './timeline-window.js';
 
 /** Of which part of a room's history the timeline is selected. */
@@ -34,14 +35,13 @@ export async function selectTimeline(
   });
 }
 
-/** @param isWhole the client knows nothing of the room yet, or asks for all of it */
-export function timelineDelta(
-  selection: Selection,
-  { shown, limited }: TimelineWindow,
-  isWhole: boolean,
-): TimelineDelta {
+/** @param start whoever returns to a room may lack what came before */
+export function timelineDelta(selection: Selection, window: TimelineWindow, start: RoomStart): TimelineDelta {
+  const { shown } = window;
   const [first] = shown;
+  const limited = window.limited || (!start.wasJoined && start.after > 0);
   if (first) return { events: shown, limited, prevBatch: pointBefore(first.event) };
+  const isWhole = start.isNew || selection.question.fullState;
   return { events: shown, limited, prevBatch: limited || isWhole ? pointOfTarget(selection) : undefined };
 }
 

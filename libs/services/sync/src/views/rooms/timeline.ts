@@ -31,6 +31,15 @@ export class Timeline {
     return after >= this.floor;
   }
 
+  /** The events after one position and not after another, as far as they are here; newest first. */
+  *between(after: number, upTo: number): Iterable<RoomEvent> {
+    for (let i = this.events.length - 1; i >= 0; i--) {
+      const event = this.events[i];
+      if (!event || event.position <= after) return;
+      if (event.position <= upTo) yield event;
+    }
+  }
+
   #isFull(): boolean {
     if (this.events.length <= 1) return false;
     return this.events.length > VIEW_TIMELINE_EVENTS_MAX || this.#bytes > VIEW_TIMELINE_BYTES_MAX;

@@ -69,6 +69,11 @@ export class UserRoom {
     return this.#changes.findLast((one) => one.position <= position);
   }
 
+  /** True only when certainly the user's first member event came after a position. */
+  isFirstAfter(position: number): boolean {
+    return this.#isWhole && (this.#changes[0]?.position ?? 0) > position;
+  }
+
   /**
    * Whether the user was joined at every moment from one position to another; undefined when that was not seen here.
    */
