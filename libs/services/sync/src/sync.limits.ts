@@ -51,7 +51,7 @@ export const CATCH_UP_MS_MAX = 5_000;
 /** The same for a first sync, which has no token and could do without. */
 export const FIRST_SYNC_CATCH_UP_MS_MAX = 1_000;
 
-/** Changes of a user's membership in one room that are remembered, and that are gone back through to an earlier stay. */
+/** Changes of a user's membership in one room that are remembered, or gone back through to an earlier stay. */
 export const MEMBERSHIP_CHANGES_KEPT = 16;
 /** Device-list changes per room partition that are remembered; older ones are read from the log. */
 export const DEVICE_LIST_CHANGES_KEPT = 1_000;

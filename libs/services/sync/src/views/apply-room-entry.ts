@@ -25,7 +25,7 @@ export function applyRoomEntry(entry: LogEntry, targets: RoomEntryTargets): void
     return;
   }
   if (entry.kind === kinds.forget.id) {
-    targets.users.applyForget(ForgetEntry.decode(entry.payload).userId, entry.key);
+    targets.users.applyForget(ForgetEntry.decode(entry.payload).userId, entry);
     return;
   }
   const record = targets.rooms.apply(entry);

@@ -37,11 +37,13 @@ function mayBeNews(room: UserRoom, selection: Selection, withData: ReadonlySet<s
   return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, position ?? 0));
 }
 
-/** Rooms left before the token, or before an initial sync, are given only when the filter asks for them. */
+/**
+ * Every token from before a leave is told of it, also when the room was forgotten since: another device of the user may
+ * not have heard of it. Rooms left before are given only when the filter asks for them.
+ */
 function isLeaveNews(room: UserRoom, { question }: Selection, isChanged: boolean): boolean {
-  if (room.forgotten) return false;
   if (isChanged && question.since !== undefined) return true;
-  return (question.since === undefined || question.fullState) && question.filter.includeLeave;
+  return !room.forgotten && (question.since === undefined || question.fullState) && question.filter.includeLeave;
 }
 
 function hasRoomNews(room: UserRoom, selection: Selection, since: number): boolean {

@@ -1,3 +1,4 @@
+import type { RoomEvent } from '../../views/rooms/room-event.js';
 import type { UserRoom } from '../../views/users/user-room.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 
@@ -11,7 +12,7 @@ export interface OwnStay {
 
 const OUTSIDE: OwnStay = { wasJoined: false, isUnbroken: false };
 
-/** Looks at every membership of a range, not only at both ends: who left and came back missed what happened meanwhile. */
+/** Looks at all memberships of a range, not only at its ends: who left and came back missed what happened meanwhile. */
 export async function ownStay(
   history: RoomHistory,
   { userId, room }: { readonly userId: string; readonly room: UserRoom },
@@ -21,10 +22,13 @@ export async function ownStay(
   if (stayed === true) return { wasJoined: true, isUnbroken: true };
   const membership = room.membershipAt(after);
   if (membership !== undefined) return membership === 'join' ? { wasJoined: true, isUnbroken: false } : OUTSIDE;
-  // It was not seen here: the member events of then and now tell, when one replaced the other.
   const then = await history.slotAt('m.room.member', userId, after);
   if (then?.membership !== 'join') return OUTSIDE;
-  const now = await history.slotAt('m.room.member', userId, upTo);
-  const isDirect = now?.eventId === then.eventId || now?.replaced?.eventId === then.eventId;
-  return { wasJoined: true, isUnbroken: isDirect && stayed !== false };
+  return { wasJoined: true, isUnbroken: stayed !== false && (await isSameOrNext(history, then, upTo)) };
+}
+
+/** What lies in between was not seen here: the member events of then and now tell, when one replaced the other. */
+async function isSameOrNext(history: RoomHistory, then: RoomEvent, upTo: number): Promise<boolean> {
+  const now = await history.slotAt(then.type, then.stateKey ?? '', upTo);
+  return now?.eventId === then.eventId || now?.replaced?.eventId === then.eventId;
 }

@@ -56,14 +56,14 @@ function loadAhead({ views }: Selection, candidate: CandidateRoom | undefined): 
 
 /** What changed in one room; undefined: nothing that the user gets to see. */
 async function selectRoom(selection: Selection, candidate: CandidateRoom): Promise<RoomDelta | undefined> {
-  const { question, views, user } = selection;
+  const { question, views } = selection;
   const { roomId, membership } = candidate;
   if (membership === 'invite' && isInviteHidden(selection, candidate)) return undefined;
   const history = new RoomHistory(roomId, await views.rooms.view(roomId), views.ports.room);
   if (membership === 'invite' || membership === 'knock') return selectStrippedRoom(candidate, history);
   const start = await roomStart(candidate, question.since, history);
-  if (membership === 'join') return selectJoinedRoom(selection, candidate, { history, start });
-  return user.rooms.get(roomId)?.forgotten ? undefined : selectLeftRoom(selection, candidate, { history, start });
+  const select = membership === 'join' ? selectJoinedRoom : selectLeftRoom;
+  return select(selection, candidate, { history, start });
 }
 
 /** Invites by ignored users, and all of them when the user blocks invites, are not shown. */

@@ -26,6 +26,12 @@ export function applyMemberEntry(user: UserView, member: MemberEntry, rooms: Roo
   }
 }
 
+/** Takes in that the user forgot a room, unless a later member event undid that. */
+export function applyForgetEntry(user: UserView, { key: roomId, position }: LogEntry): void {
+  const room = user.rooms.get(roomId);
+  if (room && room.position < position) room.forgotten = true;
+}
+
 /** Takes an entry of the user log into the user's account data and devices. */
 export function applyUserEntry(user: UserView, entry: LogEntry): void {
   if (entry.position <= user.userPosition) return;

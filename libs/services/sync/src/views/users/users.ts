@@ -4,7 +4,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { withDeadline, type Clock } from '@chappe/runtime';
 import { CATCH_UP_MS_MAX, LOAD_RETRY_MS, LOAD_TRIES_MAX } from '../../sync.limits.js';
 import { AccountData } from './account-data.js';
-import { applyMemberEntry, applyUserEntry } from './apply-user-entry.js';
+import { applyForgetEntry, applyMemberEntry, applyUserEntry } from './apply-user-entry.js';
 import type { AppliedPositions } from '../log/applied-positions.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { Rooms } from '../rooms/rooms.js';
@@ -28,8 +28,7 @@ interface UserRecord {
   view: UserView | undefined;
   loading: Promise<UserView> | undefined;
   /** What arrives while the view is loading. */
-  pendingMembers: MemberEntry[];
-  pendingEntries: LogEntry[];
+  pending: ((view: UserView) => void)[];
 }
 
 /** The users in use on this replica. */
@@ -63,16 +62,12 @@ export class Users {
 
   /** Takes in a member event about a followed user; returns the view that changed. */
   applyMember(member: MemberEntry): UserView | undefined {
-    const record = this.#records.get(member.userId);
-    if (record?.loading) record.pendingMembers.push(member);
-    if (record?.view) applyMemberEntry(record.view, member, this.ports.rooms);
-    return record?.view;
+    return this.#apply(member.userId, (view) => applyMemberEntry(view, member, this.ports.rooms));
   }
 
   /** Takes in the news that a followed user forgot a room. */
-  applyForget(userId: string, roomId: string): void {
-    const room = this.find(userId)?.rooms.get(roomId);
-    if (room && room.membership !== 'join') room.forgotten = true;
+  applyForget(userId: string, entry: LogEntry): void {
+    this.#apply(userId, (view) => applyForgetEntry(view, entry));
   }
 
   /**
@@ -80,11 +75,7 @@ export class Users {
    * look-up.
    */
   applyUser(entry: LogEntry): UserView | undefined {
-    const record = this.#records.get(entry.key);
-    if (!record) return undefined;
-    if (record.loading) record.pendingEntries.push(entry);
-    if (record.view) applyUserEntry(record.view, entry);
-    return record.view;
+    return this.#apply(entry.key, (view) => applyUserEntry(view, entry));
   }
 
   /** Drops a view: who sleeps on it is woken, the next use loads it again. */
@@ -113,8 +104,15 @@ export class Users {
     for (const { view } of this.#records.values()) if (view) yield view;
   }
 
+  #apply(userId: string, change: (view: UserView) => void): UserView | undefined {
+    const record = this.#records.get(userId);
+    if (record?.loading) record.pending.push(change);
+    if (record?.view) change(record.view);
+    return record?.view;
+  }
+
   #add(userId: string): UserRecord {
-    const record: UserRecord = { view: undefined, loading: undefined, pendingMembers: [], pendingEntries: [] };
+    const record: UserRecord = { view: undefined, loading: undefined, pending: [] };
     this.#records.set(userId, record);
     return record;
   }
@@ -123,16 +121,14 @@ export class Users {
     try {
       const view = await this.#read(userId, record);
       for (const room of view.rooms.values()) this.#attach(view, room);
-      for (const member of record.pendingMembers) applyMemberEntry(view, member, this.ports.rooms);
-      for (const entry of record.pendingEntries) applyUserEntry(view, entry);
+      for (const change of record.pending) change(view);
       view.lastUsedMs = this.ports.clock.monotonicMs();
       record.view = view;
       await this.#catchUp(view);
       return view;
     } finally {
       record.loading = undefined;
-      record.pendingMembers = [];
-      record.pendingEntries = [];
+      record.pending = [];
       if (!record.view) this.#records.delete(userId);
     }
   }
@@ -156,8 +152,7 @@ export class Users {
     const partition = partitionOf(userId, partitionCount);
     const appliedRooms = roomApplied.all();
     const appliedUser = userApplied.of(partition);
-    record.pendingMembers = [];
-    record.pendingEntries = [];
+    record.pending = [];
     for (let tries = 0; tries < LOAD_TRIES_MAX; tries++) {
       const [inRooms, user] = await Promise.all([
         room.getUserRooms({ userId, memberships: [] }),
