@@ -55,6 +55,7 @@ export { childrenOf } from './state-map/inner-node.js';
 export { listState } from './state-map/list-state.js';
 export { lookUpState } from './state-map/look-up-state.js';
 export { EMPTY_STATE, MissingNodeError, type NodeSource } from './state-map/node-source.js';
+export { countState, statePage, type StatePageRequest } from './state-map/state-page.js';
 export type { NodeHash, StateEntry, StateNode } from './state-map/state-node.js';
 export {
   historyVisibilityOf,

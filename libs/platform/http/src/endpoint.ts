@@ -4,7 +4,7 @@ import { SetMetadata } from '@nestjs/common';
 import type { AnswerOf, BodyOf, EndpointDefinition, ParamsOf, QueryOf } from '@chappe/matrix-api';
 import type { RequesterOf } from './access/requester.js';
 import type { MultipartAnswer } from './answer/multipart-answer.js';
-import type { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
+import type { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './answer/raw-answers.js';
 
 /** A checked request: params, query and JSON body satisfy the definition's schemas. */
 export interface EndpointRequest<E extends EndpointDefinition> {
@@ -38,7 +38,7 @@ type AnswerTo<E extends EndpointDefinition> = E['response'] extends { readonly k
     ? StreamAnswer | RawAnswer
     : E['response'] extends { readonly kind: 'multipart' }
       ? MultipartAnswer
-      : AnswerOf<E> | RawJson | RawAnswer;
+      : AnswerOf<E> | RawJson | StreamedJson | RawAnswer;
 
 /** What serves one endpoint: a method with the {@link Endpoint} decorator, bound at start. */
 export type EndpointMethod<E extends EndpointDefinition> = (request: EndpointRequest<E>) => Promise<AnswerTo<E>>;

@@ -11,7 +11,7 @@ export type {
   ServerRequester,
 } from './access/requester.js';
 export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
-export { RawAnswer, RawJson, StreamAnswer } from './answer/raw-answers.js';
+export { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './answer/raw-answers.js';
 export { HttpAdapter } from './binding/http-adapter.js';
 export { Listeners } from './binding/listeners.js';
 export { clientAddress } from './limits/client-address.js';

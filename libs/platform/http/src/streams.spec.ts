@@ -8,7 +8,7 @@ import { seededRandomness, systemClock } from '@chappe/runtime';
 import Type from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MultipartAnswer } from './answer/multipart-answer.js';
-import { RawAnswer, StreamAnswer } from './answer/raw-answers.js';
+import { RawAnswer, StreamAnswer, StreamedJson } from './answer/raw-answers.js';
 import type { EndpointRequest } from './endpoint.js';
 import { startHttp, type TestHttp } from './fixtures/start-http.js';
 import { bound } from './fixtures/test-endpoints.js';
@@ -39,6 +39,14 @@ const download = defineEndpoint({
   path: '/test/download',
   query: Type.Object({ what: Type.String() }),
   response: { kind: 'stream' },
+});
+const json = defineEndpoint({
+  ...parts,
+  name: 'json',
+  method: 'GET',
+  path: '/test/json',
+  query: Type.Object({ fails: Type.Optional(Type.String()) }),
+  response: Type.Unknown(),
 });
 const multipart = defineEndpoint({
   ...parts,
@@ -100,6 +108,18 @@ class Download {
   }
 }
 
+class Json {
+  handle({ query: { fails } }: EndpointRequest<typeof json>): Promise<StreamedJson> {
+    const chunks = async function* (): AsyncGenerator<string> {
+      yield '[1,';
+      await systemClock.sleep(20);
+      if (fails !== undefined) throw new Error('a page could not be read');
+      yield '2]';
+    };
+    return Promise.resolve(new StreamedJson(chunks()));
+  }
+}
+
 class Whole {
   handle({ body }: EndpointRequest<typeof whole>): Promise<RawAnswer> {
     return Promise.resolve(new RawAnswer(200, { 'content-type': 'application/octet-stream' }, body));
@@ -133,6 +153,7 @@ beforeEach(async () => {
     bound(whole, Whole),
     bound(download, Download),
     bound(multipart, Multipart),
+    bound(json, Json),
   ]);
   await http.app.listen(0, '127.0.0.1');
   port = (http.app.getHttpServer().address() as AddressInfo).port;
@@ -235,6 +256,17 @@ describe('a streamed answer', () => {
       /aborted|hang up/,
     );
     await expect.poll(isReported(500)).toBe(true);
+  });
+
+  it('of JSON has the headers of JSON, and never looks whole when it is not', async () => {
+    const response = await get('/test/json');
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'access-control-allow-origin': '*',
+    });
+    expect(await text(response)).toBe('[1,2]');
+    await expect(get('/test/json?fails=yes').then((broken) => text(broken))).rejects.toThrow(/aborted|hang up/);
   });
 
   it('is made no faster than the client reads', async () => {

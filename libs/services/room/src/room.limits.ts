@@ -12,8 +12,8 @@ export const HEAD_MEMBERS_MAX = 2_000;
 export const HEAD_TRANSACTIONS_MAX = 50_000;
 /** Transaction ids read when a head is loaded. */
 export const HEAD_TRANSACTIONS_LOADED = 2_000;
-/** Nodes of state maps kept in memory, over all rooms. */
-export const STATE_NODES_MAX = 100_000;
+/** Nodes of state maps kept in memory, over all rooms, in bytes: some 100,000 of a usual size. */
+export const STATE_NODES_BYTES_MAX = 64 * 1024 * 1024;
 /** Forward extremities that a new event cites (server-server-api, "PDUs": at most 20). */
 export const PREV_EVENTS_MAX = 20;
 /** Invitations in one createRoom request. */
@@ -40,6 +40,24 @@ export const LANE_TASKS_PER_TURN = 64;
 export const STATE_NODE_LOADS_MAX = 64;
 /** Events returned by one ReadRoom or ReadTimeline call. */
 export const TIMELINE_READ_MAX = 1_000;
+/**
+ * Bytes of JSON of one stretch of a timeline, with what its events replaced and what redacted them; the last event may
+ * exceed it. A page of usual events has a tenth; a page of the largest ones shall fit a message and a small heap.
+ */
+export const TIMELINE_BYTES_MAX = 4 * 1024 * 1024;
+/** The same for a page of a state: some thousand members, sixteen of the largest events. */
+export const STATE_PAGE_BYTES_MAX = 1024 * 1024;
+/** Entries of a state map that are looked up for a page at a time, and how often at most. */
+export const STATE_PAGE_ENTRIES = 1_000;
+export const STATE_PAGE_SCANS_MAX = 20;
+/** A whole state in one message, for callers that do not ask for pages: must stay below `MESSAGE_BYTES_MAX`. */
+export const STATE_MESSAGE_BYTES_MAX = 48 * 1024 * 1024;
+/** What an event takes in a message besides JSON, about. */
+export const EVENT_ENVELOPE_BYTES = 256;
+/** Slots of a state that one call reads: more than anybody is shown of a room without being in it. */
+export const READ_SLOTS_MAX = 32;
+/** Receipts that a view is built with: one for each member of the largest rooms. Older ones are not given. */
+export const RECEIPTS_READ_MAX = 100_000;
 /** Member events looked through for the last stay of a user who left; who has more in between is an outsider. */
 export const STAY_SEARCH_EVENTS_MAX = 5_000;
 /** Transaction ids looked up by one query. */

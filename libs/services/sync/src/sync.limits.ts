@@ -30,6 +30,15 @@ export const VIEW_TIMELINE_BYTES_MAX = 262_144;
 export const TIMELINE_PAGE_EVENTS = 100;
 export const TIMELINE_PAGES_MAX = 5;
 
+/** Bytes of state that are asked for at a time, and pages of them that are read for one room. */
+export const STATE_PAGE_BYTES = 1_048_576;
+export const STATE_PAGES_MAX = 2_000;
+/**
+ * State of one room that is taken in, in bytes with what its events take in memory: 200,000 members, or all that a room
+ * may hold besides members many times over. A larger room is left out of answers.
+ */
+export const STATE_BYTES_MAX = 268_435_456;
+
 /** State events that are turned into fragments before other work gets its turn. */
 export const STATE_EVENTS_PER_SLICE = 500;
 /** Longest time that one answer is put together before other work gets its turn. */

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { MatrixError } from '@chappe/matrix-api';
 import { endAnswer } from './end-answer.js';
-import { RawAnswer, RawJson, StreamAnswer } from './raw-answers.js';
+import { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './raw-answers.js';
 import { sendStream } from './send-stream.js';
 
 /**
@@ -91,11 +91,13 @@ function write(reply: FastifyReply, answer: Answer): void {
   endAnswer(raw, answer.body, answer.closing || answer.headers['connection'] === 'close');
 }
 
-async function stream(reply: FastifyReply, { status, headers, body }: StreamAnswer, closing: boolean): Promise<number> {
+async function stream(reply: FastifyReply, answer: StreamAnswer, closing: boolean): Promise<number> {
   const { raw } = reply;
+  const { status, headers, body } = answer;
+  const preset = answer instanceof StreamedJson ? JSON_HEADERS : CORS;
   reply.hijack();
   const length = headers['content-length'];
-  if (!raw.destroyed) raw.writeHead(status, headersOf({ headers, closing, preset: CORS }));
+  if (!raw.destroyed) raw.writeHead(status, headersOf({ headers, closing, preset }));
   await sendStream(raw, body, length === undefined ? undefined : Number(length));
   return status;
 }

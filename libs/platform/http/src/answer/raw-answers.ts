@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 /** An answer whose JSON is ready: it is written as it is. */
 export class RawJson {
@@ -26,4 +26,12 @@ export class StreamAnswer {
     readonly headers: Readonly<Record<string, string>>,
     readonly body: Readable,
   ) {}
+}
+
+/** JSON that is sent while it is made: for answers that grow with what they tell. */
+export class StreamedJson extends StreamAnswer {
+  /** @param chunks made no faster than the client takes them */
+  constructor(chunks: AsyncIterable<string>) {
+    super(200, {}, Readable.from(chunks, { highWaterMark: 1 }));
+  }
 }

@@ -34,16 +34,21 @@ export class ClientEvents {
   }
 
   /** A JSON array of {@link event}s. */
-  events(stored: readonly StoredEvent[], reader: EventReader): Promise<string> {
-    return this.#array(stored, (each) => this.event(each, reader));
+  async events(stored: readonly StoredEvent[], reader: EventReader): Promise<string> {
+    return `[${await this.#list(stored, (each) => this.event(each, reader))}]`;
   }
 
-  /** A JSON array of {@link state} events; long ones are written in turns with other requests. */
-  states(stored: readonly StoredEvent[], reader: EventReader): Promise<string> {
-    return this.#array(stored, (each) => this.state(each, reader));
+  /** A JSON array of {@link state} events. */
+  async states(stored: readonly StoredEvent[], reader: EventReader): Promise<string> {
+    return `[${await this.stateList(stored, reader)}]`;
   }
 
-  async #array(stored: readonly StoredEvent[], write: (event: StoredEvent) => string): Promise<string> {
+  /** {@link state} events with commas between them; many are written in turns with other requests. */
+  stateList(stored: readonly StoredEvent[], reader: EventReader): Promise<string> {
+    return this.#list(stored, (each) => this.state(each, reader));
+  }
+
+  async #list(stored: readonly StoredEvent[], write: (event: StoredEvent) => string): Promise<string> {
     const parts: string[] = [];
     const slice = new TimeSlice(this.clock, { stepsMax: EVENTS_PER_TURN });
     for (const event of stored) {
@@ -51,7 +56,7 @@ export class ClientEvents {
       parts.push(write(event));
       slice.count();
     }
-    return `[${parts.join(',')}]`;
+    return parts.join(',');
   }
 
   #write(stored: StoredEvent, reader: EventReader, showsReplaced: (pdu: Pdu) => boolean): string {

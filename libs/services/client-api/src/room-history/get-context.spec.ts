@@ -1,18 +1,11 @@
 import { encodeTimelinePoint, type GetContextRequest, type GetContextResponse } from '@chappe/contracts';
 import type { EventId, RoomId } from '@chappe/events';
-import type { RawJson } from '@chappe/http';
 import { getContext } from '@chappe/matrix-api';
-import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { requestOf } from '../fixtures/endpoint-request.js';
+import { jsonOf, PagedState, roomHistoryEndpoints } from '../fixtures/room-history-endpoints.js';
 import { storedEvent } from '../fixtures/stored-event.js';
-import type { RoomService } from '../room-service.js';
-import { ClientEvents } from './client-events.js';
-import { PageTokens } from './page-tokens.js';
-import { RoomHistoryEndpoints } from './room-history.endpoints.js';
 
-const NOBODY_IGNORED = contactPreferencesOf({});
 const params = { roomId: '!room:example.org' as RoomId, eventId: '$event' as EventId };
 const NOTHING: GetContextResponse = {
   event: undefined,
@@ -21,40 +14,39 @@ const NOTHING: GetContextResponse = {
   state: [],
   start: undefined,
   end: undefined,
+  stateRoot: 'root',
 };
 
-async function ask(response: Partial<GetContextResponse>, query = {}) {
+async function ask(response: Partial<GetContextResponse>, query = {}, state = new PagedState([])) {
   const asked: GetContextRequest[] = [];
   const rooms = {
     getContext: (request: GetContextRequest) => {
       asked.push(request);
       return Promise.resolve({ ...NOTHING, ...response });
     },
+    readState: state.readState,
   };
-  const events = new ClientEvents(new ManualClock());
-  const tokens = new PageTokens({ partitionCount: 1 });
-  const endpoints = new RoomHistoryEndpoints(
-    rooms as Partial<RoomService> as RoomService,
-    tokens,
-    events,
-    NOBODY_IGNORED,
-  );
-  const answer = (await endpoints.getContext(requestOf(getContext, { params, query }))) as RawJson;
-  return { question: asked[0], answer: JSON.parse(answer.json.toString()) };
+  const answer = await roomHistoryEndpoints(rooms).getContext(requestOf(getContext, { params, query }));
+  return { question: asked[0], answer: await jsonOf(answer) };
 }
 
 describe('GET /context', () => {
   it('shows the event, what is around it and the state', async () => {
     const point = { depth: 3, position: 30 };
-    const { question, answer } = await ask({
+    const state = new PagedState([storedEvent({ type: 'm.room.name', state_key: '' }, { eventId: '$name' })]);
+    const around = {
       event: storedEvent(),
       eventsBefore: [storedEvent({}, { eventId: '$2' }), storedEvent({}, { eventId: '$1' })],
-      eventsAfter: [storedEvent({}, { eventId: '$4' })],
-      state: [storedEvent({ type: 'm.room.name', state_key: '' }, { eventId: '$name' })],
+      eventsAfter: [storedEvent({ sender: '@carol:example.org' }, { eventId: '$4' })],
       start: point,
       end: point,
-    });
-    expect(question).toMatchObject({ ...params, limit: 10 });
+    };
+    const { question, answer } = await ask(around, { filter: '{"lazy_load_members":true}' }, state);
+    expect(question).toMatchObject({ ...params, limit: 10, stateInPages: true });
+    const [asked] = state.asked;
+    expect(asked).toMatchObject({ roomId: params.roomId, root: 'root', withRedactions: false });
+    expect(asked?.part?.members).toContain('@carol:example.org');
+    expect(String(asked?.part?.filter)).toBe('{"lazy_load_members":true}');
     expect(answer).toMatchObject({
       event: { event_id: '$event' },
       events_before: [{ event_id: '$2' }, { event_id: '$1' }],

@@ -2,17 +2,11 @@ import { Direction, encodeSyncToken, encodeTimelinePoint, type GetMessagesReques
 import type { RoomId } from '@chappe/events';
 import type { RawJson } from '@chappe/http';
 import { getMessages } from '@chappe/matrix-api';
-import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
+import { roomHistoryEndpoints } from '../fixtures/room-history-endpoints.js';
 import { storedEvent } from '../fixtures/stored-event.js';
-import type { RoomService } from '../room-service.js';
-import { ClientEvents } from './client-events.js';
-import { PageTokens } from './page-tokens.js';
-import { RoomHistoryEndpoints } from './room-history.endpoints.js';
 
-const NOBODY_IGNORED = contactPreferencesOf({});
 const roomId = '!room:example.org' as RoomId;
 const [start, end] = [
   { depth: 9, position: 90 },
@@ -28,14 +22,7 @@ async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof e
       return Promise.resolve({ chunk: [storedEvent()], state, start, end: page.end });
     },
   };
-  const events = new ClientEvents(new ManualClock());
-  const tokens = new PageTokens({ partitionCount: 1 });
-  const endpoints = new RoomHistoryEndpoints(
-    rooms as Partial<RoomService> as RoomService,
-    tokens,
-    events,
-    NOBODY_IGNORED,
-  );
+  const endpoints = roomHistoryEndpoints(rooms);
   const answer = await endpoints.getMessages(requestOf(getMessages, { params: { roomId }, query }));
   return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()) };
 }

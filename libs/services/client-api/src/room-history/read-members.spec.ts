@@ -1,58 +1,47 @@
-import { encodeTimelinePoint, type GetMembersRequest } from '@chappe/contracts';
-import type { RawJson } from '@chappe/http';
+import { encodeTimelinePoint, type FindStateRequest } from '@chappe/contracts';
 import { getJoinedMembers, getMembers } from '@chappe/matrix-api';
-import { ManualClock } from '@chappe/runtime';
 import { describe, expect, it } from 'vitest';
-import { contactPreferencesOf } from '../fixtures/contact-preferences-of.js';
 import { ALICE, requestOf } from '../fixtures/endpoint-request.js';
+import { jsonOf, PagedState, roomHistoryEndpoints } from '../fixtures/room-history-endpoints.js';
 import { storedEvent } from '../fixtures/stored-event.js';
-import type { RoomService } from '../room-service.js';
-import { ClientEvents } from './client-events.js';
-import { PageTokens } from './page-tokens.js';
-import { RoomHistoryEndpoints } from './room-history.endpoints.js';
 
 const params = { roomId: '!room:example.org' };
 const member = (userId: string, profile: object) =>
   storedEvent({ type: 'm.room.member', state_key: userId, content: { membership: 'join', ...profile } });
 
-function roomsWith(requesterJoined: boolean) {
-  const asked: GetMembersRequest[] = [];
+function roomsWith(requesterJoined: boolean, pageEvents?: number) {
+  const asked: FindStateRequest[] = [];
   const events = [
     member('@bob:example.org', { displayname: 'Bob', avatar_url: 'mxc://a/b' }),
     member('@carol:example.org', { displayname: 7 }),
   ];
-  const getMembers = (request: GetMembersRequest) => {
+  const state = new PagedState(events, pageEvents);
+  const findState = (request: FindStateRequest) => {
     asked.push(request);
-    return Promise.resolve({ events, requesterJoined });
+    return Promise.resolve({ root: 'root', showsRedactions: true, requesterJoined });
   };
-  return { asked, getMembers };
-}
-
-function endpointsFor(rooms: Pick<RoomService, 'getMembers'>): RoomHistoryEndpoints {
-  const events = new ClientEvents(new ManualClock());
-  const tokens = new PageTokens({ partitionCount: 1 });
-  return new RoomHistoryEndpoints(rooms as RoomService, tokens, events, contactPreferencesOf({}));
+  return { asked, state, findState, readState: state.readState };
 }
 
 describe('GET /members', () => {
-  const ask = async (query: object) => {
-    const rooms = roomsWith(true);
-    const answer = (await endpointsFor(rooms).getMembers(
-      requestOf(getMembers, { params, query: { ...query } }),
-    )) as RawJson;
-    return { question: rooms.asked[0], answer: JSON.parse(answer.json.toString()) };
+  const ask = async (query: object, pageEvents?: number) => {
+    const rooms = roomsWith(true, pageEvents);
+    const answer = await roomHistoryEndpoints(rooms).getMembers(requestOf(getMembers, { params, query: { ...query } }));
+    const part = rooms.state.asked[0]?.part;
+    return { question: rooms.asked[0], part, answer: (await jsonOf(answer)) as { chunk: object[] } };
   };
 
-  it('gives the member events now', async () => {
-    const { question, answer } = await ask({});
+  it.each([1, 2])('gives the member events now, with %i to a page', async (pageEvents) => {
+    const { question, answer } = await ask({}, pageEvents);
     expect(question).toEqual({ roomId: params.roomId, requester: ALICE.userId });
     expect(answer.chunk).toMatchObject([{ state_key: '@bob:example.org' }, { state_key: '@carol:example.org' }]);
   });
 
   it('gives those at a token, by membership', async () => {
     const at = encodeTimelinePoint({ depth: 4, position: 44 });
-    const { question } = await ask({ at, membership: 'join', not_membership: 'leave' });
-    expect(question).toMatchObject({ atPosition: 44, membership: 'join', notMembership: 'leave' });
+    const { question, part } = await ask({ at, membership: 'join', not_membership: 'leave' });
+    expect(question).toMatchObject({ atPosition: 44 });
+    expect(part).toMatchObject({ membersOnly: true, membership: 'join', notMembership: 'leave' });
   });
 
   it('refuses a token of another server', async () => {
@@ -61,11 +50,13 @@ describe('GET /members', () => {
 });
 
 describe('GET /joined_members', () => {
-  const ask = (requesterJoined: boolean) =>
-    endpointsFor(roomsWith(requesterJoined)).getJoinedMembers(requestOf(getJoinedMembers, { params }));
+  const ask = async (requesterJoined: boolean, pageEvents?: number) => {
+    const endpoints = roomHistoryEndpoints(roomsWith(requesterJoined, pageEvents));
+    return jsonOf(await endpoints.getJoinedMembers(requestOf(getJoinedMembers, { params })));
+  };
 
-  it('gives names and avatars of who is in the room', async () => {
-    expect(await ask(true)).toEqual({
+  it.each([1, 2])('gives names and avatars of who is in the room, with %i to a page', async (pageEvents) => {
+    expect(await ask(true, pageEvents)).toEqual({
       joined: { '@bob:example.org': { display_name: 'Bob', avatar_url: 'mxc://a/b' }, '@carol:example.org': {} },
     });
   });

@@ -4,14 +4,15 @@ import {
   type GetMessagesRequest,
   type GetMessagesResponse,
   RoomServiceDefinition,
+  StatePart,
+  type StoredEvent,
   type TimelinePoint,
 } from '@chappe/contracts';
 import { parseExactJson, parseJson } from '@chappe/crypto';
 import { memberProfileOf, type Pdu } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson, type StreamedJson } from '@chappe/http';
 import {
-  type AnswerOf,
   getContext,
   getEvent,
   getJoinedMembers,
@@ -26,6 +27,7 @@ import type { RoomService } from '../room-service.js';
 import { ClientEvents } from './client-events.js';
 import { readPageFilter } from './page-filter.js';
 import { PageTokens } from './page-tokens.js';
+import { StateAnswers } from './state-answers.js';
 
 const DIRECTIONS = { b: Direction.DIRECTION_BACKWARD, f: Direction.DIRECTION_FORWARD } as const;
 
@@ -37,6 +39,7 @@ export class RoomHistoryEndpoints {
     private readonly tokens: PageTokens,
     private readonly clientEvents: ClientEvents,
     private readonly preferences: ContactPreferences,
+    private readonly states: StateAnswers,
   ) {}
 
   /** GET /rooms/{roomId}/event/{eventId} */
@@ -50,10 +53,12 @@ export class RoomHistoryEndpoints {
 
   /** GET /rooms/{roomId}/state */
   @Endpoint(getRoomState)
-  async getRoomState({ params, requester }: EndpointRequest<typeof getRoomState>): Promise<RawJson> {
+  async getRoomState({ params, requester }: EndpointRequest<typeof getRoomState>): Promise<RawJson | StreamedJson> {
     const { roomId } = params;
-    const { events } = await this.rooms.getState({ roomId, requester: requester.userId });
-    return new RawJson(await this.clientEvents.states(events, { roomId, requester }));
+    const found = await this.rooms.findState({ roomId, requester: requester.userId, atPosition: undefined });
+    const question = { roomId, root: found.root, withRedactions: found.showsRedactions };
+    const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, { roomId, requester });
+    return this.states.answer(question, { head: '[', tail: ']', write });
   }
 
   /** GET /rooms/{roomId}/state/{eventType}/{stateKey} */
@@ -70,37 +75,26 @@ export class RoomHistoryEndpoints {
 
   /** GET /rooms/{roomId}/members */
   @Endpoint(getMembers)
-  async getMembers({ params, query, requester }: EndpointRequest<typeof getMembers>): Promise<RawJson> {
+  async getMembers(request: EndpointRequest<typeof getMembers>): Promise<RawJson | StreamedJson> {
+    const { params, query, requester } = request;
     const { roomId } = params;
-    const { events } = await this.rooms.getMembers({
-      roomId,
-      requester: requester.userId,
-      atPosition: this.tokens.positionOf(query.at, roomId, 'at'),
-      membership: query.membership,
-      notMembership: query.not_membership,
-    });
-    return new RawJson(`{"chunk":${await this.clientEvents.states(events, { roomId, requester })}}`);
+    const atPosition = this.tokens.positionOf(query.at, roomId, 'at');
+    const found = await this.rooms.findState({ roomId, requester: requester.userId, atPosition });
+    const part = membersWith({ membership: query.membership, notMembership: query.not_membership });
+    const question = { roomId, root: found.root, withRedactions: found.showsRedactions, part };
+    const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, { roomId, requester });
+    return this.states.answer(question, { head: '{"chunk":[', tail: ']}', write });
   }
 
   /** GET /rooms/{roomId}/joined_members: for those who are in the room now. */
   @Endpoint(getJoinedMembers)
-  async getJoinedMembers(
-    request: EndpointRequest<typeof getJoinedMembers>,
-  ): Promise<AnswerOf<typeof getJoinedMembers>> {
+  async getJoinedMembers(request: EndpointRequest<typeof getJoinedMembers>): Promise<RawJson | StreamedJson> {
     const { roomId } = request.params;
-    const requester = request.requester.userId;
-    const { events, requesterJoined } = await this.rooms.getMembers({ roomId, requester, membership: 'join' });
-    if (!requesterJoined) throw MatrixError.forbidden('You are not in this room');
-    const joined = events.map(({ pdu }) => {
-      const member = parseJson(pdu.toString()) as Pdu;
-      const { displayname, avatarUrl } = memberProfileOf(member);
-      const shown = {
-        ...(displayname !== undefined && { display_name: displayname }),
-        ...(avatarUrl !== undefined && { avatar_url: avatarUrl }),
-      };
-      return [member.state_key ?? '', shown] as const;
-    });
-    return { joined: Object.fromEntries(joined) };
+    const { userId } = request.requester;
+    const found = await this.rooms.findState({ roomId, requester: userId, atPosition: undefined });
+    if (!found.requesterJoined) throw MatrixError.forbidden('You are not in this room');
+    const question = { roomId, root: found.root, part: membersWith({ membership: 'join' }) };
+    return this.states.answer(question, { head: '{"joined":{', tail: '}}', write: joinedMembers });
   }
 
   /** GET /rooms/{roomId}/messages */
@@ -121,9 +115,10 @@ export class RoomHistoryEndpoints {
 
   /** GET /rooms/{roomId}/context/{eventId} */
   @Endpoint(getContext)
-  async getContext({ params, query, requester }: EndpointRequest<typeof getContext>): Promise<RawJson> {
+  async getContext(request: EndpointRequest<typeof getContext>): Promise<RawJson | StreamedJson> {
+    const { params, query, requester } = request;
     const { roomId, eventId } = params;
-    const question = { roomId, eventId, requester: requester.userId, ...readPageFilter(query) };
+    const question = { roomId, eventId, requester: requester.userId, stateInPages: true, ...readPageFilter(query) };
     const { event, ...around } = await this.rooms.getContext(question);
     if (!event) throw MatrixError.notFound('Event not found');
     const before = await this.preferences.heardBy(requester.userId, around.eventsBefore);
@@ -135,9 +130,12 @@ export class RoomHistoryEndpoints {
       `"event":${this.clientEvents.event(event, reader)}`,
       `"events_before":${await this.clientEvents.events(before, reader)}`,
       `"events_after":${await this.clientEvents.events(after, reader)}`,
-      `"state":${await this.clientEvents.states(around.state, reader)}`,
     ];
-    return new RawJson(`{${members.join(',')}}`);
+    const shown = [event, ...around.eventsBefore, ...around.eventsAfter];
+    const part = StatePart.fromPartial({ filter: question.filter, members: shown.map(senderOf) });
+    const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, reader);
+    const form = { head: `{${members.join(',')},"state":[`, tail: ']}', write };
+    return this.states.answer({ roomId, root: around.stateRoot, part }, form);
   }
 
   #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): GetMessagesRequest {
@@ -164,4 +162,27 @@ export class RoomHistoryEndpoints {
   #token(name: 'start' | 'end', point: TimelinePoint | undefined): string[] {
     return point ? [`"${name}":${JSON.stringify(this.tokens.write(point))}`] : [];
   }
+}
+
+/** Member events only, by their membership. */
+function membersWith(filter: { readonly membership?: string; readonly notMembership?: string }): StatePart {
+  return StatePart.fromPartial({ membersOnly: true, ...filter });
+}
+
+/** The members of `joined`: names and avatars by user ID. */
+function joinedMembers(events: readonly StoredEvent[]): string {
+  const members = events.map(({ pdu }) => {
+    const member = parseJson(pdu.toString()) as Pdu;
+    const { displayname, avatarUrl } = memberProfileOf(member);
+    const shown = {
+      ...(displayname !== undefined && { display_name: displayname }),
+      ...(avatarUrl !== undefined && { avatar_url: avatarUrl }),
+    };
+    return `${JSON.stringify(member.state_key ?? '')}:${JSON.stringify(shown)}`;
+  });
+  return members.join(',');
+}
+
+function senderOf({ pdu }: StoredEvent): string {
+  return (parseJson(pdu.toString()) as Pdu).sender;
 }

@@ -4,5 +4,8 @@ export const PAGE_EVENTS_DEFAULT = 10;
 /** Most events of a page; a client that asks for more gets these and goes on from `end`. */
 export const PAGE_EVENTS_MAX = 500;
 
+/** Bytes of state that are asked for, written and sent at a time. */
+export const STATE_PAGE_BYTES = 1_048_576;
+
 /** Events written out before other requests get their turn: a few milliseconds of work. */
 export const EVENTS_PER_TURN = 500;

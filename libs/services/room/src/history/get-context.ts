@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { GetContextRequest, GetContextResponse } from '@chappe/contracts';
 import type { RoomEventFilter } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { PastState } from '../state/past-state.js';
+import { StatePages } from '../state/state-pages.js';
+import { filteredPart } from '../state/state-part.js';
 import { MESSAGES_MAX } from '../room.limits.js';
 import { pointAfter, pointBefore, ROOM_START } from '../timeline/timeline-point.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
 import { HistoryScan, type Scanned } from './history-scan.js';
-import { readEventFilter } from './read-event-filter.js';
+import { readEventFilter } from '../timeline/read-event-filter.js';
 import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';
 import { Visibility, type JudgedEvent } from '../visibility/visibility.js';
-import { contextStatePart } from './context-state-part.js';
 
 interface Surroundings {
   readonly before: Scanned;
@@ -25,7 +25,7 @@ export class GetContext {
     private readonly readers: Readers,
     private readonly visibility: Visibility,
     private readonly scan: HistoryScan,
-    private readonly past: PastState,
+    private readonly pages: StatePages,
   ) {}
 
   /** @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for what the requester may not see, M_INVALID_PARAM */
@@ -37,12 +37,16 @@ export class GetContext {
     const limit = Math.min(request.limit, filter.limit ?? MESSAGES_MAX, MESSAGES_MAX);
     const around = await this.#surroundings(reader, judged, { limit, filter });
     const last = around.after.events.at(-1) ?? judged;
-    const shown = [...around.before.events, judged, ...around.after.events].map(({ event }) => event);
+    const shown = [...around.before.events, judged, ...around.after.events];
+    const root = last.event.stateAfter;
+    const senders = shown.map(({ event }) => event.pdu.sender);
+    const range = { to: root, part: filteredPart(filter, senders) };
     return {
       event: toStored(judged),
       eventsBefore: around.before.events.map(toStored),
       eventsAfter: around.after.events.map(toStored),
-      state: await this.past.at(reader.room, last.event.stateAfter, contextStatePart(filter, shown)),
+      state: request.stateInPages ? [] : await this.pages.whole(reader.room, range),
+      stateRoot: root,
       start: { ...around.before.reached },
       end: { ...around.after.reached },
     };

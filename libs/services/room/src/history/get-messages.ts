@@ -7,7 +7,7 @@ import { earlierPoint, ROOM_END, ROOM_START, type Point } from '../timeline/time
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
 import { HistoryScan, type Scanned } from './history-scan.js';
-import { readEventFilter } from './read-event-filter.js';
+import { readEventFilter } from '../timeline/read-event-filter.js';
 import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';
 

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  FindStateRequest,
+  FindStateResponse,
   GetMembersRequest,
   GetMembersResponse,
   GetStateRequest,
   GetStateResponse,
-  StoredEvent,
 } from '@chappe/contracts';
-import { membershipOf, type NodeHash, type StateSlot } from '@chappe/events';
+import { EMPTY_STATE, type NodeHash, type StateSlot } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
-import { CurrentStateStore, type MembershipFilter } from '../state/current-state.store.js';
-import { PastState } from '../state/past-state.js';
+import { CurrentStateStore } from '../state/current-state.store.js';
+import { StatePages } from '../state/state-pages.js';
+import { memberPart } from '../state/state-part.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
@@ -17,20 +19,37 @@ import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';
 import { Visibility } from '../visibility/visibility.js';
 
+/** A state that somebody may read. */
+interface ReadableState {
+  readonly to: NodeHash;
+  readonly showsRedaction: boolean;
+}
+
 /** State as a reader may see it: in force, or, for who has left, at leaving. */
 @Injectable()
 export class GetState {
   constructor(
     private readonly readers: Readers,
     private readonly current: CurrentStateStore,
-    private readonly past: PastState,
+    private readonly pages: StatePages,
     private readonly timeline: TimelineStore,
     private readonly visibility: Visibility,
   ) {}
 
   /**
-   * All state, or one slot (client-server-api, "GET /rooms/{roomId}/state").
-   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND when nothing is in the slot that is asked for
+   * Which state the requester may read, now, at leaving, or at a position (client-server-api, "GET
+   * /rooms/{roomId}/state" and "GET /rooms/{roomId}/members").
+   * @throws MatrixError M_FORBIDDEN, also for a position at which the requester may not see the room
+   */
+  async find(request: FindStateRequest): Promise<FindStateResponse> {
+    const reader = await this.readers.admit(request.roomId, request.requester);
+    const { to, showsRedaction } = await this.#readable(reader, request.atPosition);
+    return { root: to, showsRedactions: showsRedaction, requesterJoined: reader.standing === 'joined' };
+  }
+
+  /**
+   * One slot, or everything in one message.
+   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND when nothing is in the slot that is asked for, M_TOO_LARGE
    */
   async get(request: GetStateRequest): Promise<GetStateResponse> {
     const reader = await this.readers.admit(request.roomId, request.requester);
@@ -39,63 +58,45 @@ export class GetState {
       if (!event) throw MatrixError.notFound('The room has no such state');
       return { events: [toStoredEvent(event)] };
     }
-    if (reader.left) return { events: await this.past.at(reader.room, reader.left.state) };
-    return { events: await this.current.all(reader.room) };
+    return { events: await this.pages.whole(reader.room, await this.#readable(reader)) };
   }
 
   /**
-   * Member events now, at leaving, or at a position (client-server-api, "GET /rooms/{roomId}/members").
-   * @throws MatrixError M_FORBIDDEN, also for a position at which the requester may not see the room
+   * Member events now, at leaving, or at a position, in one message.
+   * @throws MatrixError M_FORBIDDEN, also for a position at which the requester may not see the room, M_TOO_LARGE
    */
   async members(request: GetMembersRequest): Promise<GetMembersResponse> {
     const reader = await this.readers.admit(request.roomId, request.requester);
-    return { events: await this.#members(reader, request), requesterJoined: reader.standing === 'joined' };
+    const range = { ...(await this.#readable(reader, request.atPosition)), part: memberPart(request) };
+    return { events: await this.pages.whole(reader.room, range), requesterJoined: reader.standing === 'joined' };
   }
 
-  #slot(reader: Reader, slot: StateSlot): Promise<TimelineEvent | undefined> {
-    if (reader.left) return this.past.slotAt(reader.room, reader.left.state, slot);
+  async #slot(reader: Reader, slot: StateSlot): Promise<TimelineEvent | undefined> {
+    if (reader.left) return (await this.pages.slotsAt(reader.room, reader.left.state, [slot]))[0];
     // PostgreSQL's text holds no NUL, so neither does a stored slot.
-    if (`${slot.type}${slot.stateKey}`.includes('\0')) return Promise.resolve(undefined);
+    if (`${slot.type}${slot.stateKey}`.includes('\0')) return undefined;
     return this.current.slot(reader.room, slot);
   }
 
-  async #members(reader: Reader, request: GetMembersRequest): Promise<StoredEvent[]> {
-    const { atPosition } = request;
+  async #readable(reader: Reader, atPosition?: number): Promise<ReadableState> {
     if (atPosition !== undefined && !isAfterLeaving(reader, atPosition)) {
-      const root = await this.#rootAt(reader, atPosition);
-      return root === undefined ? [] : this.#membersAt(reader, root, request);
+      return { to: await this.#rootAt(reader, atPosition), showsRedaction: false };
     }
-    if (reader.left) return this.#membersAt(reader, reader.left.state, request);
-    return this.current.members(reader.room, request);
+    if (reader.left) return { to: reader.left.state, showsRedaction: false };
+    const room = await this.current.room(reader.room);
+    return { to: room?.stateRoot ?? EMPTY_STATE, showsRedaction: true };
   }
 
-  /** State after the last event at or before a position; undefined before the room's creation. */
-  async #rootAt(reader: Reader, position: number): Promise<NodeHash | undefined> {
+  /** State after the last event at or before a position; empty before the room's creation. */
+  async #rootAt(reader: Reader, position: number): Promise<NodeHash> {
     const event = await this.timeline.lastAt(reader.room, position);
-    if (!event) return undefined;
+    if (!event) return EMPTY_STATE;
     const { isVisible } = await this.visibility.judgeOne(reader, event);
     if (!isVisible) throw MatrixError.forbidden('You may not see the room as it was then');
     return event.stateAfter;
-  }
-
-  #membersAt(reader: Reader, root: NodeHash, filter: MembershipFilter): Promise<StoredEvent[]> {
-    return this.past.at(reader.room, root, {
-      hasSlot: isMemberSlot,
-      hasEvent: ({ pdu }) => isIncluded(membershipOf(pdu), filter),
-    });
   }
 }
 
 function isAfterLeaving(reader: Reader, position: number): boolean {
   return reader.left !== undefined && position >= reader.left.at.position;
-}
-
-function isMemberSlot({ type }: StateSlot): boolean {
-  return type === 'm.room.member';
-}
-
-/** "The two parameters create an 'or' condition." */
-function isIncluded(actual: string, { membership, notMembership }: MembershipFilter): boolean {
-  if (membership === undefined && notMembership === undefined) return true;
-  return actual === membership || (notMembership !== undefined && actual !== notMembership);
 }

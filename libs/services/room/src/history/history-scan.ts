@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fieldOf, matchesEventFilter, type RoomEventFilter } from '@chappe/events';
-import { MESSAGES_SCANNED_MAX } from '../room.limits.js';
+import { MESSAGES_SCANNED_MAX, TIMELINE_BYTES_MAX } from '../room.limits.js';
 import type { RoomKey } from '../partitions/partitions.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { pointAfter, pointBefore, type Point } from '../timeline/timeline-point.js';
@@ -40,29 +40,32 @@ export class HistoryScan {
     private readonly visibility: Visibility,
   ) {}
 
-  /** Looks at {@link MESSAGES_SCANNED_MAX} events at most. */
+  /** Looks at {@link MESSAGES_SCANNED_MAX} events at most, and gives {@link TIMELINE_BYTES_MAX} of them, about. */
   async run(reader: Reader, scan: Scan): Promise<Scanned> {
     const events: JudgedEvent[] = [];
     const pageEvents = pageSizeOf(scan);
     let rest = scan;
+    let bytes = 0;
     for (let looked = 0; looked < MESSAGES_SCANNED_MAX && rest.limit > 0; looked += pageEvents) {
       const page = await this.#page(reader, rest, pageEvents);
       events.push(...page.events);
       rest = restOf(rest, page);
       if (page.isExhausted) return { events, reached: startOf(rest), isExhausted: true };
+      for (const { event } of page.events) bytes += event.json.length;
+      if (page.isCut || bytes >= TIMELINE_BYTES_MAX) break;
     }
     return { events, reached: startOf(rest), isExhausted: false };
   }
 
-  async #page(reader: Reader, scan: Scan, pageEvents: number): Promise<Scanned> {
-    const page = await this.timeline.stretch(reader.room, { ...scan, limit: pageEvents });
+  async #page(reader: Reader, scan: Scan, pageEvents: number): Promise<Scanned & { readonly isCut: boolean }> {
+    const { events: page, isCut } = await this.timeline.stretch(reader.room, { ...scan, limit: pageEvents });
     const judged = await this.#judge(reader, page, scan.newestFirst);
     const found = judged.filter((one) => one.isVisible && isIncluded(scan.filter, reader.room, one.event));
     const events = found.slice(0, scan.limit);
     const last = events.length === scan.limit ? events.at(-1)?.event : page.at(-1);
     const reached = last && (scan.newestFirst ? pointBefore(last) : pointAfter(last));
-    const isExhausted = page.length < pageEvents && events.length === found.length;
-    return { events, reached: reached ?? startOf(scan), isExhausted };
+    const isExhausted = page.length < pageEvents && !isCut && events.length === found.length;
+    return { events, reached: reached ?? startOf(scan), isExhausted, isCut };
   }
 
   /** The judgement wants ascending runs. */

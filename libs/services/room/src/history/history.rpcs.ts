@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   RoomServiceDefinition,
+  type FindStateRequest,
+  type FindStateResponse,
   type GetContextRequest,
   type GetContextResponse,
   type GetEventRequest,
@@ -60,6 +62,12 @@ export class HistoryRpcs {
   @Rpc(RoomServiceDefinition, 'getState')
   getState(request: GetStateRequest): Promise<GetStateResponse> {
     return this.state.get(request);
+  }
+
+  /** See {@link GetState.find}. */
+  @Rpc(RoomServiceDefinition, 'findState')
+  findState(request: FindStateRequest): Promise<FindStateResponse> {
+    return this.state.find(request);
   }
 
   /** See {@link GetState.members}. */

@@ -20,14 +20,16 @@ export class ReceiptStore {
     return row;
   }
 
-  /** All receipts of a room. */
-  async ofRoom(place: RoomKey, source: Tx = this.postgres): Promise<Receipt[]> {
+  /** The newest receipts of a room, oldest first. */
+  async ofRoom(place: RoomKey, limit: number, source: Tx = this.postgres): Promise<Receipt[]> {
     return source.query<Receipt>({
       name: 'room-receipts',
       text: `SELECT user_id AS "userId", receipt_type AS "receiptType", event_id AS "eventId", thread_id AS "threadId",
                timestamp_ms AS "timestampMs", position
-             FROM room.receipts WHERE partition = $1 AND room_id = $2 ORDER BY position`,
-      values: [place.partition, place.roomId],
+             FROM (SELECT * FROM room.receipts WHERE partition = $1 AND room_id = $2
+                   ORDER BY position DESC LIMIT $3) newest
+             ORDER BY position`,
+      values: [place.partition, place.roomId, limit],
     });
   }
 }

@@ -2,28 +2,32 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import {
   changeState,
+  countState,
   decodeNode,
-  diffState,
   hashOfNode,
-  listState,
   lookUpState,
   MissingNodeError,
+  statePage,
   type ChangedState,
   type NodeHash,
   type NodeSource,
   type StateChange,
-  type StateDifference,
+  type StateEntry,
   type StateNode,
+  type StatePageRequest,
   type StateSlot,
 } from '@chappe/events';
-import { STATE_NODE_LOADS_MAX, STATE_NODES_MAX } from '../room.limits.js';
+import { STATE_NODE_LOADS_MAX, STATE_NODES_BYTES_MAX } from '../room.limits.js';
 import type { RoomKey } from '../partitions/partitions.js';
 import { StateNodeStore } from './state-node.store.js';
 
 /** The state maps of rooms: the pure operations of `@chappe/events`, with nodes from memory or the table. */
 @Injectable()
 export class StateMaps {
-  readonly #nodes = new LRUCache<NodeHash, StateNode>({ max: STATE_NODES_MAX });
+  readonly #nodes = new LRUCache<NodeHash, StateNode>({
+    maxSize: STATE_NODES_BYTES_MAX,
+    sizeCalculation: bytesOf,
+  });
 
   constructor(private readonly store: StateNodeStore) {}
 
@@ -39,14 +43,14 @@ export class StateMaps {
     return this.#withNodes(place, (source) => lookUpState(root, slot, source));
   }
 
-  /** Every slot with its event id. */
-  list(place: RoomKey, root: NodeHash): Promise<{ slot: StateSlot; eventId: string }[]> {
-    return this.#withNodes(place, (source) => [...listState(root, source)]);
+  /** The next entries of one state that are not in another one. */
+  page(place: RoomKey, request: StatePageRequest): Promise<StateEntry[]> {
+    return this.#withNodes(place, (source) => statePage(request, source));
   }
 
-  /** What differs between two states of a room. */
-  diff(place: RoomKey, roots: { from: NodeHash; to: NodeHash }): Promise<StateDifference[]> {
-    return this.#withNodes(place, (source) => diffState(roots.from, roots.to, source));
+  /** How many members a state has, and how many other entries. */
+  count(place: RoomKey, root: NodeHash): Promise<{ members: number; others: number }> {
+    return this.#withNodes(place, (source) => countState(root, source));
   }
 
   /** Runs a pure operation; as long as it misses nodes, loads them and starts it again. */
@@ -76,4 +80,17 @@ export class StateMaps {
       this.#nodes.set(hash, node);
     }
   }
+}
+
+/** What a node takes besides the texts and hashes in it, and an entry of a leaf, about. */
+const NODE_BYTES = 200;
+const ENTRY_BYTES = 120;
+
+function bytesOf(node: StateNode): number {
+  if (node.kind === 'inner') return NODE_BYTES + node.hashes.length;
+  let bytes = NODE_BYTES;
+  for (const { slot, eventId } of node.entries) {
+    bytes += ENTRY_BYTES + slot.type.length + slot.stateKey.length + eventId.length;
+  }
+  return bytes;
 }

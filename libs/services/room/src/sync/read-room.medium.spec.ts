@@ -29,7 +29,9 @@ function openRoom(body: object = {}): Promise<TestRoom> {
 const END = Number.MAX_SAFE_INTEGER;
 
 async function delta(room: TestRoom, fromPosition: number, toPosition: number): Promise<StoredEvent[]> {
-  return (await running.client.readStateDelta({ roomId: room.roomId, fromPosition, toPosition })).events;
+  return (
+    await running.client.readStateDelta({ roomId: room.roomId, fromPosition, toPosition, after: '', pageBytes: 0 })
+  ).events;
 }
 
 function slotOf(event: StoredEvent): string {
@@ -54,7 +56,7 @@ describe('what the view of a room is built from', () => {
     const eventId = await room.say(ALICE, 'hello');
     const receipt = { receiptType: 'm.read', eventId, threadId: '', timestampMs: 5 };
     await running.client.sendReceipt({ roomId: room.roomId, userId: BOB, ...receipt });
-    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2 });
+    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
     expect(read).toMatchObject({ roomVersion: '12', timelineComplete: false });
     expect(read.timeline.map(nameOf)).toEqual(['join bob', 'hello']);
     expect(read.receipts).toMatchObject([{ userId: BOB, ...receipt, position: read.position }]);
@@ -64,7 +66,8 @@ describe('what the view of a room is built from', () => {
   it('is complete when the timeline reaches back to the creation', async () => {
     const room = await openRoom();
     const { length } = await room.everything();
-    const read = (timelineLimit: number) => running.client.readRoom({ roomId: room.roomId, timelineLimit });
+    const read = (timelineLimit: number) =>
+      running.client.readRoom({ roomId: room.roomId, timelineLimit, stateInPages: false });
     expect((await read(length)).timelineComplete).toBe(true);
     expect(await read(length - 1)).toMatchObject({ timelineComplete: false });
     expect((await read(0)).timeline).toEqual([]);
@@ -74,7 +77,7 @@ describe('what the view of a room is built from', () => {
     const room = await openRoom();
     const said = await room.say(ALICE, 'a secret');
     const redactionEventId = await room.redact(said);
-    const { timeline } = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2 });
+    const { timeline } = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
     expect(timeline.map(({ eventId }) => eventId)).toEqual([said, redactionEventId]);
     expect(timeline[0]).toMatchObject({ redactionEventId });
     expect(String(timeline[0]?.pdu)).not.toContain('a secret');
@@ -85,7 +88,7 @@ describe('what the view of a room is built from', () => {
     const writes = Array.from({ length: 60 }, (_, index) => room.set('m.room.topic', { topic: `${index}` }));
     const reads = Array.from({ length: 20 }, async () => {
       await room.say(ALICE, 'between');
-      return running.client.readRoom({ roomId: room.roomId, timelineLimit: 5 });
+      return running.client.readRoom({ roomId: room.roomId, timelineLimit: 5, stateInPages: false });
     });
     await Promise.all(writes);
     for (const { position, state, timeline } of await Promise.all(reads)) {
@@ -97,7 +100,7 @@ describe('what the view of a room is built from', () => {
 
   it('is refused for a room that this server does not have', async () => {
     const roomId = '!unknown:test.example';
-    await expect(running.client.readRoom({ roomId, timelineLimit: 1 })).rejects.toMatchObject({
+    await expect(running.client.readRoom({ roomId, timelineLimit: 1, stateInPages: false })).rejects.toMatchObject({
       errcode: 'M_FORBIDDEN',
     });
     const timeline = await running.client.readTimeline({ roomId, afterPosition: 0, toPosition: END, limit: 1 });

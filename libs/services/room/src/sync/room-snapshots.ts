@@ -6,11 +6,11 @@ import { Postgres } from '@chappe/postgres';
 import { Partitions } from '../partitions/partitions.js';
 import { ReceiptStore } from '../receipts/receipt.store.js';
 import { CurrentStateStore } from '../state/current-state.store.js';
-import { TIMELINE_READ_MAX } from '../room.limits.js';
+import { RECEIPTS_READ_MAX, TIMELINE_READ_MAX } from '../room.limits.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
 
-/** Everything a view of a room is built from. */
+/** What a view of a room is built from, with the root of its state. */
 @Injectable()
 export class RoomSnapshots {
   constructor(
@@ -32,20 +32,22 @@ export class RoomSnapshots {
       async (tx) => {
         const room = await this.state.room(place, tx);
         if (!room) throw MatrixError.forbidden('There is no such room');
-        const state = await this.state.all(place, tx);
         const range = { after: 0, upTo: room.position, limit: limit + 1 };
         const newest = await this.timeline.newest(place, range, tx);
-        return { room, state, newest, receipts: await this.receipts.ofRoom(place, tx) };
+        return { room, newest, receipts: await this.receipts.ofRoom(place, RECEIPTS_READ_MAX, tx) };
       },
       { isolation: 'repeatable read', readOnly: true },
     );
+    const { version, position, stateRoot } = read.room;
+    const { events, isCut } = read.newest;
     return {
-      roomVersion: read.room.version,
-      position: read.room.position,
-      state: read.state,
-      timeline: read.newest.slice(Math.max(0, read.newest.length - limit)).map((event) => toStoredEvent(event)),
-      timelineComplete: read.newest.length <= limit,
+      roomVersion: version,
+      position,
+      state: [],
+      timeline: events.slice(Math.max(0, events.length - limit)).map((event) => toStoredEvent(event)),
+      timelineComplete: events.length <= limit && !isCut,
       receipts: read.receipts,
+      stateRoot,
     };
   }
 }

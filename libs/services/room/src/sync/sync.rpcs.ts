@@ -3,16 +3,21 @@ import {
   RoomServiceDefinition,
   type ReadRoomRequest,
   type ReadRoomResponse,
+  type ReadSlotsRequest,
+  type ReadSlotsResponse,
   type ReadStateDeltaRequest,
   type ReadStateDeltaResponse,
+  type ReadStateRequest,
+  type ReadStateResponse,
   type ReadTimelineRequest,
   type ReadTimelineResponse,
 } from '@chappe/contracts';
 import { EMPTY_STATE, type NodeHash, type RoomId } from '@chappe/events';
 import { Rpc } from '@chappe/grpc';
 import { Partitions, type RoomKey } from '../partitions/partitions.js';
-import { TIMELINE_READ_MAX } from '../room.limits.js';
-import { PastState } from '../state/past-state.js';
+import { READ_SLOTS_MAX, TIMELINE_READ_MAX } from '../room.limits.js';
+import { StatePages } from '../state/state-pages.js';
+import { requestedPart } from '../state/state-part.js';
 import { pointBefore } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
@@ -25,13 +30,19 @@ export class SyncRpcs {
     private readonly snapshots: RoomSnapshots,
     private readonly partitions: Partitions,
     private readonly timeline: TimelineStore,
-    private readonly past: PastState,
+    private readonly pages: StatePages,
   ) {}
 
-  /** See {@link RoomSnapshots.take}. */
+  /**
+   * See {@link RoomSnapshots.take}.
+   * @throws MatrixError M_FORBIDDEN, M_TOO_LARGE when the state is not asked for in pages
+   */
   @Rpc(RoomServiceDefinition, 'readRoom')
-  readRoom(request: ReadRoomRequest): Promise<ReadRoomResponse> {
-    return this.snapshots.take(request);
+  async readRoom(request: ReadRoomRequest): Promise<ReadRoomResponse> {
+    const read = await this.snapshots.take(request);
+    if (request.stateInPages) return read;
+    const room = this.partitions.roomKey(request.roomId as RoomId);
+    return { ...read, state: await this.pages.whole(room, { to: read.stateRoot, showsRedaction: true }) };
   }
 
   /**
@@ -43,12 +54,12 @@ export class SyncRpcs {
     const room = this.partitions.roomKey(request.roomId as RoomId);
     const limit = Math.min(request.limit, TIMELINE_READ_MAX);
     const range = { after: request.afterPosition, upTo: request.toPosition, limit: limit + 1 };
-    const newest = await this.timeline.newest(room, range);
+    const { events: newest, isCut } = await this.timeline.newest(room, range);
     const events = newest.slice(Math.max(0, newest.length - limit));
     const [first] = events;
     return {
       events: events.map((event) => toStoredEvent(event)),
-      limited: newest.length > limit,
+      limited: newest.length > limit || isCut,
       start: first && pointBefore(first),
     };
   }
@@ -56,6 +67,7 @@ export class SyncRpcs {
   /**
    * What differs between the states of a room at two positions. Takes time in proportion to the difference. Empty for a
    * room that this server does not have.
+   * @throws MatrixError M_TOO_LARGE when it is not asked for in pages
    */
   @Rpc(RoomServiceDefinition, 'readStateDelta')
   async readStateDelta(request: ReadStateDeltaRequest): Promise<ReadStateDeltaResponse> {
@@ -64,7 +76,30 @@ export class SyncRpcs {
       this.#rootAt(room, request.fromPosition),
       this.#rootAt(room, request.toPosition),
     ]);
-    return { events: await this.past.delta(room, { from, to }) };
+    const { after, pageBytes } = request;
+    if (pageBytes === 0) return { events: await this.pages.whole(room, { from, to }), next: '' };
+    return this.pages.page(room, { from, to }, { after, bytes: pageBytes });
+  }
+
+  /**
+   * A page of a state by its root.
+   * @throws MatrixError M_INVALID_PARAM for a page that cannot be or a malformed filter, M_BAD_JSON
+   */
+  @Rpc(RoomServiceDefinition, 'readState')
+  async readState(request: ReadStateRequest): Promise<ReadStateResponse> {
+    const room = this.partitions.roomKey(request.roomId as RoomId);
+    const { root, after, pageBytes, withRedactions, part } = request;
+    const range = { to: root, showsRedaction: withRedactions, part: requestedPart(part) };
+    return this.pages.page(room, range, { after, bytes: pageBytes });
+  }
+
+  /** Some slots of the state at a position, {@link READ_SLOTS_MAX} at most. */
+  @Rpc(RoomServiceDefinition, 'readSlots')
+  async readSlots(request: ReadSlotsRequest): Promise<ReadSlotsResponse> {
+    const room = this.partitions.roomKey(request.roomId as RoomId);
+    const root = await this.#rootAt(room, request.position);
+    const events = await this.pages.slotsAt(room, root, request.slots.slice(0, READ_SLOTS_MAX));
+    return { events: events.map((event) => toStoredEvent(event, { showsRedaction: false })) };
   }
 
   async #rootAt(room: RoomKey, position: number): Promise<NodeHash> {

@@ -11,6 +11,9 @@ export interface TimelineEvent {
   /** Root of the state map after the event; the same as before for all but state events. */
   readonly stateAfter: NodeHash;
   readonly redaction: { readonly eventId: EventId; readonly json: Buffer } | undefined;
+  /** Of a state event: what stood in the slot before. */
+  readonly replacedEventId: EventId | undefined;
+  /** The same with its content, where that was read. */
   readonly replaced: { readonly eventId: EventId; readonly pdu: Pdu } | undefined;
   readonly transaction: { readonly txnId: string; readonly deviceId: string } | undefined;
 }

@@ -7,6 +7,7 @@ export interface TimelineRow {
   readonly event_id: EventId;
   readonly position: number;
   readonly depth: number;
+  readonly type: string;
   readonly json: Buffer;
   readonly state_before: Buffer;
   readonly state_after: Buffer | null;
@@ -17,12 +18,19 @@ export interface TimelineRow {
 }
 
 /** Columns of `room.events` that make a {@link TimelineEvent}. */
-export const EVENT_COLUMNS = `event_id, position, depth, json, state_before, state_after, redacted_by,
+export const EVENT_COLUMNS = `event_id, position, depth, type, json, state_before, state_after, redacted_by,
   replaced_event_id, txn_id, txn_device_id`;
 
-/** Ids of the events that explain a row: what redacted it and what it replaced. */
+/** Ids of the events that explain a row of a timeline: what redacted it and what it replaced. */
 export function explainedBy(row: TimelineRow): EventId[] {
   return [row.redacted_by, row.replaced_event_id].filter((eventId) => eventId !== null);
+}
+
+/** The same for a row of a state: what it replaced is shown of members only, to themselves. */
+export function explainedInState(row: TimelineRow, withRedactions: boolean): EventId[] {
+  const redaction = withRedactions ? row.redacted_by : null;
+  const replaced = row.type === 'm.room.member' ? row.replaced_event_id : null;
+  return [redaction, replaced].filter((eventId) => eventId !== null);
 }
 
 /** @param explanations JSON of the events that {@link explainedBy} names */
@@ -39,6 +47,7 @@ class RowEvent implements TimelineEvent {
   readonly stateBefore: NodeHash;
   readonly stateAfter: NodeHash;
   readonly redaction: TimelineEvent['redaction'];
+  readonly replacedEventId: EventId | undefined;
   readonly transaction: TimelineEvent['transaction'];
   readonly #replaced: { readonly eventId: EventId; readonly json: Buffer } | undefined;
   #pdu: Pdu | undefined;
@@ -52,6 +61,7 @@ class RowEvent implements TimelineEvent {
     this.stateAfter = row.state_after?.toString('base64url') ?? this.stateBefore;
     this.redaction = explanation(row.redacted_by, explanations);
     this.transaction = transactionOf(row);
+    this.replacedEventId = row.replaced_event_id ?? undefined;
     this.#replaced = explanation(row.replaced_event_id, explanations);
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { StateSlot } from '@chappe/events';
+import type { EventId, StateSlot } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
 import type { RoomKey } from '../partitions/partitions.js';
-import { EVENT_COLUMNS, explainedBy, toTimelineEvent, type TimelineRow } from './timeline-row.js';
+import { TIMELINE_BYTES_MAX } from '../room.limits.js';
+import { EVENT_COLUMNS, explainedBy, explainedInState, toTimelineEvent, type TimelineRow } from './timeline-row.js';
 import type { TimelineEvent } from './timeline-event.js';
 import { ROOM_START, type Point } from './timeline-point.js';
 
@@ -14,6 +15,21 @@ export interface TimelineStretch {
   readonly upTo: Point;
   readonly limit: number;
   readonly newestFirst: boolean;
+}
+
+/** Some of the events that were asked for. */
+export interface TimelinePage {
+  readonly events: TimelineEvent[];
+  /** The last ones of them were left out: the page would have become larger than {@link TIMELINE_BYTES_MAX}. */
+  readonly isCut: boolean;
+}
+
+/** Which part of a state is read at once. */
+export interface StateRead {
+  /** Of JSON, with what explains the events; the last event may exceed it. */
+  readonly bytes: number;
+  /** Also what redacted the events. */
+  readonly withRedactions: boolean;
 }
 
 /** Positions of a room's partition. */
@@ -32,6 +48,34 @@ export interface PositionRange {
 const EVENTS_BY_ID = `unnest($2::text[]) AS wanted(id) CROSS JOIN LATERAL
   (SELECT * FROM room.events WHERE partition = $1 AND event_id = wanted.id LIMIT 1) e WHERE e.room_id = $3`;
 
+/** Bytes of JSON of an event `e` of partition $1, and of another one that explains it, if there is such an event. */
+const bytesOfOther = (eventId: string): string =>
+  `coalesce((SELECT octet_length(x.json) FROM room.events x
+             WHERE x.partition = $1 AND x.event_id = ${eventId} LIMIT 1), 0)`;
+const EVENT_BYTES = `octet_length(e.json) + ${bytesOfOther('e.replaced_event_id')} + ${bytesOfOther('e.redacted_by')}`;
+
+/**
+ * The first of some rows of events, as long as those before have less than so many bytes. JSON that is left out is not
+ * read either: PostgreSQL knows its length without it.
+ * @param rows a query for columns of `room.events` with `nth`, the order of the rows, and `bytes` of each
+ */
+function whileBelow(rows: string, bytesMax: string): string {
+  return `SELECT ${EVENT_COLUMNS}, found FROM (
+            SELECT *, count(*) OVER () AS found, sum(bytes) OVER (ORDER BY nth) - bytes AS before FROM (${rows}) sized
+          ) summed WHERE before < ${bytesMax} ORDER BY nth`;
+}
+
+interface SizedRow extends TimelineRow {
+  /** Rows that there would be without the limit of bytes. */
+  readonly found: number;
+}
+
+interface Explaining {
+  readonly source?: Tx;
+  /** Ids of the events that a row shall be explained by. */
+  readonly explainedBy?: (row: TimelineRow) => EventId[];
+}
+
 /** Reads `room.events`. */
 @Injectable()
 export class TimelineStore {
@@ -45,7 +89,7 @@ export class TimelineStore {
       text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
       values: [place.partition, [...new Set(eventIds)], place.roomId],
     });
-    return this.#explain(place, rows, source);
+    return this.#explain(place, rows, { source });
   }
 
   async byId(place: RoomKey, eventId: string): Promise<TimelineEvent | undefined> {
@@ -53,37 +97,72 @@ export class TimelineStore {
     return event;
   }
 
-  /** The first events of a stretch in topological order, or the last ones, newest first. */
-  async stretch(place: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelineEvent[]> {
-    const order = newestFirst ? 'DESC' : 'ASC';
-    const rows = await this.postgres.query<TimelineRow>({
-      name: newestFirst ? 'room-events-backward' : 'room-events-forward',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events
-             WHERE partition = $1 AND room_id = $2
-               AND (depth, position) > ($3, $4) AND (depth, position) <= ($5, $6)
-             ORDER BY depth ${order}, position ${order} LIMIT $7`,
-      values: [place.partition, place.roomId, after.depth, after.position, upTo.depth, upTo.position, limit],
+  /** State events by id, in the order of the ids: as many as are read at once. */
+  async ofState(place: RoomKey, eventIds: readonly string[], read: StateRead): Promise<TimelineEvent[]> {
+    if (eventIds.length === 0) return [];
+    const replaced = `CASE WHEN e.type = 'm.room.member' THEN e.replaced_event_id END`;
+    const redaction = 'CASE WHEN $5 THEN e.redacted_by END';
+    const rows = await this.postgres.query<SizedRow>({
+      name: 'room-events-of-state',
+      text: whileBelow(
+        `SELECT e.*, wanted.nth, octet_length(e.json) + ${bytesOfOther(replaced)} + ${bytesOfOther(redaction)} AS bytes
+         FROM unnest($2::text[]) WITH ORDINALITY AS wanted(id, nth) CROSS JOIN LATERAL
+           (SELECT * FROM room.events WHERE partition = $1 AND event_id = wanted.id LIMIT 1) e WHERE e.room_id = $3`,
+        '$4',
+      ),
+      values: [place.partition, eventIds, place.roomId, read.bytes, read.withRedactions],
     });
-    return this.#explain(place, rows);
+    return this.#explain(place, rows, { explainedBy: (row) => explainedInState(row, read.withRedactions) });
+  }
+
+  /** The first events of a stretch in topological order, or the last ones, newest first. */
+  async stretch(place: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelinePage> {
+    const order = newestFirst ? 'DESC' : 'ASC';
+    const rows = await this.postgres.query<SizedRow>({
+      name: newestFirst ? 'room-events-backward' : 'room-events-forward',
+      text: whileBelow(
+        `SELECT e.*, row_number() OVER (ORDER BY depth ${order}, position ${order}) AS nth, ${EVENT_BYTES} AS bytes
+         FROM (SELECT * FROM room.events
+               WHERE partition = $1 AND room_id = $2
+                 AND (depth, position) > ($3, $4) AND (depth, position) <= ($5, $6)
+               ORDER BY depth ${order}, position ${order} LIMIT $7) e`,
+        '$8',
+      ),
+      values: [
+        place.partition,
+        place.roomId,
+        after.depth,
+        after.position,
+        upTo.depth,
+        upTo.position,
+        limit,
+        TIMELINE_BYTES_MAX,
+      ],
+    });
+    return { events: await this.#explain(place, rows), isCut: isCut(rows) };
   }
 
   /** The newest events of a range of positions, oldest first. */
-  async newest(place: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelineEvent[]> {
-    const rows = await source.query<TimelineRow>({
+  async newest(place: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelinePage> {
+    const rows = await source.query<SizedRow>({
       name: 'room-events-newest',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events
-             WHERE partition = $1 AND room_id = $2 AND position > $3 AND position <= $4
-             ORDER BY position DESC LIMIT $5`,
-      values: [place.partition, place.roomId, range.after, range.upTo, range.limit],
+      text: whileBelow(
+        `SELECT e.*, -e.position AS nth, ${EVENT_BYTES} AS bytes
+         FROM (SELECT * FROM room.events
+               WHERE partition = $1 AND room_id = $2 AND position > $3 AND position <= $4
+               ORDER BY position DESC LIMIT $5) e`,
+        '$6',
+      ),
+      values: [place.partition, place.roomId, range.after, range.upTo, range.limit, TIMELINE_BYTES_MAX],
     });
-    const events = await this.#explain(place, rows, source);
-    return events.reverse();
+    const events = await this.#explain(place, rows, { source });
+    return { events: events.reverse(), isCut: isCut(rows) };
   }
 
   /** The last event at or before a position. */
   async lastAt(place: RoomKey, position: number): Promise<TimelineEvent | undefined> {
-    const [event] = await this.newest(place, { after: 0, upTo: position, limit: 1 });
-    return event;
+    const { events } = await this.newest(place, { after: 0, upTo: position, limit: 1 });
+    return events[0];
   }
 
   /** The point behind everything that has arrived at or before a position. */
@@ -118,17 +197,22 @@ export class TimelineStore {
    * Adds what redacted the rows and what they replaced. A query of its own rather than joins, for which the planner has
    * been seen to read the whole room once per row.
    */
-  async #explain(place: RoomKey, rows: readonly TimelineRow[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+  async #explain(place: RoomKey, rows: readonly TimelineRow[], how: Explaining = {}): Promise<TimelineEvent[]> {
+    const { source = this.postgres, explainedBy: explaining = explainedBy } = how;
     const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
-    const missing = new Set(rows.flatMap(explainedBy).filter((eventId) => !explanations.has(eventId)));
+    const missing = new Set(rows.flatMap(explaining).filter((eventId) => !explanations.has(eventId)));
     if (missing.size > 0) {
-      const explaining = await source.query<Pick<TimelineRow, 'event_id' | 'json'>>({
+      const found = await source.query<Pick<TimelineRow, 'event_id' | 'json'>>({
         name: 'room-event-json-by-id',
         text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
         values: [place.partition, [...missing], place.roomId],
       });
-      for (const { event_id: eventId, json } of explaining) explanations.set(eventId, json);
+      for (const { event_id: eventId, json } of found) explanations.set(eventId, json);
     }
     return rows.map((row) => toTimelineEvent(row, explanations));
   }
+}
+
+function isCut(rows: readonly SizedRow[]): boolean {
+  return rows.length < (rows[0]?.found ?? 0);
 }

@@ -35,13 +35,11 @@ function redactionOf(
 }
 
 function replacedOf({
+  replacedEventId: eventId,
   replaced,
 }: TimelineEvent): Pick<StoredEvent, 'replacedEventId' | 'replacedContent' | 'replacedSender'> {
-  if (!replaced) return { replacedEventId: '', replacedContent: NOTHING, replacedSender: '' };
-  const { eventId, pdu } = replaced;
-  return {
-    replacedEventId: eventId,
-    replacedContent: Buffer.from(JSON.stringify(pdu.content)),
-    replacedSender: pdu.sender,
-  };
+  const replacedEventId = eventId ?? '';
+  if (!replaced) return { replacedEventId, replacedContent: NOTHING, replacedSender: '' };
+  const { content, sender } = replaced.pdu;
+  return { replacedEventId, replacedContent: Buffer.from(JSON.stringify(content)), replacedSender: sender };
 }

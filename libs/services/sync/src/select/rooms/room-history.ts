@@ -1,6 +1,7 @@
 import { RoomEvent } from '../../views/rooms/room-event.js';
 import type { RoomService } from '../../views/rooms/room-service.js';
 import { slotOf } from '../../views/rooms/room-state.js';
+import { stateDelta } from '../../views/rooms/state-pages.js';
 import type { RoomView } from '../../views/rooms/room-view.js';
 import { TIMELINE_PAGE_EVENTS } from '../../sync.limits.js';
 
@@ -70,19 +71,19 @@ export class RoomHistory {
     return { events: events.map((stored) => RoomEvent.ofStored(stored)), hasMore: limited };
   }
 
-  /** A slot that did not change since is in the view; otherwise the way back from there names what stood in it. */
+  /** A slot that did not change since is in the view. */
   async #readSlot(type: string, stateKey: string, position: number): Promise<RoomEvent | undefined> {
     const current = this.view.state.get(type, stateKey);
     if (!current || current.position <= position) return current;
-    const back = await this.#readDelta({ after: this.view.position, upTo: position });
-    return back.find((event) => event.type === type && event.stateKey === stateKey);
+    const { events } = await this.room.readSlots({ roomId: this.roomId, position, slots: [{ type, stateKey }] });
+    return events[0] && RoomEvent.ofStored(events[0]);
   }
 
   /** @param range `after` may be larger than `upTo`: then it is the way back */
   async #readDelta(range: PositionRange): Promise<RoomEvent[]> {
     const { roomId } = this;
     const request = { roomId, fromPosition: range.after, toPosition: range.upTo };
-    const { events } = await this.room.readStateDelta(request);
+    const events = await stateDelta(this.room, request);
     return events.map((stored) => RoomEvent.ofStored(stored));
   }
 }

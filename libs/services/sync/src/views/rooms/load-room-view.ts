@@ -6,24 +6,26 @@ import { RoomEvent } from './room-event.js';
 import { LatestChanges } from '../log/latest-changes.js';
 import { RoomState, slotOf } from './room-state.js';
 import { RoomView } from './room-view.js';
+import { stateDelta, statePages } from './state-pages.js';
 import { Timeline } from './timeline.js';
-import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
+import { STATE_BYTES_MAX, STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
 
 /**
- * Reads a room as it is now. The answer is exact at its `position`; large states are taken in slices, so that the
- * event loop is never held up.
+ * Reads a room as it is now. The answer is exact at its `position`; large states are taken in pages and slices, so that
+ * the event loop is never held up.
+ * @throws RoomTooLargeError
  */
 export async function loadRoomView(roomId: string, room: RoomService, clock: Clock): Promise<RoomView> {
-  const read = await room.readRoom({ roomId, timelineLimit: VIEW_TIMELINE_LOADED });
+  const read = await room.readRoom({ roomId, timelineLimit: VIEW_TIMELINE_LOADED, stateInPages: true });
   const rules = roomVersionRules(read.roomVersion);
   if (!rules) throw new Error(`room ${roomId} has the unknown version ${read.roomVersion}`);
   const events = read.timeline.map((stored) => RoomEvent.ofStored(stored));
   const known = new Map(events.map((event) => [event.eventId, event]));
-  const state = await stateOf(read.state, known, clock);
-  await linkPrevious(events, async (position) => {
-    const back = await room.readStateDelta({ roomId, fromPosition: read.position, toPosition: position });
-    return back.events;
-  });
+  const pages = statePages(room, { roomId, root: read.stateRoot }, STATE_BYTES_MAX);
+  const state = await stateOf(pages, known, clock);
+  await linkPrevious(events, (position) =>
+    stateDelta(room, { roomId, fromPosition: read.position, toPosition: position }),
+  );
   const timeline = new Timeline(events, floorOf(read));
   return new RoomView(
     { rules, state, timeline, receipts: new LatestChanges(receiptKey, read.receipts) },
@@ -39,16 +41,18 @@ function floorOf(read: ReadRoomResponse): number {
 
 /** Events of the timeline and of the state are the same objects, so that a redaction reaches both. */
 async function stateOf(
-  stored: readonly StoredEvent[],
+  pages: AsyncIterable<readonly StoredEvent[]>,
   known: Map<string, RoomEvent>,
   clock: Clock,
 ): Promise<RoomState> {
   const state = new RoomState();
   const slice = new TimeSlice(clock, { stepsMax: STATE_EVENTS_PER_SLICE });
-  for (const event of stored) {
-    if (slice.isOver) await slice.giveTurn();
-    slice.count();
-    state.set(known.get(event.eventId) ?? RoomEvent.ofStored(event));
+  for await (const page of pages) {
+    for (const event of page) {
+      if (slice.isOver) await slice.giveTurn();
+      slice.count();
+      state.set(known.get(event.eventId) ?? RoomEvent.ofStored(event));
+    }
   }
   return state;
 }
