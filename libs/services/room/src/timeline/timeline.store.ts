@@ -56,7 +56,8 @@ const EVENT_BYTES = `octet_length(e.json) + ${bytesOfOther('e.replaced_event_id'
 
 /**
  * The first of some rows of events, as long as those before have less than so many bytes. JSON that is left out is not
- * read either: PostgreSQL knows its length without it.
+ * read either: PostgreSQL knows its length without it. Such statements have labels, no names: a plan that was made for a
+ * small table, and kept, has been seen to read the whole partition once per row.
  * @param rows a query for columns of `room.events` with `nth`, the order of the rows, and `bytes` of each
  */
 function whileBelow(rows: string, bytesMax: string): string {
@@ -103,7 +104,7 @@ export class TimelineStore {
     const replaced = `CASE WHEN e.type = 'm.room.member' THEN e.replaced_event_id END`;
     const redaction = 'CASE WHEN $5 THEN e.redacted_by END';
     const rows = await this.postgres.query<SizedRow>({
-      name: 'room-events-of-state',
+      label: 'room-events-of-state',
       text: whileBelow(
         `SELECT e.*, wanted.nth, octet_length(e.json) + ${bytesOfOther(replaced)} + ${bytesOfOther(redaction)} AS bytes
          FROM unnest($2::text[]) WITH ORDINALITY AS wanted(id, nth) CROSS JOIN LATERAL
@@ -119,7 +120,7 @@ export class TimelineStore {
   async stretch(place: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelinePage> {
     const order = newestFirst ? 'DESC' : 'ASC';
     const rows = await this.postgres.query<SizedRow>({
-      name: newestFirst ? 'room-events-backward' : 'room-events-forward',
+      label: newestFirst ? 'room-events-backward' : 'room-events-forward',
       text: whileBelow(
         `SELECT e.*, row_number() OVER (ORDER BY depth ${order}, position ${order}) AS nth, ${EVENT_BYTES} AS bytes
          FROM (SELECT * FROM room.events
@@ -145,7 +146,7 @@ export class TimelineStore {
   /** The newest events of a range of positions, oldest first. */
   async newest(place: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelinePage> {
     const rows = await source.query<SizedRow>({
-      name: 'room-events-newest',
+      label: 'room-events-newest',
       text: whileBelow(
         `SELECT e.*, -e.position AS nth, ${EVENT_BYTES} AS bytes
          FROM (SELECT * FROM room.events
