@@ -53,18 +53,13 @@ export const filters: FuzzTarget = {
     const { filter: filterJson = null, event: eventJson } = value;
     const event = isJsonObject(eventJson) ? eventJson : {};
     const parsed = parseFilter(filterJson);
-    if (isRefusal(parsed)) return parsed.error.slice(0, 100);
+    if ('error' in parsed) return parsed.error.slice(0, 100);
     assert(isJsonObject(filterJson), 'A filter is an object');
     checkEventFields(event, parsed.event_fields ?? []);
     const timeline = isJsonObject(filterJson['room']) ? filterJson['room']['timeline'] : undefined;
     return `${checkMatch(isJsonObject(timeline) ? timeline : {}, event)} ${String(parsed.event_fields?.length)}`;
   },
 };
-
-/** A filter may have any member, one called `error` too. */
-function isRefusal(parsed: ReturnType<typeof parseFilter>): parsed is { readonly error: string } {
-  return 'error' in parsed && Object.keys(parsed).length === 1 && typeof parsed.error === 'string';
-}
 
 function checkMatch(filter: JsonObject, event: JsonObject): string {
   const read = parseRoomEventFilter(filter);

@@ -117,12 +117,39 @@ describe('reading a filter', () => {
     presence: { types: ['m.presence'], not_senders: ['@alice:example.com'] },
     event_format: 'client',
     event_fields: ['type', 'content', 'sender'],
-    'org.example.unknown': 1,
   };
 
   it('accepts the example of the specification', () => {
     expect(parseFilter(example)).toEqual(example);
     expect(parseRoomEventFilter({ types: [], limit: 1 })).toEqual({ types: [], limit: 1 });
+  });
+
+  it('leaves out what is not specified, also a member that is called error', () => {
+    const unknown = { error: 'none', 'org.example.unknown': 1 };
+    expect(parseFilter({ ...unknown, room: { ...unknown, state: unknown } })).toEqual({ room: { state: {} } });
+    expect(parseRoomEventFilter({ ...unknown, limit: 1 })).toEqual({ limit: 1 });
+  });
+
+  it.each([
+    [{ room: null, presence: null, event_fields: null, event_format: null }, {}],
+    [{ room: { rooms: null, include_leave: null, timeline: null, state: {} } }, { room: { state: {} } }],
+    [
+      { room: { timeline: { types: null, not_senders: null, limit: null }, state: { lazy_load_members: null } } },
+      { room: { timeline: {}, state: {} } },
+    ],
+  ])('takes null for a member that is not there in %j', (filter, read) => {
+    expect(parseFilter(filter)).toEqual(read);
+  });
+
+  it('takes a limit of zero in every part', () => {
+    const none = { limit: 0 };
+    const filter = {
+      presence: none,
+      account_data: none,
+      room: { timeline: none, state: none, ephemeral: none, account_data: none },
+    };
+    expect(parseFilter(filter)).toEqual(filter);
+    expect(parseRoomEventFilter(none)).toEqual(none);
   });
 
   it.each([
@@ -132,8 +159,9 @@ describe('reading a filter', () => {
     ['room.rooms', { room: { rooms: ['not_an_id'] } }],
     ['room.timeline.rooms', { room: { timeline: { rooms: ['not_a_room_id'] } } }],
     ['room.timeline.senders', { room: { timeline: { senders: ['not_a_sender_id'] } } }],
-    ['room.timeline.limit', { room: { timeline: { limit: 0 } } }],
+    ['room.timeline.limit', { room: { timeline: { limit: -1 } } }],
     ['room.state.types', { room: { state: { types: [1] } } }],
+    ['room.state.types', { room: { state: { types: [null] } } }],
     ['room.state.types', { room: { state: { types: Array.from({ length: 1001 }, () => 'x') } } }],
     ['event_format', { event_format: 'other' }],
     ['event_fields', { event_fields: 'type' }],
@@ -144,7 +172,7 @@ describe('reading a filter', () => {
     ['room.ephemeral.types', { room: { ephemeral: { types: ['x'.repeat(1025)] } } }],
     ['room.state.lazy_load_members', { room: { state: { lazy_load_members: 'true' } } }],
     ['room.state.include_redundant_members', { room: { state: { include_redundant_members: 1 } } }],
-    ['room.timeline.unread_thread_notifications', { room: { timeline: { unread_thread_notifications: null } } }],
+    ['room.timeline.unread_thread_notifications', { room: { timeline: { unread_thread_notifications: 'x' } } }],
     ['room.timeline.contains_url', { room: { timeline: { contains_url: 'x' } } }],
     ['presence.limit', { presence: { limit: 1.5 } }],
     ['room.include_leave', { room: { include_leave: 1 } }],

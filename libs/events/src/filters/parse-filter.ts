@@ -15,88 +15,87 @@ export const FILTER_ENTRY_CHARACTERS_MAX = 1024;
 
 type Check = (value: JsonValue) => boolean;
 
+/** The members of a part of a filter: what their values must be, or what they have for members themselves. */
+interface Part {
+  readonly [name: string]: Check | Part;
+}
+
 const isFlag: Check = (value) => typeof value === 'boolean';
-const isLimit: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+// SPEC-DEVIATION(a limit must be greater than 0): deployed clients ask for nothing with 0, and deployed servers allow it.
+const isLimit: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const isFormat: Check = (value) => value === 'client' || value === 'federation';
 const isTextList = listOf(() => true);
 const isUserList = listOf((text) => parseUserId(text) !== undefined);
 const isRoomList = listOf((text) => parseRoomId(text) !== undefined);
 
-const EVENT_FILTER: ReadonlyMap<string, Check> = new Map([
-  ['limit', isLimit],
-  ['types', isTextList],
-  ['not_types', isTextList],
-  ['senders', isUserList],
-  ['not_senders', isUserList],
-]);
+const EVENT_FILTER: Part = {
+  limit: isLimit,
+  types: isTextList,
+  not_types: isTextList,
+  senders: isUserList,
+  not_senders: isUserList,
+};
 
-const ROOM_EVENT_FILTER: ReadonlyMap<string, Check> = new Map([
+const ROOM_EVENT_FILTER: Part = {
   ...EVENT_FILTER,
-  ['rooms', isRoomList],
-  ['not_rooms', isRoomList],
-  ['contains_url', isFlag],
-  ['lazy_load_members', isFlag],
-  ['include_redundant_members', isFlag],
-  ['unread_thread_notifications', isFlag],
-]);
+  rooms: isRoomList,
+  not_rooms: isRoomList,
+  contains_url: isFlag,
+  lazy_load_members: isFlag,
+  include_redundant_members: isFlag,
+  unread_thread_notifications: isFlag,
+};
 
-const ROOM_FILTER: ReadonlyMap<string, Check> = new Map([
-  ['rooms', isRoomList],
-  ['not_rooms', isRoomList],
-  ['include_leave', isFlag],
-]);
-
-const FILTER: ReadonlyMap<string, Check> = new Map([
-  ['event_fields', (value) => isTextList(value) && isJsonList(value, FILTER_EVENT_FIELDS_MAX)],
-  ['event_format', isFormat],
-]);
+const FILTER: Part = {
+  event_fields: (value) => isTextList(value) && isJsonList(value, FILTER_EVENT_FIELDS_MAX),
+  event_format: isFormat,
+  presence: EVENT_FILTER,
+  account_data: EVENT_FILTER,
+  room: {
+    rooms: isRoomList,
+    not_rooms: isRoomList,
+    include_leave: isFlag,
+    ephemeral: ROOM_EVENT_FILTER,
+    state: ROOM_EVENT_FILTER,
+    timeline: ROOM_EVENT_FILTER,
+    account_data: ROOM_EVENT_FILTER,
+  },
+};
 
 /**
  * Reads a filter (client-server-api#filtering), or says what is wrong with it. Members that are not specified are
- * allowed and have no effect. Lists have at most 1000 entries, `event_fields` 100.
+ * left out, and so are those that are `null`, as clients write what they do not ask for. Lists have at most 1000
+ * entries, `event_fields` 100.
  */
 export function parseFilter(json: JsonValue): Filter | { readonly error: string } {
-  if (!isJsonObject(json)) return { error: 'A filter is an object' };
-  const wrong = wrongIn(json, FILTER) ?? wrongPart(json, ['presence', 'account_data'], EVENT_FILTER) ?? wrongRoom(json);
-  return wrong === undefined ? (json as Filter) : { error: `Filter has an invalid ${wrong}` };
+  return read(json, FILTER);
 }
 
 /** Reads the filter of requests that filter the events of one room, such as `/messages`. */
 export function parseRoomEventFilter(json: JsonValue): RoomEventFilter | { readonly error: string } {
+  return read(json, ROOM_EVENT_FILTER);
+}
+
+function read<T>(json: JsonValue, part: Part): T | { readonly error: string } {
   if (!isJsonObject(json)) return { error: 'A filter is an object' };
-  const wrong = wrongIn(json, ROOM_EVENT_FILTER);
-  return wrong === undefined ? (json as RoomEventFilter) : { error: `Filter has an invalid ${wrong}` };
+  const { members, wrong } = readPart(json, part);
+  return wrong === undefined ? (members as T) : { error: `Filter has an invalid ${wrong}` };
 }
 
-function wrongRoom(json: JsonObject): string | undefined {
-  const room = fieldOf(json, 'room');
-  const wrong = wrongPart(json, ['room'], ROOM_FILTER);
-  if (wrong !== undefined || !isJsonObject(room)) return wrong;
-  const wrongInside = wrongPart(room, ['ephemeral', 'state', 'timeline', 'account_data'], ROOM_EVENT_FILTER);
-  return wrongInside && `room.${wrongInside}`;
-}
-
-function wrongPart(
-  holder: JsonObject,
-  names: readonly string[],
-  checks: ReadonlyMap<string, Check>,
-): string | undefined {
-  for (const name of names) {
-    const part = fieldOf(holder, name);
-    if (part === undefined) continue;
-    if (!isJsonObject(part)) return name;
-    const wrong = wrongIn(part, checks);
-    if (wrong !== undefined) return `${name}.${wrong}`;
+/** @returns `wrong`: the path of a member with another value than it may have */
+function readPart(json: JsonObject, part: Part): { readonly members: JsonObject; readonly wrong?: string } {
+  const members: JsonObject = {};
+  for (const [name, expected] of Object.entries(part)) {
+    const value = fieldOf(json, name);
+    if (value === undefined || value === null) continue;
+    if (typeof expected === 'function' ? !expected(value) : !isJsonObject(value)) return { members, wrong: name };
+    members[name] = value;
+    if (typeof expected === 'function' || !isJsonObject(value)) continue;
+    const inner = readPart(value, expected);
+    if (inner.wrong !== undefined) return { members, wrong: `${name}.${inner.wrong}` };
+    members[name] = inner.members;
   }
-  return undefined;
-}
-
-function wrongIn(object: JsonObject, checks: ReadonlyMap<string, Check>): string | undefined {
-  for (const [name, check] of checks) {
-    const value = fieldOf(object, name);
-    if (value !== undefined && !check(value)) return name;
-  }
-  return undefined;
+  return { members };
 }
 
 function listOf(isEntry: (text: string) => boolean): Check {

@@ -19,7 +19,7 @@ export class FiltersEndpoints {
   }: EndpointRequest<typeof defineFilter>): Promise<{ filter_id: string }> {
     checkOwn(requester, params.userId);
     const parsed = parseFilter(body);
-    if ('error' in parsed && typeof parsed.error === 'string') throw MatrixError.badJson(parsed.error);
+    if ('error' in parsed) throw MatrixError.badJson(parsed.error);
     return { filter_id: await this.filters.define(params.userId, body) };
   }
 

@@ -31,6 +31,6 @@ function readFilter(text: string): RoomEventFilter {
     throw error;
   }
   const filter = parseRoomEventFilter(json);
-  if ('error' in filter) throw MatrixError.invalidParam(filter.error as string);
+  if ('error' in filter) throw MatrixError.invalidParam(filter.error);
   return filter;
 }

@@ -57,14 +57,16 @@ export class SyncFilter {
 
   /** Typing and receipts: who typed or read is no sender in the sense of a filter. */
   allowsEphemeral(type: string, roomId: string): boolean {
+    if (this.#ephemeral === NO_FILTER) return true;
     const { senders: _, not_senders: _not, ...filter } = this.#ephemeral;
-    return this.#ephemeral === NO_FILTER || matchesEventFilter(filter, { type, roomId });
+    return filter.limit !== 0 && matchesEventFilter(filter, { type, roomId });
   }
 
   /** @param roomId empty for global account data */
   allowsAccountData(type: string, roomId: string): boolean {
     const filter = roomId === '' ? this.#filter.account_data : this.#filter.room?.account_data;
-    return filter === undefined || matchesEventFilter(filter, roomId === '' ? { type } : { type, roomId });
+    if (filter === undefined) return true;
+    return filter.limit !== 0 && matchesEventFilter(filter, roomId === '' ? { type } : { type, roomId });
   }
 }
 
