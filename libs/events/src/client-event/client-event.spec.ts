@@ -75,13 +75,14 @@ describe('events in client format', () => {
 });
 
 describe('stripped state', () => {
-  it('has only sender, type, state_key and content', () => {
+  it('has only sender, type, state_key, content and the time', () => {
     const name = { ...message, type: 'm.room.name', state_key: '', content: { name: 'Tea' } };
     expect(JSON.parse(strippedStateJson(name))).toEqual({
       type: 'm.room.name',
       state_key: '',
       sender: '@u:domain',
       content: { name: 'Tea' },
+      origin_server_ts: 5,
     });
   });
 });

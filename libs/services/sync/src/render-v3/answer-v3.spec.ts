@@ -41,7 +41,7 @@ function joined(room: Partial<JoinedRoomDelta> = {}): JoinedRoomDelta {
     kind: 'joined',
     roomId: '!r:x',
     summary: undefined,
-    timeline: { events: [], limited: false, prevBatch: undefined },
+    timeline: { events: [], limited: false, prevBatch: 'p0' },
     state: [],
     receipts: [],
     typing: undefined,
@@ -84,7 +84,7 @@ describe('AnswerV3', () => {
       { kind: 'invited' as const, roomId: '!invited:x', ...stripped },
       { kind: 'knocked' as const, roomId: '!knocked:x', ...stripped },
     ];
-    const timeline = { events: [], limited: false };
+    const timeline = { events: [], limited: false, prev_batch: 'p0' };
     const none = { events: [] };
     const name = { events: [{ type: 'm.room.name', content: { name: 'n' } }] };
     expect(write(rooms)).toMatchObject({

@@ -55,8 +55,7 @@ function renderState({ state, unsigned }: InsideRoomDelta, { nowMs, eventFields,
 function renderTimeline({ timeline, unsigned }: InsideRoomDelta, { nowMs, eventFields }: AnswerFormat): string {
   const { events, limited, prevBatch } = timeline;
   const list = events.map((event) => withEventFields(renderTimelineEvent(event, unsigned, nowMs), eventFields));
-  const point = prevBatch === undefined ? '' : `,"prev_batch":"${prevBatch}"`;
-  return `{"events":[${list.join(',')}],"limited":${limited}${point}}`;
+  return `{"events":[${list.join(',')}],"limited":${limited},"prev_batch":"${prevBatch}"}`;
 }
 
 function renderAccountData({ accountData }: InsideRoomDelta): string {
@@ -64,8 +63,6 @@ function renderAccountData({ accountData }: InsideRoomDelta): string {
 }
 
 function renderSummary({ heroes, joinedCount, invitedCount }: RoomSummary): string {
-  return (
-    `{"m.heroes":${JSON.stringify(heroes)},"m.joined_member_count":${joinedCount},` +
-    `"m.invited_member_count":${invitedCount}}`
-  );
+  const named = heroes ? `"m.heroes":${JSON.stringify(heroes)},` : '';
+  return `{${named}"m.joined_member_count":${joinedCount},"m.invited_member_count":${invitedCount}}`;
 }

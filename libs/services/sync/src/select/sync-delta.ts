@@ -60,8 +60,8 @@ export interface TimelineDelta {
   readonly events: readonly TimelineEvent[];
   /** There may be more events between these and what the client knows. */
   readonly limited: boolean;
-  /** Token from which older events are read; undefined: the client needs none, or there are none. */
-  readonly prevBatch: string | undefined;
+  /** Token from which older events are read. */
+  readonly prevBatch: string;
 }
 
 /** Writes what is selected in the form of one endpoint. */

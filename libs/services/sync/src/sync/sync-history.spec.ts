@@ -12,7 +12,7 @@ function requests(rooms: number): fc.Arbitrary<Command> {
     replica: fc.nat(1),
     client: fc.nat(1),
     rewind: fc.boolean(),
-    limit: fc.constantFrom(1, 2, 5, 50),
+    limit: fc.constantFrom(0, 1, 2, 5, 50),
     stateAfter: fc.boolean(),
     fullState: fc.constantFrom(false, false, false, true),
     waits: fc.boolean(),

@@ -130,7 +130,13 @@ describe('GET /sync', () => {
       'm.room.member',
       'm.room.member',
     ]);
-    expect(Object.keys(stripped[0] ?? {}).toSorted()).toEqual(['content', 'sender', 'state_key', 'type']);
+    expect(Object.keys(stripped[0] ?? {}).toSorted()).toEqual([
+      'content',
+      'origin_server_ts',
+      'sender',
+      'state_key',
+      'type',
+    ]);
     const join = server.member(ROOM, ALICE, 'join');
     replica.deliver();
     const joined = await replica.sync({ userId: ALICE, since: invited.next_batch });

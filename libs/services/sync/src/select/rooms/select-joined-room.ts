@@ -5,7 +5,7 @@ import type { CandidateRoom } from './candidate-rooms.js';
 import { roomAccountData } from './room-account-data.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 import type { RoomStart } from './room-start.js';
-import { roomSummary, type RoomSummary } from './room-summary.js';
+import { isSummaryNews, roomSummary, type RoomSummary } from './room-summary.js';
 import { selectState } from './select-state.js';
 import { selectTimeline, timelineDelta } from './select-timeline.js';
 import type { TimelineWindow } from './timeline-window.js';
@@ -51,7 +51,7 @@ function hasNews({ timeline, state, summary, receipts, typing, accountData }: Jo
   return count > 0 || timeline.limited || summary !== undefined || typing !== undefined;
 }
 
-/** The summary is news with the room itself and whenever a membership changed. */
+/** The summary is news with the room itself and when something happened that may change it. */
 function summaryIfNews(
   { view }: RoomHistory,
   userId: string,
@@ -61,8 +61,8 @@ function summaryIfNews(
   const isNews =
     isWhole ||
     window.bottom > range.after ||
-    window.shown.some(({ event }) => event.membership !== undefined) ||
-    window.hiddenState.some((event) => event.membership !== undefined);
+    window.shown.some(({ event }) => isSummaryNews(event)) ||
+    window.hiddenState.some(isSummaryNews);
   return isNews ? roomSummary(view.state, userId) : undefined;
 }
 

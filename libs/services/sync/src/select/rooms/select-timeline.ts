@@ -40,9 +40,7 @@ export function timelineDelta(selection: Selection, window: TimelineWindow, star
   const { shown } = window;
   const [first] = shown;
   const limited = window.limited || (!start.wasJoined && start.after > 0);
-  if (first) return { events: shown, limited, prevBatch: pointBefore(first.event) };
-  const isWhole = start.isNew || selection.question.fullState;
-  return { events: shown, limited, prevBatch: limited || isWhole ? pointOfTarget(selection) : undefined };
+  return { events: shown, limited, prevBatch: first ? pointBefore(first.event) : pointOfTarget(selection) };
 }
 
 /** Ignored users' messages are left out, their state events are not (Client-Server API, "Ignoring Users"). */
@@ -50,13 +48,12 @@ function isHeard(event: RoomEvent, ignoredUsers: ReadonlySet<string>): boolean {
   return event.stateKey !== undefined || !ignoredUsers.has(event.sender);
 }
 
-/** "If no earlier events are available, this property may be omitted": the create event has none before it. */
-function pointBefore(event: RoomEvent): string | undefined {
-  if (event.type === 'm.room.create') return undefined;
+/** Also before the create event: clients that get no token ask with an empty one. */
+function pointBefore(event: RoomEvent): string {
   return encodeTimelinePoint({ depth: event.depth, position: event.position - 1 });
 }
 
-/** Where an empty timeline ends: nothing of the room was given, so everything is still to be had from here back. */
+/** Where an empty timeline ends: what lies before is to be had from here back. */
 function pointOfTarget({ question, target, views }: Selection): string {
   const user = question.since?.user ?? 0;
   return encodeSyncToken({ room: target.room, user, typing: target.typing, instance: views.ports.instance });

@@ -8,6 +8,7 @@ import {
   type Membership,
   type Pdu,
   type RoomVersionRules,
+  textOf,
   toSafeInteger,
 } from '@chappe/events';
 import type { RoomEventEntry, StoredEvent } from '@chappe/contracts';
@@ -54,6 +55,8 @@ export class RoomEvent {
   readonly txnDeviceId: string;
   /** The content has a `url` (filters: `contains_url`). */
   hasUrl: boolean;
+  /** The room is named by it, while it is in force. */
+  givesName: boolean;
   /** The event in client format, without `unsigned` and the closing brace. */
   prefix: string;
   /** What redacted the event, if anything did. */
@@ -79,6 +82,7 @@ export class RoomEvent {
     this.txnId = source.txnId;
     this.txnDeviceId = source.txnDeviceId;
     this.hasUrl = Object.hasOwn(pdu.content, 'url');
+    this.givesName = givesName(pdu);
     this.prefix = clientEventPrefix(pdu, source.eventId);
   }
 
@@ -119,6 +123,7 @@ export class RoomEvent {
     const redacted = redactPdu(parseExactJson(`${this.prefix}}`) as Pdu, rules);
     this.prefix = clientEventPrefix(redacted, this.eventId);
     this.hasUrl = Object.hasOwn(redacted.content, 'url');
+    this.givesName = givesName(redacted);
     this.redaction = { eventId: redaction.eventId, json: `${redaction.prefix}}` };
   }
 
@@ -133,6 +138,17 @@ export class RoomEvent {
     const before = { ...contentOnly(this.replaced), type: this.type };
     this.replaced.content = JSON.stringify(redactPdu(before, rules).content);
   }
+}
+
+/** State events that name a room, rather than its members do, and where the name stands in their content. */
+export const NAMING_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['m.room.name', 'name'],
+  ['m.room.canonical_alias', 'alias'],
+]);
+
+function givesName({ type, state_key: stateKey, content }: Pick<Pdu, 'type' | 'state_key' | 'content'>): boolean {
+  const field = stateKey === '' ? NAMING_FIELDS.get(type) : undefined;
+  return field !== undefined && (textOf(content, field) ?? '') !== '';
 }
 
 /** What is left of a redaction for those who must not know its reason. */
