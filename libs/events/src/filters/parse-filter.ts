@@ -21,7 +21,7 @@ interface Part {
 }
 
 const isFlag: Check = (value) => typeof value === 'boolean';
-// SPEC-DEVIATION(a limit must be greater than 0): deployed clients ask for nothing with 0, and deployed servers allow it.
+// SPEC-DEVIATION(a limit must be greater than 0): deployed clients ask for nothing by 0, and deployed servers allow it.
 const isLimit: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const isFormat: Check = (value) => value === 'client' || value === 'federation';
 const isTextList = listOf(() => true);

@@ -107,6 +107,25 @@ describe('pages of a history', () => {
     });
   });
 
+  it('go on forward from the end of the room once more was sent, and end for who left', async () => {
+    const going = await openRoom();
+    await going.join(BOB);
+    const first = await going.messages(BOB, { forward: true, limit: 50 });
+    const newest = pointOf((await going.everything()).at(-1));
+    expect(first.end).toEqual(newest);
+    expect(await going.messages(BOB, { forward: true, from: newest })).toMatchObject({ chunk: [], end: undefined });
+    const hello = await going.say(ALICE, 'hello');
+    const next = await going.messages(BOB, { forward: true, from: newest });
+    expect(idsOf([next])).toEqual([hello]);
+    // A page of which the filter leaves nothing has passed something by.
+    const filter = Buffer.from('{"types":["m.none"]}');
+    const filtered = await going.messages(BOB, { forward: true, from: newest, filter });
+    expect(filtered).toMatchObject({ chunk: [], end: next.end });
+    await going.leave(BOB);
+    expect(await going.messages(BOB, { forward: true, limit: 50 })).toMatchObject({ end: undefined });
+    expect(await going.messages(ALICE, { limit: 50 })).toMatchObject({ end: undefined });
+  });
+
   it('return the way they came when a start is used in the other direction', async () => {
     const back = await room.messages(BOB, { limit: 7 });
     const forth = await room.messages(BOB, { ...(back.end && { from: back.end }), forward: true, limit: 7 });

@@ -6,7 +6,7 @@ import { MESSAGES_MAX } from '../room.limits.js';
 import { earlierPoint, ROOM_END, ROOM_START, type Point } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
-import { HistoryScan, type Scanned } from './history-scan.js';
+import { HistoryScan } from './history-scan.js';
 import { readEventFilter } from '../timeline/read-event-filter.js';
 import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';
@@ -14,9 +14,14 @@ import { Readers } from '../visibility/readers.js';
 interface Range {
   readonly after: Point;
   readonly upTo: Point;
+  /** The reader sees whatever comes later, too. */
+  readonly isOpen: boolean;
 }
 
-/** Pages through a room's history in topological order (client-server-api, "GET /rooms/{roomId}/messages"). */
+/**
+ * Pages through a room's history in topological order (client-server-api, "GET /rooms/{roomId}/messages"). There is no
+ * `end` when nothing is left; forward there is one as well where the room goes on, unless nothing came since the start.
+ */
 @Injectable()
 export class GetMessages {
   constructor(
@@ -31,15 +36,17 @@ export class GetMessages {
     const filter = readEventFilter(request.filter);
     const reader = await this.readers.admit(request.roomId, request.requester);
     const newestFirst = isBackward(request.direction);
-    const range = await this.#range(reader, request, newestFirst);
+    const { isOpen, ...range } = await this.#range(reader, request, newestFirst);
     const limit = Math.min(request.limit, filter.limit ?? MESSAGES_MAX, MESSAGES_MAX);
     const scanned = await this.scan.run(reader, { ...range, newestFirst, limit, filter });
     const events = scanned.events.map(({ event }) => event);
+    const start = newestFirst ? range.upTo : range.after;
+    const isOver = scanned.isExhausted && (newestFirst || !isOpen || isSamePoint(scanned.reached, start));
     return {
       chunk: scanned.events.map((judged) => toStoredEvent(judged.event, judged)),
       state: filter.lazy_load_members === true ? await this.members.of(reader.room, events) : [],
-      start: newestFirst ? range.upTo : range.after,
-      end: endOf(scanned),
+      start,
+      end: isOver ? undefined : { ...scanned.reached },
     };
   }
 
@@ -48,8 +55,8 @@ export class GetMessages {
     const from = await this.#pointOf(reader, request.from, request.fromPosition);
     const to = await this.#pointOf(reader, request.to, request.toPosition);
     const horizon = await this.#horizonOf(reader);
-    const [after, upTo] = newestFirst ? [to ?? ROOM_START, from ?? horizon] : [from ?? ROOM_START, to ?? horizon];
-    return { after, upTo: earlierPoint(upTo, horizon) };
+    const [after, upTo] = newestFirst ? [to ?? ROOM_START, from ?? horizon.at] : [from ?? ROOM_START, to ?? horizon.at];
+    return { after, upTo: earlierPoint(upTo, horizon.at), isOpen: horizon.isOpen };
   }
 
   async #pointOf(
@@ -62,14 +69,15 @@ export class GetMessages {
   }
 
   /** The newest event counts as the room's end, so that the token for it stays good when the room goes on. */
-  async #horizonOf(reader: Reader): Promise<Point> {
+  async #horizonOf(reader: Reader): Promise<{ readonly at: Point; readonly isOpen: boolean }> {
     const horizon = await this.readers.horizonOf(reader);
-    return horizon === ROOM_END ? this.timeline.pointAt(reader.room, ROOM_END.position) : horizon;
+    const isOpen = horizon === ROOM_END;
+    return { at: isOpen ? await this.timeline.pointAt(reader.room, ROOM_END.position) : horizon, isOpen };
   }
 }
 
-function endOf({ isExhausted, reached }: Scanned): TimelinePoint | undefined {
-  return isExhausted ? undefined : { ...reached };
+function isSamePoint(a: Point, b: Point): boolean {
+  return a.depth === b.depth && a.position === b.position;
 }
 
 function isBackward(direction: Direction): boolean {

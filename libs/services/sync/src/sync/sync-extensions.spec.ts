@@ -234,34 +234,37 @@ describe('filters of /sync', () => {
     expect(answer.rooms.join[ROOM]?.state?.events).toEqual([]);
   });
 
-  it.each([undefined, 'later'])('gives no events, the gap and the whole state for a limit of zero, at first and %s', async (when) => {
-    const { server, replica } = await start();
-    server.create(ROOM, ALICE, BOB);
-    replica.deliver();
-    const { next_batch: since } = await replica.sync({ userId: ALICE });
-    server.changeName(ROOM, BOB, 'Bobby');
-    server.message(ROOM, BOB);
-    const receipt = { eventId: '$e1', timestampMs: 5, threadId: '', userId: BOB, receiptType: 'm.read' };
-    server.receipt(ROOM, receipt);
-    server.setAccountData(ALICE, 'm.direct', { content: {} });
-    replica.deliver();
-    const none = { limit: 0 };
-    const filter = {
-      presence: none,
-      account_data: none,
-      room: { timeline: none, state: none, ephemeral: none, account_data: none },
-    };
-    const answer = await replica.sync({ userId: ALICE, filter, ...(when && { since }) });
-    const { timeline, state, ephemeral: seen } = answer.rooms.join[ROOM] ?? {};
-    expect(timeline).toEqual({ events: [], limited: true, prev_batch: expect.any(String) });
-    const types = state?.events.map(({ type, content }) => content['displayname'] ?? type);
-    const whole = ['m.room.create', 'm.room.member', 'Bobby'];
-    expect(types?.toSorted()).toEqual((when ? ['Bobby'] : whole).toSorted());
-    expect([seen?.events, answer.account_data.events]).toEqual([[], []]);
-    expect(replica.token(timeline?.prev_batch ?? '').room).toEqual(replica.token(answer.next_batch).room);
-    const next = await replica.sync({ userId: ALICE, filter, since: answer.next_batch });
-    expect(next.rooms.join).toEqual({});
-  });
+  it.each([undefined, 'later'])(
+    'gives no events, the gap and the whole state for a limit of zero, at first and %s',
+    async (when) => {
+      const { server, replica } = await start();
+      server.create(ROOM, ALICE, BOB);
+      replica.deliver();
+      const { next_batch: since } = await replica.sync({ userId: ALICE });
+      server.changeName(ROOM, BOB, 'Bobby');
+      server.message(ROOM, BOB);
+      const receipt = { eventId: '$e1', timestampMs: 5, threadId: '', userId: BOB, receiptType: 'm.read' };
+      server.receipt(ROOM, receipt);
+      server.setAccountData(ALICE, 'm.direct', { content: {} });
+      replica.deliver();
+      const none = { limit: 0 };
+      const filter = {
+        presence: none,
+        account_data: none,
+        room: { timeline: none, state: none, ephemeral: none, account_data: none },
+      };
+      const answer = await replica.sync({ userId: ALICE, filter, ...(when && { since }) });
+      const { timeline, state, ephemeral: seen } = answer.rooms.join[ROOM] ?? {};
+      expect(timeline).toEqual({ events: [], limited: true, prev_batch: expect.any(String) });
+      const types = state?.events.map(({ type, content }) => content['displayname'] ?? type);
+      const whole = ['m.room.create', 'm.room.member', 'Bobby'];
+      expect(types?.toSorted()).toEqual((when ? ['Bobby'] : whole).toSorted());
+      expect([seen?.events, answer.account_data.events]).toEqual([[], []]);
+      expect(replica.token(timeline?.prev_batch ?? '').room).toEqual(replica.token(answer.next_batch).room);
+      const next = await replica.sync({ userId: ALICE, filter, since: answer.next_batch });
+      expect(next.rooms.join).toEqual({});
+    },
+  );
 
   it('shows the transaction ID to the device that sent the event only', async () => {
     const { server, replica } = await start();

@@ -43,7 +43,11 @@ describe('the summary of a room', () => {
     { title: 'with an alias', names: [['m.room.canonical_alias', { alias: '#tea:x' }]], isNamed: true },
     { title: 'with an empty name', names: [['m.room.name', { name: '' }]], isNamed: false },
     { title: 'with a name that is none', names: [['m.room.name', { name: 5 }]], isNamed: false },
-    { title: 'with other aliases only', names: [['m.room.canonical_alias', { alt_aliases: ['#a:x'] }]], isNamed: false },
+    {
+      title: 'with other aliases only',
+      names: [['m.room.canonical_alias', { alt_aliases: ['#a:x'] }]],
+      isNamed: false,
+    },
   ] as const)('has heroes and their member events or not: $title', async ({ names, isNamed }) => {
     const world = await World.start();
     for (const [type, content] of names) world.name(type, content);
