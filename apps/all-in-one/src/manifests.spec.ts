@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTRACTS, roomLog, typingTopic, userLog } from '@chappe/contracts';
+import { type AnyCallRoute, CONTRACTS, roomLog, typingTopic, userLog } from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
 import { services } from './all-in-one.module.js';
 
@@ -37,6 +37,31 @@ describe('the manifests of the services', () => {
       const injected = [...libraryOf(name).matchAll(/clientOf\((\w+)ServiceDefinition\)/g)].map(([, each]) => each);
       const named = calls.map(({ service }) => service.name.replace(/Service$/, ''));
       expect([name, named.sort()]).toEqual([name, [...new Set(injected)].sort()]);
+    }
+  });
+
+  it('make the calls that the contracts let them, and no other', () => {
+    // The platform's HTTP server asks who holds a token, and for interactive authentication where a library does.
+    const ofHttp = ({ name, listeners }: (typeof services)[number]): string[] => [
+      ...(listeners.includes('client') ? ['auth.v1.AuthService/introspectToken'] : []),
+      ...(/InteractiveAuth\b.*'@chappe\/http'/.test(libraryOf(name))
+        ? ['auth.v1.AuthService/authorizeInteractively']
+        : []),
+    ];
+    const methods = CONTRACTS.flatMap((contract) =>
+      Object.entries<AnyCallRoute>(contract.routes).map(([method, { callers }]) => ({ contract, method, callers })),
+    );
+    const nameOf = ({ contract, method }: (typeof methods)[number]): string => `${contract.service.fullName}/${method}`;
+    for (const service of services) {
+      const text = libraryOf(service.name);
+      const makes = methods.filter(
+        ({ contract, method }) => service.calls.includes(contract) && text.includes(`.${method}(`),
+      );
+      const may = methods.filter(({ callers }) => callers.includes(service.name));
+      expect([service.name, [...makes.map(nameOf), ...ofHttp(service)].sort()]).toEqual([
+        service.name,
+        may.map(nameOf).sort(),
+      ]);
     }
   });
 

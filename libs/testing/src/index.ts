@@ -4,6 +4,7 @@ export { findKafka, kafkaForSuite, startKafka } from './kafka/find-kafka.js';
 export { KafkaUnavailableError, type FoundKafka, type KafkaOptions, type RunningKafka } from './kafka/running-kafka.js';
 export * from './network/build-programs.js';
 export { type ClusterOptions, REPLICAS } from './network/cluster/cluster-options.js';
+export { type CertificateFiles, ClusterCertificates } from './network/cluster/cluster-certificates.js';
 export * from './network/cluster/cluster-process.js';
 export { type Role, ROLES } from './network/cluster/roles.js';
 export { ServiceProcess } from './network/cluster/service-process.js';

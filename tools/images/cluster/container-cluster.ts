@@ -109,9 +109,11 @@ export class ContainerCluster {
   async #writeFiles(hasKafka: boolean): Promise<void> {
     runFromSources();
     const { CONTRACTS: contracts } = await import('@chappe/contracts');
+    const { ClusterCertificates } = await import('@chappe/testing');
+    await ClusterCertificates.make(join(this.#folder, 'tls'));
     for (const service of SERVICE_NAMES) {
       const folder = join(this.#folder, service);
-      mkdirSync(join(folder, 'keys'), { recursive: true });
+      for (const name of ['keys', 'tls']) mkdirSync(join(folder, name), { recursive: true });
       const settings = serviceSettings(service, { password: this.#password, hasKafka, contracts });
       writeFileSync(join(folder, 'chappe.yaml'), JSON.stringify(settings, undefined, 2));
     }
@@ -144,7 +146,10 @@ export class ContainerCluster {
   }
 
   #mounted(service: string): string[] {
-    return [`--volume=${join(this.#folder, service)}:/etc/chappe:ro`];
+    return [
+      `--volume=${join(this.#folder, service)}:/etc/chappe:ro`,
+      `--volume=${join(this.#folder, 'tls')}:/etc/chappe/tls:ro`,
+    ];
   }
 
   #image(service: string): string {

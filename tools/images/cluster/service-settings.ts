@@ -16,7 +16,14 @@ export function serviceSettings(service: string, { password, hasKafka, contracts
   return {
     server: { name: 'chappe.test', signingKeyFile: '/etc/chappe/keys/signing.key' },
     http: { rateLimits: { enabled: false }, trustedProxies: ['172.16.0.0/12'] },
-    grpc: Object.fromEntries(contracts.map(({ setting, owner }) => [setting, [`dns:${owner}:9090`]])),
+    grpc: {
+      ...Object.fromEntries(contracts.map(({ setting, owner }) => [setting, [`dns:${owner}:9090`]])),
+      tls: {
+        certificateFile: `/etc/chappe/tls/${service}.crt`,
+        keyFile: `/etc/chappe/tls/${service}.key`,
+        authorityFile: '/etc/chappe/tls/authority.crt',
+      },
+    },
     postgres: { ...POSTGRES, password },
     kafka: { brokers: hasKafka ? [KAFKA_ADDRESS] : [] },
     telemetry: { logLevel: 'info' },

@@ -8,9 +8,10 @@ export const authContract = defineContract({
   owner: 'auth',
   setting: 'auths',
   routes: {
-    introspectToken: hot,
-    authorizeInteractively: once,
-    getDevices: hot,
-    findUsers: hot,
+    // Whoever answers clients has to know whose token it is.
+    introspectToken: { ...hot, callers: ['auth', 'client-api', 'sync'] },
+    authorizeInteractively: { ...once, callers: ['client-api'] },
+    getDevices: { ...hot, callers: ['client-api'] },
+    findUsers: { ...hot, callers: ['client-api'] },
   },
 });

@@ -1,7 +1,9 @@
 import { partitionOf } from '../topics/partition-of.js';
 
-/** How the calls of one method travel between processes, and what may be done when one fails on its way. */
+/** Who may make the calls of one method, how they travel, and what may be done when one fails on its way. */
 export interface CallRoute<Request = unknown> {
+  /** Names of the services that may; all others are refused. */
+  readonly callers: readonly string[];
   /** Rides the batched stream; for frequent calls with small messages. Others are unary calls. */
   readonly isHot: boolean;
   /** Whether a call may be sent again when nobody knows whether it was carried out. */

@@ -8,7 +8,7 @@ export interface Contract<Setting extends string = string> {
   readonly owner: string;
   /** Key in the section `grpc` of the settings: where callers find the owner's processes. */
   readonly setting: Setting;
-  /** How the calls of each method travel. */
+  /** Who may make the calls of each method, and how they travel. */
   readonly routes: Readonly<Record<string, AnyCallRoute>>;
 }
 

@@ -8,9 +8,9 @@ export const userDataContract = defineContract({
   owner: 'client-api',
   setting: 'clientApis',
   routes: {
-    readUser: read,
-    readDevice: hot,
-    acknowledgeToDevice: hot,
-    getFilter: hot,
+    readUser: { ...read, callers: ['sync'] },
+    readDevice: { ...hot, callers: ['sync'] },
+    acknowledgeToDevice: { ...hot, callers: ['sync'] },
+    getFilter: { ...hot, callers: ['sync'] },
   },
 });

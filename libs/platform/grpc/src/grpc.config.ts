@@ -46,15 +46,28 @@ export const grpcSection = defineSection({
       }),
     ),
     ...addresses,
-    // One name for all processes: their addresses come and go, so certificates cannot name them.
+    // The name of the service, not of the process: addresses come and go, so certificates cannot name them.
     tls: Type.Object({
       certificateFile: file(
-        'PEM file with the certificate of this process, valid for the name `chappe.internal`. With all three files ' +
-          'calls are encrypted and both sides prove who they are; with none they travel in the clear. A changed file ' +
-          'is read at the next start.',
+        'PEM file with the certificate of this service: as server and as client, with the URI ' +
+          '`spiffe://<trustDomain>/chappe/<service>`. With all three files calls are encrypted and both sides prove ' +
+          'who they are. Files that have changed are read again within half a minute, for connections from then on.',
       ),
       keyFile: file('PEM file with the key of the certificate.'),
-      authorityFile: file('PEM file with the authority that signed the certificates of all processes.'),
+      authorityFile: file(
+        'PEM file with the authority that signed the certificates of all processes; several while it changes.',
+      ),
+      trustDomain: Type.String({
+        pattern: '^[a-z0-9._-]{1,200}$',
+        default: 'chappe.internal',
+        description: 'The installation in the certificates. Installations that share an authority need one each.',
+      }),
+    }),
+    allowPlaintext: Type.Boolean({
+      default: false,
+      description:
+        'Whether calls may travel in the clear where others reach the port: without `tls`, and with a `bind` other ' +
+        'than loopback. Whoever reaches it can then act for every user, so something else must prove who calls.',
     }),
   }),
 });

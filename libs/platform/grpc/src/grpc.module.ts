@@ -12,10 +12,10 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CALL_ADDRESS, type CallAddress } from './call-address.js';
-import { callCredentials } from './call-credentials.js';
 import { canonicalAddress, formatAddress } from './client/call-target.js';
 import { type GrpcConfig, grpcSection } from './grpc.config.js';
 import { GrpcTelemetry } from './grpc.telemetry.js';
+import { callCredentials } from './identity/call-credentials.js';
 import { InProcessCalls } from './binding/in-process-calls.js';
 import {
   NETWORK_SETTINGS,
@@ -30,6 +30,8 @@ import { CallServer } from './server/call-server.js';
 import { ServedCalls } from './server/served-calls.js';
 
 export interface NetworkOptions {
+  /** Name of the service, as its certificate has it. */
+  readonly name: string;
   /** Contracts whose handlers this process has; other processes may call them. */
   readonly serves: readonly Contract[];
   /** Contracts of which this process has clients; connections are made to their owners. */
@@ -61,18 +63,22 @@ export class GrpcModule {
   }
 
   /** Takes calls of other processes and calls them; addresses and credentials are in {@link grpcSection}. */
-  static network({ serves, calls }: NetworkOptions): DynamicModule {
+  static network({ name, serves, calls }: NetworkOptions): DynamicModule {
     return moduleWith(NetworkBinding, calls, [
       GrpcTelemetry,
       {
         provide: NETWORK_SETTINGS,
-        inject: [configOf(grpcSection), configOf(serverSection)],
-        useFactory: (config: GrpcConfig, { partitionCount }: ServerConfig): NetworkSettings => ({
+        inject: [configOf(grpcSection), configOf(serverSection), NETWORK_SURROUNDINGS],
+        useFactory: (
+          config: GrpcConfig,
+          { partitionCount }: ServerConfig,
+          { clock, telemetry }: NetworkSurroundings,
+        ): NetworkSettings => ({
           config,
           partitionCount,
           serves,
           calls,
-          credentials: callCredentials(config.tls),
+          credentials: callCredentials(config, { service: name, clock, telemetry }),
         }),
       },
       {
@@ -94,8 +100,6 @@ export class GrpcModule {
     ]);
   }
 }
-
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Token of nothing: its factory adds the steps of the end. */
 const ENDING = 'chappe:grpc:ending';
@@ -123,18 +127,16 @@ function makeServer(
 ): CallServer {
   const calls = new ServedCalls({ ...surroundings, registry });
   surroundings.telemetry.watchServer(() => calls.openCount);
-  const services = serves.map(({ service }) => service);
-  return new CallServer({ services, calls, clock: surroundings.clock, credentials: credentials.server });
+  return new CallServer({ contracts: serves, calls, clock: surroundings.clock, credentials });
 }
 
 async function listen(
-  { config, serves }: NetworkSettings,
+  { config }: NetworkSettings,
   { telemetry }: NetworkSurroundings,
   server: CallServer,
 ): Promise<() => string> {
   const port = await server.listen(listenAddress(config.bind), config.port);
-  const isGuarded = config.tls.authorityFile !== undefined || LOOPBACK.includes(config.bind);
-  if (serves.length > 0 && !isGuarded) telemetry.unguarded(port);
+  if (config.allowPlaintext && config.tls.authorityFile === undefined) telemetry.unguarded(port);
   const address = canonicalAddress(config.advertisedAddress ?? formatAddress({ host: '127.0.0.1', port }));
   return () => address;
 }

@@ -43,6 +43,9 @@ export class GrpcTelemetry {
   private readonly calls: Counter<'side' | 'service' | 'method' | 'outcome'>;
   private readonly durations: Histogram<'side' | 'service' | 'method'>;
   private readonly retries: Counter<'service' | 'reason'>;
+  private readonly refusals: Counter<'service' | 'method' | 'caller'>;
+  /** What was logged already: whoever is refused may come again a thousand times a second. */
+  private readonly refusalsTold = new Set<string>();
 
   constructor(
     @Inject(LOGGER) logger: Logger,
@@ -71,6 +74,21 @@ export class GrpcTelemetry {
       labelNames: ['service', 'reason'],
       registers,
     });
+    this.refusals = new Counter({
+      name: 'grpc_callers_refused_total',
+      help: 'Calls of services that may not make them; unknown: with a certificate that names no service',
+      labelNames: ['service', 'method', 'caller'],
+      registers,
+    });
+  }
+
+  /** A service called what its contract does not let it; the log has it once for each method and caller. */
+  callerRefused({ service, method }: MethodLabels, caller: string): void {
+    this.refusals.inc({ service, method, caller });
+    const key = `${caller} ${service}/${method}`;
+    if (this.refusalsTold.has(key)) return;
+    this.refusalsTold.add(key);
+    this.log.warn({ service, method, caller }, 'a call was refused: its contract does not let this service make it');
   }
 
   /** The calling side's span, below the one in whose name the code runs; undefined when that is not traced. */
@@ -130,6 +148,21 @@ export class GrpcTelemetry {
         open.set(openCalls());
       },
     });
+  }
+
+  watchCertificate(validTo: () => Date): void {
+    const gauge = new Gauge({
+      name: 'grpc_certificate_expires_timestamp_seconds',
+      help: 'When the certificate of this process, as it is used now, runs out',
+      registers: [this.metrics],
+      collect: () => {
+        gauge.set(validTo().getTime() / 1_000);
+      },
+    });
+  }
+
+  certificateUnreadable(error: unknown): void {
+    this.log.warn({ err: error }, 'the certificate cannot be read again; the one read last is used');
   }
 
   unexpected(error: unknown, method: string): void {

@@ -30,7 +30,7 @@ function rootModule(service: ServiceManifest, config: ConfigValues): DynamicModu
     config,
     identity: readServerIdentity(config.of(serverSection)),
     postgres: { ...neededSchemas(service), migrates: false, applicationName: `chappe-${service.name}` },
-    grpc: GrpcModule.network({ serves: service.serves, calls: callsOf(service) }),
+    grpc: GrpcModule.network({ name: service.name, serves: service.serves, calls: callsOf(service) }),
   });
   return { module: class ProcessModule {}, imports: [...imports, service.module] };
 }

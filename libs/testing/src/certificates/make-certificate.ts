@@ -1,3 +1,4 @@
+import { systemRandomness } from '@chappe/runtime';
 import { generate } from 'selfsigned';
 
 /** A certificate and its key, as in their files. */
@@ -6,9 +7,9 @@ export interface Pem {
   readonly private: string;
 }
 
-/** An authority of its own. */
+/** An authority of its own, with a name that no other has: who verifies looks for it by its name. */
 export function makeAuthority(): Promise<Pem> {
-  return generate([{ name: 'commonName', value: 'test authority' }], {
+  return generate([{ name: 'commonName', value: `test authority ${systemRandomness.token(8)}` }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
@@ -18,8 +19,19 @@ export function makeAuthority(): Promise<Pem> {
   });
 }
 
-/** The certificate of a process, valid for one DNS name, as server and as client. */
-export function makeCertificate(authority: Pem, name: string): Promise<Pem> {
+/** Whom a certificate is for. */
+export interface CertificateNames {
+  readonly dns?: string;
+  /** Such as a SPIFFE ID. */
+  readonly uris?: readonly string[];
+}
+
+/** The certificate of a process, as server and as client, for a year. */
+export function makeCertificate(authority: Pem, { dns, uris = [] }: CertificateNames): Promise<Pem> {
+  const altNames = [
+    ...(dns === undefined ? [] : [{ type: 2 as const, value: dns }]),
+    ...uris.map((value) => ({ type: 6 as const, value })),
+  ];
   return generate([{ name: 'commonName', value: 'a process' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -27,7 +39,7 @@ export function makeCertificate(authority: Pem, name: string): Promise<Pem> {
     extensions: [
       { name: 'basicConstraints', cA: false },
       { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+      { name: 'subjectAltName', altNames },
     ],
   });
 }

@@ -3,11 +3,11 @@ import type { Contract } from '@chappe/contracts';
 import type { Clock, Randomness, Shutdown } from '@chappe/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CALL_ADDRESS } from '../call-address.js';
-import type { CallCredentials } from '../call-credentials.js';
 import { type CalledService, NetworkCalls } from '../client/network-calls.js';
 import type { LocalMethod } from '../client/routed-call.js';
 import type { GrpcConfig } from '../grpc.config.js';
 import type { GrpcTelemetry } from '../grpc.telemetry.js';
+import type { CallCredentials } from '../identity/call-credentials.js';
 import { InProcessCalls } from './in-process-calls.js';
 import { RpcRegistry } from './rpc-registry.js';
 import { CallServer } from '../server/call-server.js';
@@ -41,7 +41,7 @@ export class NetworkBinding implements OnApplicationBootstrap, OnApplicationShut
   #closed: Promise<void> | undefined;
 
   constructor(
-    @Inject(NETWORK_SETTINGS) settings: NetworkSettings,
+    @Inject(NETWORK_SETTINGS) private readonly settings: NetworkSettings,
     @Inject(NETWORK_SURROUNDINGS) private readonly surroundings: NetworkSurroundings,
     @Inject(CALL_ADDRESS) ownAddress: () => string,
     registry: RpcRegistry,
@@ -86,13 +86,14 @@ export class NetworkBinding implements OnApplicationBootstrap, OnApplicationShut
     this.calls.close();
     this.#local.close();
     await this.server.close();
+    this.settings.credentials.close();
   }
 }
 
 function calledServices({ config, serves, calls }: NetworkSettings, local: InProcessCalls): CalledService[] {
   const addresses: Readonly<Record<string, unknown>> = config;
   return calls.map((contract) => ({
-    service: contract.service,
+    contract,
     targets: addresses[contract.setting] as readonly string[],
     local: serves.includes(contract) ? (local.client(contract.service) as Record<string, LocalMethod>) : undefined,
   }));

@@ -1,5 +1,5 @@
 import type { Clock } from '@chappe/runtime';
-import { type ChannelCredentials, type ChannelOptions, Client, Metadata } from '@grpc/grpc-js';
+import { type ChannelOptions, Client, Metadata } from '@grpc/grpc-js';
 import type { ExchangeResponse } from '@chappe/contracts';
 import type { Deadlines } from '../deadlines.js';
 import { fromStatus } from '../errors/call-status.js';
@@ -14,6 +14,8 @@ import {
   KEEP_ALIVE_MS_MAX,
   KEEP_ALIVE_PERIOD_MS,
 } from '../grpc.limits.js';
+import type { CallCredentials } from '../identity/call-credentials.js';
+import { type Identity, isOneOf } from '../identity/identity.js';
 import { traceMetadata } from '../frames/trace-metadata.js';
 import { ExchangeStream, type ExchangeClientStream } from './exchange-stream.js';
 import { type OutgoingCall, PendingCall } from './pending-call.js';
@@ -25,8 +27,7 @@ export type ConnectionState = 'connecting' | 'ready' | 'draining' | 'lost';
 
 export interface ConnectionOptions {
   readonly address: string;
-  readonly credentials: ChannelCredentials;
-  readonly clientOptions: ChannelOptions;
+  readonly credentials: Pick<CallCredentials, 'client' | 'clientOptions' | 'identityOf'>;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   /** Called after each change of the state, with the reason when it is lost. */
@@ -54,11 +55,12 @@ export class Connection {
   readonly #cancelTimeout: () => void;
   #state: ConnectionState = 'connecting';
   #openCalls = 0;
+  #identity: Identity;
   readonly #unary = new Set<PendingCall>();
 
   constructor(private readonly options: ConnectionOptions) {
-    const { address, credentials, clientOptions, clock } = options;
-    this.#client = new Client(address, credentials, { ...CHANNEL_OPTIONS, ...clientOptions });
+    const { address, credentials, clock } = options;
+    this.#client = new Client(address, credentials.client, { ...CHANNEL_OPTIONS, ...credentials.clientOptions });
     const { path, requestSerialize, responseDeserialize } = EXCHANGE_METHOD;
     this.#raw = this.#client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
     this.#stream = new ExchangeStream(this.#raw, clock);
@@ -81,6 +83,11 @@ export class Connection {
 
   get openCalls(): number {
     return this.#openCalls;
+  }
+
+  /** Whether the other side has proved to be a process of this service, or nobody has to. */
+  isOf(service: string): boolean {
+    return isOneOf(this.#identity, new Set([service]));
   }
 
   /** One attempt. Rejects with the handler's MatrixError, NotCarriedOutError or ConnectionLostError. */
@@ -159,6 +166,7 @@ export class Connection {
   #becomeReady(): void {
     if (this.#state !== 'connecting') return;
     this.#cancelTimeout();
+    this.#identity = this.options.credentials.identityOf(this.#raw.getAuthContext());
     this.#change('ready', '');
   }
 

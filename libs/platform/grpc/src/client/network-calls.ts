@@ -1,9 +1,9 @@
-import { routeOf, type ServiceDefinition } from '@chappe/contracts';
+import { type Contract, routeOf, type ServiceDefinition } from '@chappe/contracts';
 import type { Clock, Randomness } from '@chappe/runtime';
-import type { CallCredentials } from '../call-credentials.js';
 import { Deadlines } from '../deadlines.js';
 import { LOOKUP_PERIOD_MS } from '../grpc.limits.js';
 import type { GrpcTelemetry } from '../grpc.telemetry.js';
+import type { CallCredentials } from '../identity/call-credentials.js';
 import type { CallOptions, ServiceClient } from '../rpc.js';
 import { Connection } from './connection.js';
 import { Owners } from './owners.js';
@@ -15,7 +15,7 @@ import { type CallSurroundings, type LocalMethod, RoutedCall, type RoutedMethod 
 
 /** A service as this process calls it. */
 export interface CalledService {
-  readonly service: ServiceDefinition;
+  readonly contract: Contract;
   /** As in the configuration: `host:port` or `dns:host:port`. */
   readonly targets: readonly string[];
   /** Present when this process serves it. */
@@ -24,7 +24,7 @@ export interface CalledService {
 
 export interface NetworkCallsOptions {
   readonly services: readonly CalledService[];
-  readonly credentials: Pick<CallCredentials, 'client' | 'clientOptions'>;
+  readonly credentials: Pick<CallCredentials, 'client' | 'clientOptions' | 'identityOf'>;
   readonly partitionCount: number;
   readonly ownAddress: () => string;
   readonly clock: Clock;
@@ -47,7 +47,9 @@ export class NetworkCalls {
     this.#deadlines = new Deadlines(clock);
     this.#waiting = new WaitingCalls(clock);
     this.#peers = new Peers(this.#makePeer(), clock, (peer, reason) => this.#peerChanged(peer, reason));
-    this.#replicas = new Map(options.services.map(({ service, targets }) => [service, this.#makeReplicas(targets)]));
+    this.#replicas = new Map(
+      options.services.map(({ contract, targets }) => [contract.service, this.#makeReplicas(targets)]),
+    );
     this.#surroundings = {
       clock,
       peers: this.#peers,
@@ -79,7 +81,7 @@ export class NetworkCalls {
 
   /** A client of a service; its calls find their way as {@link routeOf} says. */
   client<D extends ServiceDefinition>(service: D): ServiceClient<D> {
-    const called = this.options.services.find((each) => each.service === service);
+    const called = this.options.services.find(({ contract }) => contract.service === service);
     const replicas = this.#replicas.get(service);
     if (!called || !replicas) throw new Error(`${service.fullName} is not known here`);
     const owners = new Owners();
@@ -87,7 +89,8 @@ export class NetworkCalls {
       const name = `${service.fullName}/${definition.name}`;
       const route = routeOf(service, key);
       const local = called.local?.[key];
-      return [key, this.#callerOf({ service, key, definition, name, route, replicas, owners, local })] as const;
+      const { owner } = called.contract;
+      return [key, this.#callerOf({ service, owner, key, definition, name, route, replicas, owners, local })] as const;
     });
     return Object.fromEntries(methods) as ServiceClient<D>;
   }
@@ -131,8 +134,7 @@ export class NetworkCalls {
         connect: (target, changed) =>
           new Connection({
             address: target,
-            credentials: credentials.client,
-            clientOptions: credentials.clientOptions,
+            credentials,
             clock,
             deadlines: this.#deadlines,
             onChange: changed,

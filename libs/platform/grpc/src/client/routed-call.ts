@@ -21,6 +21,8 @@ export type LocalMethod = (request: unknown, options: CallOptions) => Promise<un
 /** A method as calls of it find their way. */
 export interface RoutedMethod {
   readonly service: ServiceDefinition;
+  /** Name of the service that answers. */
+  readonly owner: string;
   readonly definition: ServiceDefinition['methods'][string];
   /** `room.v1.RoomService/SendEvent` */
   readonly name: string;
@@ -139,10 +141,11 @@ export class RoutedCall {
   }
 
   #remote(connection: Connection): Callee {
-    const { name, route, definition } = this.method;
+    const { name, owner, route, definition } = this.method;
     return {
       address: connection.address,
       ask: async () => {
+        if (!connection.isOf(owner)) throw new NotCarriedOutError('refused', `${connection.address} is not ${owner}`);
         const response = await connection.ask({
           method: name,
           request: this.#encode(),

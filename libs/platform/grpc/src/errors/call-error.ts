@@ -1,6 +1,7 @@
 import { CallError } from '@chappe/contracts';
 import { type ErrorCode, MatrixError } from '@chappe/matrix-api';
 import { ERROR_BYTES_MAX } from '../grpc.limits.js';
+import { CallerRefusedError } from './caller-refused-error.js';
 import { NotCarriedOutError } from './not-carried-out-error.js';
 import { WrongOwnerError } from './wrong-owner-error.js';
 
@@ -21,7 +22,7 @@ export function toCallError(error: unknown): CallError {
     fields: encodeFields(error.fields),
     headers: { ...headers },
     wrongOwner: error instanceof WrongOwnerError ? { ownerAddress: error.ownerAddress ?? '' } : undefined,
-    notCarriedOut: error instanceof NotCarriedOutError || error instanceof WrongOwnerError,
+    notCarriedOut: [NotCarriedOutError, WrongOwnerError, CallerRefusedError].some((kind) => error instanceof kind),
   };
   if (CallError.encode(whole).finish().length <= ERROR_BYTES_MAX) return whole;
   return { ...whole, message: message.slice(0, MESSAGE_LENGTH_WHEN_CUT), fields: Buffer.alloc(0), headers: {} };

@@ -1,7 +1,7 @@
 import { ConfigError } from '@chappe/config';
-import type { ServiceDefinition } from '@chappe/contracts';
+import type { Contract } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
-import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
+import { logVerbosity, Server, setLogVerbosity, status } from '@grpc/grpc-js';
 import { formatAddress } from '../client/call-target.js';
 import { EXCHANGE_SERVICE } from '../frames/exchange-method.js';
 import {
@@ -13,6 +13,7 @@ import {
   KEEP_ALIVE_MS_MAX,
   KEEP_ALIVE_PERIOD_MS,
 } from '../grpc.limits.js';
+import type { CallCredentials } from '../identity/call-credentials.js';
 import { type ExchangeServerStream, ExchangeSession } from './exchange-session.js';
 import { HEALTH_SERVICE, healthHandlers } from './health-service.js';
 import type { ServedCalls } from './served-calls.js';
@@ -22,10 +23,10 @@ import { unaryHandlers, unaryService } from './unary-service.js';
 const DRAIN_CHECK_PERIOD_MS = 10;
 
 export interface CallServerOptions {
-  readonly services: readonly ServiceDefinition[];
+  readonly contracts: readonly Contract[];
   readonly calls: ServedCalls;
   readonly clock: Clock;
-  readonly credentials: ServerCredentials;
+  readonly credentials: Pick<CallCredentials, 'server' | 'identityOf'>;
 }
 
 /** Takes calls of other processes: batched on streams, and as ordinary unary calls. */
@@ -53,8 +54,8 @@ export class CallServer {
       HEALTH_SERVICE,
       healthHandlers(() => this.#isOpen && !this.#isDraining),
     );
-    for (const service of options.services) {
-      this.#server.addService(unaryService(service), unaryHandlers(service, options.calls, options.clock));
+    for (const { service } of options.contracts) {
+      this.#server.addService(unaryService(service), unaryHandlers(service, options));
     }
   }
 
@@ -72,7 +73,7 @@ export class CallServer {
   async listen(host: string, port: number): Promise<number> {
     const address = formatAddress({ host, port });
     this.#port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(address, this.options.credentials, (error, bound) => {
+      this.#server.bindAsync(address, this.options.credentials.server, (error, bound) => {
         if (error) reject(new ConfigError(`calls cannot be taken on ${address}: ${error.message}`, { cause: error }));
         else resolve(bound);
       });
@@ -82,7 +83,7 @@ export class CallServer {
 
   /** Takes calls from now on. */
   open(): void {
-    this.options.calls.open(this.options.services);
+    this.options.calls.open(this.options.contracts);
     this.#isOpen = true;
     for (const session of this.#sessions) session.accept();
   }
@@ -115,7 +116,14 @@ export class CallServer {
   }
 
   #connected(stream: ExchangeServerStream): void {
-    const session = new ExchangeSession(stream, this.options.calls, (closed) => this.#sessions.delete(closed));
+    const { calls, credentials } = this.options;
+    const caller = credentials.identityOf(stream.getAuthContext());
+    if (caller === undefined) {
+      stream.emit('error', { code: status.PERMISSION_DENIED, details: 'the certificate names no service' });
+      return;
+    }
+    const onClosed = (closed: ExchangeSession): void => void this.#sessions.delete(closed);
+    const session = new ExchangeSession(stream, { caller, calls, onClosed });
     this.#sessions.add(session);
     if (this.#isOpen) session.accept();
     if (this.#isDraining) session.drain();

@@ -4,8 +4,9 @@ import { toCallError } from '../errors/call-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
 import { FrameWriter } from '../frames/frame-writer.js';
 import { CALLS_OPEN_MAX } from '../grpc.limits.js';
+import type { Identity } from '../identity/identity.js';
 import type { Outcome, RunningCall } from './running-call.js';
-import type { ServedCalls } from './served-calls.js';
+import type { IncomingCall, ServedCalls } from './served-calls.js';
 
 export type ExchangeServerStream = ServerDuplexStream<ExchangeRequest, ExchangeResponse>;
 
@@ -14,6 +15,13 @@ const ANSWER_OVERHEAD_BYTES = 16;
 
 interface SizedAnswer extends Answer {
   readonly bytes: number;
+}
+
+export interface ExchangeSessionOptions {
+  /** Who has opened the stream. */
+  readonly caller: Identity;
+  readonly calls: ServedCalls;
+  readonly onClosed: (session: ExchangeSession) => void;
 }
 
 /** The serving end of one batched stream. */
@@ -25,8 +33,7 @@ export class ExchangeSession {
 
   constructor(
     private readonly stream: ExchangeServerStream,
-    private readonly calls: ServedCalls,
-    private readonly onClosed: (session: ExchangeSession) => void,
+    private readonly options: ExchangeSessionOptions,
   ) {
     this.#writer = new FrameWriter(stream, {
       makeFrame: (answers) => ({ answers: [...answers], draining: this.#isDraining }),
@@ -80,8 +87,9 @@ export class ExchangeSession {
       return;
     }
     const trace = traceparent === undefined ? undefined : { traceparent, tracestate: tracestate ?? '' };
-    const call = { method, request, leftMs: deadlineMs, trace };
-    const running = this.calls.start(call, (outcome) => this.#answer(id, outcome));
+    const { caller, calls } = this.options;
+    const call: IncomingCall = { caller, method, request, leftMs: deadlineMs, trace };
+    const running = calls.start(call, (outcome) => this.#answer(id, outcome));
     if (!running.isAnswered) this.#open.set(id, running);
   }
 
@@ -103,6 +111,6 @@ export class ExchangeSession {
     for (const running of this.#open.values()) running.cancel();
     this.#open.clear();
     this.#writer.close();
-    this.onClosed(this);
+    this.options.onClosed(this);
   }
 }

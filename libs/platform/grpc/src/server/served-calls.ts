@@ -1,18 +1,21 @@
-import type { CallError, ServiceDefinition, TraceContext } from '@chappe/contracts';
+import type { CallError, Contract, ServiceDefinition, TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import type { Clock } from '@chappe/runtime';
 import { Deadlines } from '../deadlines.js';
 import { toCallError } from '../errors/call-error.js';
+import { CallerRefusedError } from '../errors/caller-refused-error.js';
 import { NotCarriedOutError } from '../errors/not-carried-out-error.js';
 import { CALLS_OPEN_MAX, DEADLINE_MS_MAX, MESSAGE_BYTES_MAX } from '../grpc.limits.js';
 import type { GrpcTelemetry } from '../grpc.telemetry.js';
+import { ANYBODY, type Identity, isOneOf } from '../identity/identity.js';
 import { CALL_DEADLINE_MS } from '../rpc.js';
 import type { AnyRpcMethod, RpcRegistry } from '../binding/rpc-registry.js';
 import { type Outcome, RunningCall } from './running-call.js';
 
 /** A call as it came in. */
 export interface IncomingCall {
+  readonly caller: Identity;
   /** `room.v1.RoomService/SendEvent` */
   readonly method: string;
   readonly request: Buffer;
@@ -25,6 +28,8 @@ export interface IncomingCall {
 interface ServedMethod {
   readonly service: ServiceDefinition;
   readonly name: string;
+  /** Names of the services that may call it. */
+  readonly callers: ReadonlySet<string>;
   readonly handler: AnyRpcMethod;
 }
 
@@ -51,14 +56,15 @@ export class ServedCalls {
 
   /**
    * From now on calls are carried out; before they are refused and sent again.
-   * @throws when a method of the services has no handler in this process
+   * @throws when a method of the contracts has no handler in this process
    */
-  open(services: readonly ServiceDefinition[]): void {
-    for (const service of services) {
+  open(contracts: readonly Contract[]): void {
+    for (const { service, routes } of contracts) {
       for (const [name, definition] of Object.entries(service.methods)) {
         const handler = this.surroundings.registry.find(service, name);
         if (!handler) throw new Error(`No handler for rpc ${service.fullName}/${definition.name}`);
-        this.#methods.set(`${service.fullName}/${definition.name}`, { service, name, handler });
+        const callers = new Set(routes[name]?.callers);
+        this.#methods.set(`${service.fullName}/${definition.name}`, { service, name, callers, handler });
       }
     }
     this.#isOpen = true;
@@ -78,7 +84,7 @@ export class ServedCalls {
     const leftMs = Math.min(call.leftMs || CALL_DEADLINE_MS, DEADLINE_MS_MAX);
     const running = new RunningCall(call.method, this.surroundings.clock.monotonicMs() + leftMs, answer);
     const method = this.#methods.get(call.method);
-    const refusal = this.#refusal(method);
+    const refusal = this.#refusal(method, call.caller);
     if (refusal || !method) running.answer({ error: toCallError(refusal) });
     else void this.#carryOut(method, call, running);
     return running;
@@ -95,12 +101,19 @@ export class ServedCalls {
     return toCallError(undefined);
   }
 
-  #refusal(method: ServedMethod | undefined): Error | undefined {
+  #refusal(method: ServedMethod | undefined, caller: Identity): Error | undefined {
     if (!this.#isOpen) return new NotCarriedOutError('refused', 'the process is starting or stopping');
     // While a new release is rolled out, processes of the old one do not know the new methods.
     if (!method) return new NotCarriedOutError('refused', 'the method is not served here');
+    if (!isOneOf(caller, method.callers)) return this.#refuseCaller(method, caller);
     if (this.openCount >= CALLS_OPEN_MAX) return new NotCarriedOutError('refused', 'too many calls are open');
     return undefined;
+  }
+
+  #refuseCaller({ service, name }: ServedMethod, caller: Identity): Error {
+    const who = caller === undefined || caller === ANYBODY ? 'unknown' : caller;
+    this.surroundings.telemetry.callerRefused({ service: service.fullName, method: name }, who);
+    return new CallerRefusedError();
   }
 
   async #carryOut({ service, name, handler }: ServedMethod, call: IncomingCall, running: RunningCall): Promise<void> {

@@ -1,5 +1,4 @@
 import type { ServiceDefinition } from '@chappe/contracts';
-import type { Clock } from '@chappe/runtime';
 import type {
   handleUnaryCall,
   MethodDefinition,
@@ -8,9 +7,9 @@ import type {
 } from '@grpc/grpc-js';
 import { toStatus } from '../errors/call-status.js';
 import { traceOfMetadata } from '../frames/trace-metadata.js';
-import type { ServedCalls } from './served-calls.js';
+import type { CallServerOptions } from './call-server.js';
 
-/** Messages stay bytes here: {@link ServedCalls} reads them, however they came. */
+/** Messages stay bytes here: `ServedCalls` reads them, however they came. */
 const asIs = (bytes: Buffer): Buffer => bytes;
 
 /** Every method of a service as an ordinary unary method, as gRPC wants it. */
@@ -22,8 +21,7 @@ export function unaryService(service: ServiceDefinition): GrpcServiceDefinition 
 /** The handlers of {@link unaryService}'s methods. */
 export function unaryHandlers(
   service: ServiceDefinition,
-  calls: ServedCalls,
-  clock: Clock,
+  { calls, clock, credentials }: Pick<CallServerOptions, 'calls' | 'clock' | 'credentials'>,
 ): UntypedServiceImplementation {
   const handlers = Object.entries(service.methods).map(([key, { name }]) => {
     const method = `${service.fullName}/${name}`;
@@ -31,7 +29,8 @@ export function unaryHandlers(
       const deadlineMs = Number(call.getDeadline());
       const leftMs = Number.isFinite(deadlineMs) ? Math.max(1, deadlineMs - clock.nowMs()) : 0;
       const trace = traceOfMetadata(call.metadata);
-      const running = calls.start({ method, request: call.request, leftMs, trace }, ({ error, response }) =>
+      const caller = credentials.identityOf(call.getAuthContext());
+      const running = calls.start({ caller, method, request: call.request, leftMs, trace }, ({ error, response }) =>
         callback(error ? toStatus(error) : null, response),
       );
       call.on('cancelled', () => running.cancel());

@@ -25,7 +25,7 @@ describe('a connection with an authority', () => {
     const authority = await makeAuthority();
     writeFileSync(authorityFile, authority.cert);
     writeFileSync(otherAuthorityFile, (await makeAuthority()).cert);
-    const own = await makeCertificate(authority, 'localhost');
+    const own = await makeCertificate(authority, { dns: 'localhost' });
     const { host = '', port } = database.connection;
     const target = host.startsWith('/') ? { path: join(host, `.s.PGSQL.${port}`) } : { host, port };
     front = createServer((client) => serve(client, own, () => connect(target))).listen(0, 'localhost');

@@ -21,6 +21,8 @@ export interface ClusterOptions extends TestServerOptions {
   readonly registration?: string;
   /** Default false. */
   readonly rateLimits?: boolean;
+  /** Whether calls between processes travel in the clear; default false: by mutual TLS, as in the chart. */
+  readonly isPlaintext?: boolean;
   /** Absent: the log is read from the tables alone. Whoever gives it ends it. */
   readonly kafka?: Pick<RunningKafka, 'brokers'> | undefined;
   /** Default: one that no other cluster has. */

@@ -8,6 +8,7 @@ import { Proxy } from '../proxy/proxy.js';
 import { makeServerFolder, removeServerFolder } from '../server-folder.js';
 import type { TestServer } from '../test-server.js';
 import { type ClusterOptions, REPLICAS } from './cluster-options.js';
+import { ClusterCertificates } from './cluster-certificates.js';
 import { ClusterPostgres } from './cluster-postgres.js';
 import { migrateCluster } from './migrate-cluster.js';
 import { processEnvironment } from './process-environment.js';
@@ -27,6 +28,8 @@ export class ClusterProcess implements TestServer {
   readonly baseUrl: string;
   readonly processes: readonly ServiceProcess[];
   readonly postgres: ClusterPostgres;
+  readonly certificates: ClusterCertificates;
+  private readonly options: ClusterOptions;
   #proxy: Proxy | undefined;
   #isMigrated: boolean;
   readonly #topicPrefix: string;
@@ -35,8 +38,10 @@ export class ClusterProcess implements TestServer {
     readonly folder: string,
     readonly port: number,
     private readonly places: readonly ProcessPlace[],
-    private readonly options: ClusterOptions,
+    { options, certificates }: { readonly options: ClusterOptions; readonly certificates: ClusterCertificates },
   ) {
+    this.options = options;
+    this.certificates = certificates;
     this.baseUrl = `http://127.0.0.1:${port}`;
     this.#isMigrated = options.template !== undefined;
     this.#topicPrefix = options.topicPrefix ?? `test-${systemRandomness.token(8)}-`;
@@ -59,7 +64,8 @@ export class ClusterProcess implements TestServer {
       places.push({ ...each, httpPort: await freePort(), grpcPort: await freePort() });
     }
     if (options.template !== undefined) copyPostgres(options.template, folder);
-    return new ClusterProcess(folder, options.port ?? (await freePort()), places, options);
+    const certificates = await ClusterCertificates.make(join(folder, 'certificates'));
+    return new ClusterProcess(folder, options.port ?? (await freePort()), places, { options, certificates });
   }
 
   /**
@@ -190,6 +196,7 @@ export class ClusterProcess implements TestServer {
       signingKeyFile: keyFile,
       connection: this.postgres.connection,
       places: this.places,
+      certificatesOf: (role) => (this.options.isPlaintext ? undefined : this.certificates.filesOf(role)),
       kafka: { brokers: this.options.kafka?.brokers ?? [], topicPrefix: this.#topicPrefix },
     };
   }

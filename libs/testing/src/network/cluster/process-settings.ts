@@ -1,5 +1,6 @@
 import { CONTRACTS } from '@chappe/contracts';
 import type { PostgresConnection } from '@chappe/postgres';
+import type { CertificateFiles } from './cluster-certificates.js';
 import { type Role, ROLES } from './roles.js';
 
 /** Where a process of the cluster listens; the same over its restarts. */
@@ -18,6 +19,8 @@ export interface ClusterFacts {
   readonly signingKeyFile: string;
   readonly connection: PostgresConnection;
   readonly places: readonly ProcessPlace[];
+  /** Undefined: calls travel in the clear. */
+  readonly certificatesOf: (role: Role) => CertificateFiles | undefined;
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
   readonly logLevel: string;
   readonly registration: string;
@@ -33,6 +36,7 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
   const { host, port, user, password, database } = facts.connection;
   const addresses = (role: Role): string[] =>
     facts.places.filter((each) => each.role === role).map((each) => `${LOOPBACK}:${each.grpcPort}`);
+  const tls = facts.certificatesOf(place.role);
   return {
     server: { name: facts.serverName, signingKeyFile: facts.signingKeyFile, publicBaseUrl: facts.baseUrl },
     http: {
@@ -45,6 +49,7 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
     grpc: {
       bind: LOOPBACK,
       port: place.grpcPort,
+      ...(tls && { tls }),
       ...Object.fromEntries(CONTRACTS.map(({ setting, owner }) => [setting, addresses(owner)])),
     },
     postgres: { host, port, user, password, database },
