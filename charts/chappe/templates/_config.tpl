@@ -42,11 +42,14 @@ grpc:
     - dns:{{ include "chappe.name" $root }}-{{ $name }}-grpc.{{ $root.Release.Namespace }}.svc.{{ $values.network.clusterDomain }}:9090
   {{- end }}
   {{- end }}
-  {{- if $values.tls.secretName }}
+  {{- if eq $values.tls.certificates "none" }}
+  allowPlaintext: true
+  {{- else }}
   tls:
     certificateFile: /etc/chappe/tls/tls.crt
     keyFile: /etc/chappe/tls/tls.key
     authorityFile: /etc/chappe/tls/ca.crt
+    trustDomain: {{ include "chappe.trustDomain" $root }}
   {{- end }}
 {{- end -}}
 
@@ -93,6 +96,18 @@ sasl:
     items:
       - { key: {{ .certificateKey }}, path: kafka/tls.crt }
       - { key: {{ .keyKey }}, path: kafka/tls.key }
+{{- end }}
+{{- end -}}
+
+{{/* The files of a service's certificate: (dict "root" $ "name" "room"). */}}
+{{- define "chappe.tlsFiles" -}}
+{{- if ne .root.Values.tls.certificates "none" }}
+- secret:
+    name: {{ include "chappe.tlsSecret" . }}
+    items:
+      - { key: tls.crt, path: tls/tls.crt }
+      - { key: tls.key, path: tls/tls.key }
+      - { key: ca.crt, path: tls/ca.crt }
 {{- end }}
 {{- end -}}
 

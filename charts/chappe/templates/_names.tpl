@@ -31,6 +31,17 @@ schemas (migrates).
 {{- $whole -}}
 {{- end -}}
 
+{{/* The Secret with the certificate of a service: (dict "root" $ "name" "room"). */}}
+{{- define "chappe.tlsSecret" -}}
+{{ include "chappe.name" .root }}-{{ .name }}-calls
+{{- end -}}
+
+{{/* The installation in the certificates of its services. */}}
+{{- define "chappe.trustDomain" -}}
+{{- $own := printf "%s.%s.svc.%s" (include "chappe.name" .) .Release.Namespace .Values.network.clusterDomain -}}
+{{ .Values.tls.trustDomain | default $own }}
+{{- end -}}
+
 {{/* The host name at which clients arrive. */}}
 {{- define "chappe.publicHost" -}}
 {{- if .Values.ingress.enabled }}{{ .Values.ingress.host }}{{ else if .Values.gateway.enabled }}{{ .Values.gateway.host }}{{ end -}}

@@ -96,14 +96,6 @@ projected:
         items:
           - key: {{ .signingKey.secretKey }}
             path: keys/signing.key
-    {{- with .root.Values.tls.secretName }}
-    - secret:
-        name: {{ . }}
-        items:
-          - { key: tls.crt, path: tls/tls.crt }
-          - { key: tls.key, path: tls/tls.key }
-          - { key: ca.crt, path: tls/ca.crt }
-    {{- end }}
     {{- with .files }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

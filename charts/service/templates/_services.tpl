@@ -32,7 +32,7 @@ spec:
     - name: grpc
       port: 9090
       targetPort: grpc
-      {{- if not .root.Values.tls.secretName }}
+      {{- if eq .root.Values.tls.certificates "none" }}
       appProtocol: kubernetes.io/h2c
       {{- end }}
 {{- end }}

@@ -42,6 +42,7 @@ describe('schemaFaults', () => {
   it.each([
     ['monitoring.coreos.com/v1', 'PrometheusRule', 'groups: [{ name: a, rules: [{ alert: A, exprr: up, expr: up }] }]'],
     ['monitoring.coreos.com/v1', 'ServiceMonitor', 'selector: {}\n  endpoints: [{ portt: http }]'],
+    ['cert-manager.io/v1', 'Issuer', 'selfSignedd: {}'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute', 'rules: [{ matchess: [] }]'],
     ['postgresql.cnpg.io/v1', 'Cluster', 'instances: 1\n  storagee: {}'],
     ['kafka.strimzi.io/v1', 'KafkaNodePool', 'replicas: 1\n  roles: [broker]\n  storage: {type: ephemeral, sizee: 1}'],

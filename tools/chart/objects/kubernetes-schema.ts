@@ -9,6 +9,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   batch: 'kubernetes-models',
   'networking.k8s.io': 'kubernetes-models',
   policy: 'kubernetes-models',
+  'cert-manager.io': '@kubernetes-models/cert-manager',
   'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',

@@ -12,7 +12,14 @@ const KAFKA = ['kafka.brokers[0]=kafka-1:9092', 'kafka.brokers[1]=kafka-2:9092']
 export const SCENARIOS: readonly Scenario[] = [
   {
     title: 'default values',
-    expects: ['Deployment chappe-room', 'PodDisruptionBudget chappe-sync', '!Ingress', '!HorizontalPodAutoscaler'],
+    expects: [
+      'Certificate chappe-room-calls',
+      'Issuer chappe-calls-authority',
+      'Deployment chappe-room',
+      'PodDisruptionBudget chappe-sync',
+      '!Ingress',
+      '!HorizontalPodAutoscaler',
+    ],
   },
   {
     title: 'minimal values',
@@ -24,6 +31,8 @@ export const SCENARIOS: readonly Scenario[] = [
     set: 'national',
     expects: [
       'HTTPRoute chappe-sticky',
+      'Certificate chappe-room-calls',
+      '!Issuer',
       'BackendTrafficPolicy',
       'Cluster chappe-postgres',
       'Kafka chappe-kafka',
@@ -75,7 +84,11 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
     expects: ['HorizontalPodAutoscaler chappe-sync'],
   },
-  { title: 'with encrypted calls', values: ['tls.secretName=calls'], expects: [] },
+  ...(['existing', 'none'] as const).map((certificates) => ({
+    title: `with ${certificates} certificates`,
+    values: [`tls.certificates=${certificates}`],
+    expects: ['!Certificate', '!Issuer'],
+  })),
   {
     title: 'with encrypted connections to PostgreSQL',
     values: ['postgres.authoritySecret.name=authority'],

@@ -36,6 +36,7 @@ const FILLED_IN: ReadonlySet<string> = new Set([
   'grpc.port',
   'grpc.advertisedAddress',
   'grpc.tls',
+  'grpc.allowPlaintext',
 ]);
 
 /** What may stand under `config` in a service's block: what its process reads, less what the chart fills in. */

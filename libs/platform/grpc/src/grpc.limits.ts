@@ -33,7 +33,7 @@ export const CALLS_WAITING_MAX = 10_000;
 export const KEEP_ALIVE_PERIOD_MS = 3_000;
 export const KEEP_ALIVE_MS_MAX = 3_000;
 
-/** How often certificates are looked at: often enough for those that live for minutes, as some authorities make them. */
+/** How often certificates are looked at: some authorities make them for minutes only. */
 export const CERTIFICATE_CHECK_PERIOD_MS = 30_000;
 
 /** Longest time from the first packet to an open stream. */

@@ -45,8 +45,8 @@ export function callCredentials(config: GrpcConfig, surroundings: CallCredential
   if (paths) return mutualTls(openFiles(paths), config.tls.trustDomain, surroundings);
   if (!LOOPBACK.includes(config.bind) && !config.allowPlaintext) {
     throw new ConfigError(
-      `others reach grpc.bind ${config.bind}, and could act for every user: set grpc.tls. Where something else proves ` +
-        'who calls, as a service mesh does, set grpc.allowPlaintext',
+      `others reach grpc.bind ${config.bind}, and could act for every user: set grpc.tls. Where something else ` +
+        'proves who calls, as a service mesh does, set grpc.allowPlaintext',
     );
   }
   return inTheClear();

@@ -3,7 +3,7 @@ import type { PeerCertificate } from 'node:tls';
 /** Where calls travel in the clear nobody is known: whoever reaches the port is taken for any service. */
 export const ANYBODY = Symbol('anybody');
 
-/** Who is at the other end of a connection: a service by its name, or {@link ANYBODY}; undefined: no service of ours. */
+/** Who is at the other end of a connection: a service by its name, or {@link ANYBODY}; undefined: none of ours. */
 export type Identity = string | typeof ANYBODY | undefined;
 
 /** The names in a certificate, as Node writes them: `DNS:a.example, URI:spiffe://b`. */

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@chappe/contracts';
+import type { Clock } from '@chappe/runtime';
 import type {
   handleUnaryCall,
   MethodDefinition,
@@ -6,11 +7,18 @@ import type {
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { toStatus } from '../errors/call-status.js';
+import type { CallCredentials } from '../identity/call-credentials.js';
 import { traceOfMetadata } from '../frames/trace-metadata.js';
-import type { CallServerOptions } from './call-server.js';
+import type { ServedCalls } from './served-calls.js';
 
-/** Messages stay bytes here: `ServedCalls` reads them, however they came. */
+/** Messages stay bytes here: {@link ServedCalls} reads them, however they came. */
 const asIs = (bytes: Buffer): Buffer => bytes;
+
+export interface UnarySurroundings {
+  readonly calls: ServedCalls;
+  readonly clock: Clock;
+  readonly credentials: Pick<CallCredentials, 'identityOf'>;
+}
 
 /** Every method of a service as an ordinary unary method, as gRPC wants it. */
 export function unaryService(service: ServiceDefinition): GrpcServiceDefinition {
@@ -21,7 +29,7 @@ export function unaryService(service: ServiceDefinition): GrpcServiceDefinition 
 /** The handlers of {@link unaryService}'s methods. */
 export function unaryHandlers(
   service: ServiceDefinition,
-  { calls, clock, credentials }: Pick<CallServerOptions, 'calls' | 'clock' | 'credentials'>,
+  { calls, clock, credentials }: UnarySurroundings,
 ): UntypedServiceImplementation {
   const handlers = Object.entries(service.methods).map(([key, { name }]) => {
     const method = `${service.fullName}/${name}`;
