@@ -11,6 +11,9 @@ const textsOf = (pattern: string): string[] =>
   );
 const libraryOf = (name: string): string => textsOf(`libs/services/${name}/src/**/*.ts`).join('\n');
 
+/** While a release is rolled out, processes of the one before make these calls still. */
+const CALLED_BY_THE_RELEASE_BEFORE = new Set(['room.v1.RoomService/getMembers']);
+
 describe('the manifests of the services', () => {
   it('are all in the list of all-in-one', () => {
     const folders = globSync('apps/*/src/manifest.ts', { cwd: root }).map((path) => path.split('/')[1]);
@@ -55,9 +58,12 @@ describe('the manifests of the services', () => {
     for (const service of services) {
       const text = libraryOf(service.name);
       const makes = methods.filter(
-        ({ contract, method }) => service.calls.includes(contract) && text.includes(`.${method}(`),
+        ({ contract, method }) =>
+          service.calls.includes(contract) && new RegExp(`\\b(rooms?|owners|auth|userData)\\.${method}\\(`).test(text),
       );
-      const may = methods.filter(({ callers }) => callers.includes(service.name));
+      const may = methods.filter(
+        (each) => each.callers.includes(service.name) && !CALLED_BY_THE_RELEASE_BEFORE.has(nameOf(each)),
+      );
       expect([service.name, [...makes.map(nameOf), ...ofHttp(service)].sort()]).toEqual([
         service.name,
         may.map(nameOf).sort(),

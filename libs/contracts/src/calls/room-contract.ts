@@ -38,7 +38,7 @@ export const roomContract = defineContract({
     readRoom: { ...read, callers: ['sync'] },
     readTimeline: { ...read, callers: ['sync'] },
     readStateDelta: { ...read, callers: ['sync'] },
-    readState: { ...read, callers: ['sync'] },
+    readState: { ...read, callers: ['client-api', 'sync'] },
     readSlots: { ...read, callers: ['sync'] },
   },
 });
