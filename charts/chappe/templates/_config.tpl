@@ -219,3 +219,10 @@ of rooms keep four more.
   {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Refuses a way in whose pods are not named: the limits for one client would be the limits for all. */}}
+{{- define "chappe.requireTrustedProxies" -}}
+{{- if not .Values.network.trustedProxies -}}
+{{- fail "network.trustedProxies is required with ingress or gateway: the networks of their pods. Without them all clients have one address" -}}
+{{- end -}}
+{{- end -}}

@@ -60,6 +60,7 @@ const missing: readonly (readonly [string, RegExp])[] = [
   ['postgres.passwordSecret.name=', /postgres\.passwordSecret\.name is required/],
   ['ingress.enabled=true', /ingress\.host is required/],
   ['gateway.enabled=true', /gateway\.host is required/],
+  ['ingress.enabled=true,ingress.host=m.example.org', /network\.trustedProxies is required/],
   ['room.image=registry.example.org/room', /has no tag/],
   ['room.image=registry.example.org/room:latest', /name a version/],
 ];

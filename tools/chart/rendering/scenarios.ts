@@ -6,6 +6,7 @@ export interface Scenario extends Wish {
   readonly expects: readonly string[];
 }
 
+const PROXIES = ['network.trustedProxies=["10.244.7.0/24"]'];
 const KAFKA = ['kafka.brokers[0]=kafka-1:9092', 'kafka.brokers[1]=kafka-2:9092'];
 
 /** The three sets of values, and each optional part on and off. */
@@ -51,12 +52,13 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     title: 'with an Ingress and its certificate',
     values: ['ingress.enabled=true', 'ingress.host=m.example.org', 'ingress.tlsSecretName=tls'],
+    json: PROXIES,
     expects: ['Ingress chappe', 'Ingress chappe-sticky'],
   },
   ...(['none', 'envoyGateway', 'istio'] as const).map((stickiness) => ({
     title: `with the Gateway API, stickiness ${stickiness}`,
     values: ['gateway.enabled=true', 'gateway.host=m.example.org', `gateway.stickiness=${stickiness}`],
-    json: ['gateway.parentRefs=[{"name":"public"}]'],
+    json: ['gateway.parentRefs=[{"name":"public"}]', ...PROXIES],
     expects: [
       'HTTPRoute chappe',
       `${stickiness === 'envoyGateway' ? '' : '!'}BackendTrafficPolicy`,
@@ -138,7 +140,7 @@ export const SCENARIOS: readonly Scenario[] = [
       'defaults.env=[{"name":"NODE_OPTIONS","value":"--max-old-space-size=700"}]',
       'room.podAnnotations={"a":"b"}',
       'room.config={"room":{"leaseDurationMs":3000},"http":{"rateLimits":{"send":5}}}',
-      'network.trustedProxies=["10.0.0.0/8"]',
+      ...PROXIES,
     ],
     expects: [],
   },

@@ -32,7 +32,7 @@ export const getLoginFlows = defineEndpoint({
   method: 'GET',
   path: '/_matrix/client/v3/login',
   auth: { scheme: 'none' },
-  rateLimit: 'read',
+  rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3login',
   response: Type.Object({
     flows: Type.Array(Type.Object({ type: Type.String(), get_login_token: Type.Optional(Type.Boolean()) })),
@@ -40,13 +40,16 @@ export const getLoginFlows = defineEndpoint({
   errors: ['M_UNRECOGNIZED'],
 });
 
-/** `user`, `medium` and `address` beside `identifier` are the deprecated form. */
+/**
+ * `user`, `medium` and `address` beside `identifier` are the deprecated form. What counts is failed attempts, by
+ * account and address, which the auth service does: nobody is refused for what others at the same address ask.
+ */
 export const login = defineEndpoint({
   name: 'login',
   method: 'POST',
   path: '/_matrix/client/v3/login',
   auth: { scheme: 'none' },
-  rateLimit: 'login',
+  rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3login',
   body: Type.Object({
     type: Type.String(),
@@ -65,12 +68,13 @@ export const login = defineEndpoint({
   errors: ['M_UNKNOWN', 'M_FORBIDDEN', 'M_USER_DEACTIVATED', 'M_APPSERVICE_LOGIN_UNSUPPORTED'],
 });
 
+/** Counted by the auth service when it knows whose token it is: refreshes by user, unknown tokens by address. */
 export const refreshToken = defineEndpoint({
   name: 'refreshToken',
   method: 'POST',
   path: '/_matrix/client/v3/refresh',
   auth: { scheme: 'none' },
-  rateLimit: 'login',
+  rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3refresh',
   body: Type.Object({ refresh_token: Type.String() }),
   bodyBytesMax: OPEN_BODY_BYTES_MAX,

@@ -83,10 +83,14 @@ export const httpSection = defineSection({
         'open: everyone; off: nobody.',
     }),
     // Bounds for what one client may cost, far above what people do; an office behind one address must be able to log
-    // in at nine. Guessing of passwords is slowed down per account by the auth service.
+    // in at nine. The auth service limits wrong passwords per account.
     rateLimits: Type.Object({
       enabled: Type.Boolean({ default: true, description: 'Whether clients that ask too often are answered 429.' }),
-      login: points(600, 'Logins, refreshes and password changes per minute and client address, or user with a token.'),
+      login: points(
+        600,
+        'Refreshes and password changes per minute and user; and wrong passwords per minute and client address, ' +
+          'beyond which log-ins from there to accounts that are not known there are slowed down.',
+      ),
       register: points(300, 'Registrations and checks of names or tokens per minute and client address.'),
       send: points(6_000, 'Events and to-device messages per minute and user.'),
       membership: points(1_200, 'Joins, invites, leaves and new rooms per minute and user.'),

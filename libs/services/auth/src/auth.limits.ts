@@ -11,18 +11,51 @@ export const PASSWORD_LENGTH_MAX = 512;
  * names.
  */
 export const PASSWORD_HASHES_AT_ONCE = 2;
-/** Passwords waiting to be hashed, about a second of work; beyond that requests are refused. */
-export const PASSWORD_QUEUE_MAX = 64;
+/** Passwords waiting to be hashed, about two seconds of work; beyond that requests are refused. */
+export const PASSWORD_QUEUE_MAX = 256;
+/** Of these, passwords from one client address, or of one account that is known there. */
+export const PASSWORD_QUEUE_PER_CLIENT_MAX = 64;
 /** When a client may try again that was refused because the queue was full. */
 export const PASSWORD_QUEUE_RETRY_MS = 2_000;
 
 /** Wrong passwords for one account from one address in a window, before further attempts are refused unseen. */
 export const LOGIN_FAILURES_MAX = 10;
-/** Wrong registration tokens from one address in a window. */
-export const REGISTRATION_TOKEN_FAILURES_MAX = 10;
 export const FAILURE_WINDOW_MS = 5 * 60_000;
-/** Windows kept in memory; the oldest gives way. */
-export const FAILURE_WINDOWS_MAX = 50_000;
+/**
+ * Wrong passwords for one account in a window from all addresses together at which it is not known: 2,400 guesses a
+ * day, however many machines guess. Nobody can lock an account out of the addresses at which it is known.
+ */
+export const STRANGER_FAILURES_MAX = 100;
+export const STRANGER_WINDOW_MS = 60 * 60_000;
+/** Attempts that wait for others at the same account, about a second of work. */
+export const GUESSES_WAITING_MAX = 64;
+/** Windows that have ended are removed when somebody fails, this many at once. */
+export const FAILURES_REMOVED_MAX = 100;
+
+/** How long an address stays known to an account after its last use, and how many do: those used last. */
+export const KNOWN_ADDRESS_MS = 90 * 24 * 60 * 60_000;
+export const KNOWN_ADDRESSES_MAX = 50;
+/** How much later an address is used again before that is written: nobody needs to know it better. */
+export const KNOWN_ADDRESS_REWRITE_MS = 24 * 60 * 60_000;
+
+/**
+ * Client addresses whose failures are counted in this process; beyond it the one whose window ends first is forgotten.
+ */
+export const SUSPECT_ADDRESSES_MAX = 50_000;
+/**
+ * From an address with too many wrong passwords in a minute (`http.rateLimits.login`), attempts at accounts that are
+ * not known there come one after another with this pause: less than a tenth of a core for their hashes.
+ */
+export const SUSPECT_LOGIN_PAUSE_MS = 100;
+/** Attempts that wait then: six seconds. */
+export const SUSPECT_LOGINS_WAITING_MAX = 64;
+
+/** Wrong registration tokens from one address in a window, before further ones from there are checked slowly. */
+export const REGISTRATION_TOKEN_FAILURES_MAX = 10;
+/** Tokens have 119 bits and cannot be guessed: only what checking costs is bounded, ten a second and address. */
+export const REGISTRATION_TOKEN_PAUSE_MS = 100;
+/** Checks that wait then: a minute. */
+export const REGISTRATION_TOKENS_WAITING_MAX = 600;
 
 /**
  * How long a client may take for all stages of one user-interactive authentication, and repeat the request after them.

@@ -30,7 +30,7 @@ export class AccountChanges {
   /** Changes a password (client-server-api/#post_matrixclientv3accountpassword). */
   async changePassword(change: PasswordChange): Promise<void> {
     const { userId } = change;
-    const passwordHash = await this.passwords.hash(change.password);
+    const passwordHash = await this.passwords.hash(change.password, userId);
     await this.writer.transaction(async (tx, append) => {
       const account = await this.accounts.lock(tx, userId);
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');

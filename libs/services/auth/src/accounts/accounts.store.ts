@@ -68,11 +68,15 @@ export class AccountsStore {
     });
   }
 
-  /** An erased account loses its password too: nothing about it is kept but the user ID. */
+  /**
+   * From where the user came is forgotten. An erased account loses its password too: nothing about it is kept but the
+   * user ID.
+   */
   async deactivate(tx: Tx, userId: UserId, how: { erase: boolean; nowMs: number }): Promise<void> {
     await tx.query({
       name: 'auth.account-deactivate',
-      text: `UPDATE auth.accounts SET deactivated_at_ms = $3, erased = $4,
+      text: `WITH forgotten AS (DELETE FROM auth.known_addresses WHERE partition = $1 AND user_id = $2)
+             UPDATE auth.accounts SET deactivated_at_ms = $3, erased = $4,
                password_hash = CASE WHEN $4 THEN NULL ELSE password_hash END
              WHERE partition = $1 AND user_id = $2`,
       values: [this.partitions.of(userId), userId, how.nowMs, how.erase],

@@ -29,7 +29,7 @@ export class CreateUser {
     const userId = this.accounts.newUserId(user.localpart);
     this.passwords.checkNew(user.password);
     await this.accounts.checkFree(userId);
-    const passwordHash = await this.passwords.hash(user.password);
+    const passwordHash = await this.passwords.hash(user.password, userId);
     await this.postgres.transaction((tx) => this.accounts.create(tx, { userId, passwordHash, isAdmin: user.admin }));
     return userId;
   }

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
-import { Lane } from '@chappe/runtime';
+import { FairLane } from '@chappe/runtime';
 import { type AuthConfig, authSection } from '../auth.config.js';
 import {
   PASSWORD_HASHES_AT_ONCE,
@@ -11,6 +11,7 @@ import {
   PASSWORD_MEMORY_KIB,
   PASSWORD_PASSES,
   PASSWORD_QUEUE_MAX,
+  PASSWORD_QUEUE_PER_CLIENT_MAX,
   PASSWORD_QUEUE_RETRY_MS,
 } from '../auth.limits.js';
 
@@ -20,9 +21,10 @@ const PARAMETERS = { memoryCost: PASSWORD_MEMORY_KIB, timeCost: PASSWORD_PASSES,
 /** Hashes and checks passwords outside the event loop, a few at a time. */
 @Injectable()
 export class Passwords {
-  readonly #lane = new Lane({
+  readonly #lane = new FairLane({
     atOnce: PASSWORD_HASHES_AT_ONCE,
     waitingMax: PASSWORD_QUEUE_MAX,
+    waitingPerKeyMax: PASSWORD_QUEUE_PER_CLIENT_MAX,
     refusal: () => MatrixError.limitExceeded(PASSWORD_QUEUE_RETRY_MS),
   });
   #nobodysHash: Promise<string> | undefined;
@@ -40,19 +42,23 @@ export class Passwords {
     }
   }
 
-  /** The Argon2id hash in PHC form. Refused with M_LIMIT_EXCEEDED when too many wait. */
-  async hash(password: string): Promise<string> {
-    return this.#lane.run(() => hash(password, PARAMETERS));
+  /**
+   * The Argon2id hash in PHC form. Refused with M_LIMIT_EXCEEDED when too many wait.
+   * @param turn who wants it: a client address or an account; those who wait take turns
+   */
+  async hash(password: string, turn: string): Promise<string> {
+    return this.#lane.run(turn, () => hash(password, PARAMETERS));
   }
 
   /**
    * Whether the password is the one that was hashed. Without a hash the answer is no after the same time, so that
    * nobody learns which accounts exist.
+   * @param turn as for {@link hash}
    */
-  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
+  async verify(passwordHash: string | undefined, password: string, turn: string): Promise<boolean> {
     if (password.length > PASSWORD_LENGTH_MAX) return false;
     const against = passwordHash ?? (await this.#hashOfNobody());
-    const matches = await this.#lane.run(() => verify(against, password));
+    const matches = await this.#lane.run(turn, () => verify(against, password));
     return matches && passwordHash !== undefined;
   }
 

@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { clientAddress } from '@chappe/http';
-import { CLOCK, type Clock } from '@chappe/runtime';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Passwords } from '../accounts/passwords.js';
-import { LOGIN_FAILURES_MAX } from '../auth.limits.js';
-import { FailureLimiter } from './failure-limiter.js';
+import { GuessLimits } from './guess-limits.js';
+import { KnownAddresses } from './known-addresses.js';
 
 /** Someone claims to be a user. */
 export interface PasswordClaim {
@@ -19,29 +18,34 @@ export interface PasswordClaim {
 /** Checks who a user is by a password. */
 @Injectable()
 export class Credentials {
-  readonly #failures: FailureLimiter;
-
   constructor(
     private readonly accounts: Accounts,
     private readonly passwords: Passwords,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.#failures = new FailureLimiter(clock, LOGIN_FAILURES_MAX);
-  }
+    private readonly known: KnownAddresses,
+    private readonly limits: GuessLimits,
+  ) {}
 
   /**
    * The account whose password it is; undefined for a wrong password and for an unknown user alike, after the same
-   * time. It may be deactivated. M_LIMIT_EXCEEDED after too many failures for this user from this address, of which an
-   * IPv6 network counts as one.
+   * time. It may be deactivated. M_LIMIT_EXCEEDED after too many failures for this user.
    */
-  async check(claim: PasswordClaim): Promise<Account | undefined> {
-    const key = `${this.accounts.canonicalName(claim.name ?? '')} ${clientAddress(claim.ip)}`;
-    return this.#failures.attempt(key, () => this.#verify(claim));
+  async check({ name = '', password, ip }: PasswordClaim): Promise<Account | undefined> {
+    const userId = this.accounts.canonicalName(name);
+    const address = clientAddress(ip);
+    // No name that an account could have: there is nothing to guess.
+    if (userId === '') return this.#verify(undefined, { password, turn: address });
+    const account = await this.accounts.findByName(name);
+    const isKnown = account !== undefined && (await this.known.isKnown(account.userId, ip));
+    // Who is known has turns of their own, whoever else sends passwords from the same address.
+    const turn = isKnown ? userId : address;
+    return this.limits.attempt({ userId, address, isKnown }, () => this.#verify(account, { password, turn }));
   }
 
-  async #verify(claim: PasswordClaim): Promise<Account | undefined> {
-    const account = claim.name === undefined ? undefined : await this.accounts.findByName(claim.name);
-    return (await this.passwords.verify(account?.passwordHash, claim.password)) ? account : undefined;
+  async #verify(
+    account: Account | undefined,
+    { password, turn }: { readonly password: string; readonly turn: string },
+  ): Promise<Account | undefined> {
+    return (await this.passwords.verify(account?.passwordHash, password, turn)) ? account : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AuthTelemetryModule } from '../auth-telemetry.module.js';
+import { CredentialsModule } from '../credentials/credentials.module.js';
 import { InteractiveAuthModule } from '../interactive-auth/interactive-auth.module.js';
 import { DeviceChanges } from './device-changes.js';
 import { DevicesEndpoints } from './devices.endpoints.js';
@@ -12,7 +13,7 @@ import { SessionWriter } from './session-writer.js';
 
 /** Device management (Client-Server API). */
 @Module({
-  imports: [AccountsModule, AuthTelemetryModule, InteractiveAuthModule],
+  imports: [AccountsModule, AuthTelemetryModule, CredentialsModule, InteractiveAuthModule],
   providers: [DevicesEndpoints, DevicesRpcs, DeviceChanges, Devices, DevicesStore, LastSeen, SessionWriter],
   exports: [DeviceChanges, Devices, LastSeen, SessionWriter],
 })

@@ -5,6 +5,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import { Postgres, type Tx } from '@chappe/postgres';
 import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { DEVICES_PER_ACCOUNT_MAX } from '../auth.limits.js';
+import { KnownAddresses } from '../credentials/known-addresses.js';
 import { deviceAdded, deviceDeleted } from './device-entries.js';
 import type { ClientAddress, NewDevice, StoredDevice } from './device.js';
 import { DevicesStore } from './devices.store.js';
@@ -25,6 +26,7 @@ export class Devices {
   constructor(
     private readonly store: DevicesStore,
     private readonly postgres: Postgres,
+    private readonly known: KnownAddresses,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -50,6 +52,7 @@ export class Devices {
     const { userId } = device;
     const deviceId = device.deviceId ?? this.#newId();
     const nowMs = this.clock.nowMs();
+    await this.known.note(tx, userId, device.client.ip);
     if (await this.store.find(tx, userId, deviceId)) {
       await this.store.seeAt(tx, { userId, deviceId, atMs: nowMs }, device.client);
       return { deviceId, entries: [] };
@@ -64,6 +67,7 @@ export class Devices {
 
   /** Notes from where a device spoke. */
   async seeAt(tx: Tx, device: { userId: UserId; deviceId: DeviceId }, client: ClientAddress): Promise<void> {
+    await this.known.note(tx, device.userId, client.ip);
     await this.store.seeAt(tx, { ...device, atMs: this.clock.nowMs() }, client);
   }
 

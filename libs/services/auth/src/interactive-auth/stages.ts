@@ -1,11 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { UserId } from '@chappe/events';
-import { clientAddress } from '@chappe/http';
-import { CLOCK, type Clock } from '@chappe/runtime';
 import { Accounts } from '../accounts/accounts.js';
-import { REGISTRATION_TOKEN_FAILURES_MAX } from '../auth.limits.js';
 import { Credentials, namedUser } from '../credentials/credentials.js';
-import { FailureLimiter } from '../credentials/failure-limiter.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 import type { AuthData } from './auth-data.js';
 import type { StageType } from './flows.js';
@@ -25,16 +21,11 @@ const WRONG_PASSWORD: StageOutcome = { passed: false, reason: 'Invalid password'
 /** Checks what a client submits for a stage. */
 @Injectable()
 export class Stages {
-  readonly #tokenFailures: FailureLimiter;
-
   constructor(
     private readonly accounts: Accounts,
     private readonly credentials: Credentials,
     private readonly registrationTokens: RegistrationTokens,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.#tokenFailures = new FailureLimiter(clock, REGISTRATION_TOKEN_FAILURES_MAX);
-  }
+  ) {}
 
   /** M_LIMIT_EXCEEDED after too many failures. */
   async check(type: StageType, attempt: StageAttempt): Promise<StageOutcome> {
@@ -65,7 +56,7 @@ export class Stages {
   async #checkRegistrationToken({ data, ip }: StageAttempt): Promise<StageOutcome> {
     const { token } = data.fields;
     if (typeof token !== 'string') return { passed: false, reason: 'token is missing' };
-    const hash = await this.#tokenFailures.attempt(clientAddress(ip), () => this.registrationTokens.check(token));
+    const hash = await this.registrationTokens.check(token, ip);
     return hash
       ? { passed: true, registrationTokenHash: hash }
       : { passed: false, reason: 'Invalid registration token' };

@@ -3,10 +3,11 @@ import { RegistrationToken } from '../registration-tokens/registration-token.ent
 import { accountsMigration } from './20261123-000100-accounts.js';
 import { tokensMigration } from './20261123-000200-tokens.js';
 import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js';
+import { guessingMigration } from './20261130-000100-guessing.js';
 
 /** The schema `auth`: accounts, devices, tokens, user-interactive authentication. */
 export const authMigrations: MigrationSet = {
   schema: 'auth',
-  migrations: [accountsMigration, tokensMigration, interactiveAuthMigration],
+  migrations: [accountsMigration, tokensMigration, interactiveAuthMigration, guessingMigration],
   entities: [RegistrationToken],
 };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import type { UserId } from '@chappe/events';
+import { clientAddress } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
 import { Passwords } from '../accounts/passwords.js';
@@ -40,7 +41,7 @@ export class Register {
       ip: request.client.ip,
     });
     if (request.password === undefined) throw MatrixError.missingParam('password is missing');
-    const passwordHash = await this.passwords.hash(request.password);
+    const passwordHash = await this.passwords.hash(request.password, clientAddress(request.client.ip));
     return this.createAccount.create({ userId, passwordHash, request, session });
   }
 

@@ -49,9 +49,10 @@ export class RegistrationEndpoints {
   @Endpoint(registrationTokenValidity)
   async registrationTokenValidity({
     query,
+    ip,
   }: EndpointRequest<typeof registrationTokenValidity>): Promise<AnswerOf<typeof registrationTokenValidity>> {
     this.registration.checkOpen();
-    return { valid: (await this.registrationTokens.check(query.token)) !== undefined };
+    return { valid: (await this.registrationTokens.check(query.token, ip)) !== undefined };
   }
 }
 

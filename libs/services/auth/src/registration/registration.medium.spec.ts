@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CLOCK, type Clock } from '@chappe/runtime';
+import { REGISTRATION_TOKEN_PAUSE_MS } from '../auth.limits.js';
 import { createAuthDatabase, startAuth, type TestAuth } from '../fixtures/start-auth.js';
 import { logIn, PASSWORD, registerUser, whoAmI } from '../fixtures/users.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
@@ -177,6 +179,18 @@ describe('registration with a token', () => {
     const answers = await Promise.all(['any1', 'any2', 'any3'].map((name) => withToken(name, token)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(await validity(token)).toBe(true);
+  });
+
+  it('checks tokens slowly after wrong ones from the same address, and refuses no valid one', async () => {
+    const token = await tokenAuth.app.get(RegistrationTokens, { strict: false }).create();
+    for (let n = 0; n < 6; n++) {
+      expect((await withToken('guesser', `wrong${n}`)).status).toBe(401);
+      expect(await validity(`wrong${n}`)).toBe(false);
+    }
+    const sleep = vi.spyOn(tokenAuth.app.get<Clock>(CLOCK), 'sleep');
+    expect([await validity(token), (await withToken('honest', token)).status]).toEqual([true, 200]);
+    expect(sleep.mock.calls).toEqual([[REGISTRATION_TOKEN_PAUSE_MS], [REGISTRATION_TOKEN_PAUSE_MS]]);
+    sleep.mockRestore();
   });
 
   it('does not take a token that has expired', async () => {

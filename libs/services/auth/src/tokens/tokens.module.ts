@@ -4,6 +4,7 @@ import { AuthTelemetryModule } from '../auth-telemetry.module.js';
 import { DevicesModule } from '../devices/devices.module.js';
 import { AccessTokensStore } from './access-tokens.store.js';
 import { FirstUse } from './first-use.js';
+import { Refresh } from './refresh.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { TokenMint } from './token-mint.js';
 import { TokenRotation } from './token-rotation.js';
@@ -18,6 +19,7 @@ import { TokensRpcs } from './tokens.rpcs.js';
     TokensEndpoints,
     TokensRpcs,
     Tokens,
+    Refresh,
     TokenRotation,
     FirstUse,
     TokenMint,
