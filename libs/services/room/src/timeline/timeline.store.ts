@@ -56,8 +56,8 @@ const EVENT_BYTES = `octet_length(e.json) + ${bytesOfOther('e.replaced_event_id'
 
 /**
  * The first of some rows of events, as long as those before have less than so many bytes. JSON that is left out is not
- * read either: PostgreSQL knows its length without it. Such statements have labels, no names: a plan that was made for a
- * small table, and kept, has been seen to read the whole partition once per row.
+ * read either: PostgreSQL knows its length without it. Such statements have labels, no names: a plan that was made for
+ * a small table, and kept, has been seen to read the whole partition once per row.
  * @param rows a query for columns of `room.events` with `nth`, the order of the rows, and `bytes` of each
  */
 function whileBelow(rows: string, bytesMax: string): string {
