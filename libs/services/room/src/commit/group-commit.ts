@@ -3,7 +3,7 @@ import { roomLog, type LogEntry } from '@chappe/contracts';
 import { EVENT_LOG, type EventLog } from '@chappe/event-log';
 import { WrongOwnerError } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { Batcher, type Batched, CLOCK, type Clock } from '@chappe/runtime';
 import type { Span } from '@chappe/telemetry';
 import { PartitionLeases } from '../partitions/partition-leases.js';
 import type { PartitionLease } from '../partitions/partition-lease.js';
@@ -13,14 +13,13 @@ import { CommitStore } from './commit.store.js';
 import { isRefusal } from './is-refusal.js';
 import type { RoomWrite } from './room-write.js';
 
-interface Waiting {
+interface QueuedWrite {
   readonly write: RoomWrite;
-  readonly bytes: number;
   /** From being queued to being durable; undefined: it is not traced. */
   readonly span: Span | undefined;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
 }
+
+type Waiting = Batched<QueuedWrite>;
 
 /**
  * Commits writes of all owned partitions together: while one commit is under way the next one gathers, so that everyone
@@ -28,8 +27,14 @@ interface Waiting {
  */
 @Injectable()
 export class GroupCommit {
-  #queue: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  readonly #queue = new Batcher<QueuedWrite>({
+    itemsMax: COMMIT_WRITES_MAX,
+    bytesMax: COMMIT_BYTES_MAX,
+    bytesOf: ({ write }) => write.entries.reduce((sum, entry) => sum + entry.payload.length, 0),
+    // A redaction starts a batch: a statement does not see rows that it inserts.
+    isFirst: ({ write }) => write.redactions !== undefined,
+    work: (batch) => this.#commit(batch),
+  });
   /** The last write of each partition, settled or not: writes of a partition are settled in order. */
   readonly #last = new Map<number, Promise<void>>();
 
@@ -48,22 +53,18 @@ export class GroupCommit {
    * @throws MatrixError 503, at once, when too many writes are waiting
    */
   submit(build: () => RoomWrite): Promise<void> {
-    if (this.#queue.length >= COMMIT_QUEUE_MAX) throw MatrixError.unavailable('Too many writes are waiting');
+    if (this.#queue.waiting >= COMMIT_QUEUE_MAX) throw MatrixError.unavailable('Too many writes are waiting');
     const write = build();
     const span = this.telemetry.writeQueued(write);
-    const durable = new Promise<void>((resolve, reject) => {
-      const bytes = write.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
-      this.#queue.push({ write, bytes, span, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
-    });
+    const durable = this.#queue.add({ write, span });
     this.#last.set(write.lease.partition, durable);
     if (span) this.telemetry.endWithWrite(span, durable);
     return durable;
   }
 
   /** Resolves when nothing is queued or under way. */
-  async drained(): Promise<void> {
-    while (this.#running) await this.#running;
+  drained(): Promise<void> {
+    return this.#queue.drained();
   }
 
   /** Resolves when nothing of these partitions is queued or under way. */
@@ -79,37 +80,15 @@ export class GroupCommit {
     }
   }
 
-  async #run(): Promise<void> {
-    await Promise.resolve(); // whoever submits in this tick is in the first batch
-    while (this.#queue.length > 0) {
-      const batch = this.#takeBatch();
-      await this.#commit(batch);
-    }
-  }
-
-  /** The next writes, up to the limits. A redaction starts a batch: a statement does not see rows that it inserts. */
-  #takeBatch(): Waiting[] {
-    let count = 0;
-    let bytes = 0;
-    for (const waiting of this.#queue) {
-      bytes += waiting.bytes;
-      const full = count >= COMMIT_WRITES_MAX || bytes > COMMIT_BYTES_MAX || waiting.write.redactions;
-      if (count > 0 && full) break;
-      count++;
-    }
-    return this.#queue.splice(0, count);
-  }
-
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const valid = batch.filter((waiting) => waiting.write.lease.valid);
-    for (const waiting of batch) {
-      if (!waiting.write.lease.valid) waiting.reject(new WrongOwnerError(undefined));
-    }
+    const valid = batch.filter(({ item }) => item.write.lease.valid);
+    for (const { item, reject } of batch) if (!item.write.lease.valid) reject(new WrongOwnerError(undefined));
     if (valid.length === 0) return;
     const startedMs = this.clock.monotonicMs();
-    const span = this.telemetry.commitStarted(valid);
+    const writes = valid.map(({ item }) => item);
+    const span = this.telemetry.commitStarted(writes);
     try {
-      const committed = await this.store.commit(valid.map((waiting) => waiting.write));
+      const committed = await this.store.commit(writes.map(({ write }) => write));
       this.telemetry.committed(valid.length, this.clock.monotonicMs() - startedMs, span);
       this.#settle(valid, committed);
     } catch (error) {
@@ -130,11 +109,11 @@ export class GroupCommit {
     const entries: LogEntry[] = [];
     const lost: Waiting[] = [];
     for (const waiting of batch) {
-      if (!committed.has(waiting.write.lease.partition)) {
+      if (!committed.has(waiting.item.write.lease.partition)) {
         lost.push(waiting);
         continue;
       }
-      for (const entry of this.telemetry.traced(waiting)) entries.push(entry);
+      for (const entry of this.telemetry.traced(waiting.item)) entries.push(entry);
       waiting.resolve();
     }
     this.eventLog.announce(roomLog, entries);
@@ -144,10 +123,10 @@ export class GroupCommit {
 
   #fail(batch: readonly Waiting[], reason: () => MatrixError): void {
     const failed = new Set<PartitionLease>();
-    for (const waiting of batch) {
-      failed.add(waiting.write.lease);
-      waiting.write.lease.invalidate();
-      waiting.reject(reason());
+    for (const { item, reject } of batch) {
+      failed.add(item.write.lease);
+      item.write.lease.invalidate();
+      reject(reason());
     }
     for (const lease of failed) void this.#recover(lease);
   }
