@@ -4,8 +4,20 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 /** Longest path parameter in characters: percent-encoded identifiers of 255 bytes, state keys, tags and tokens fit. */
 export const PARAM_CHARACTERS_MAX = 2_048;
 
-/** A whole request must have come in within this time, so that slow senders cannot hold connections. */
+/**
+ * A whole request must have come in within this time, so that slow senders cannot hold connections. Not so the body of
+ * an endpoint that takes a stream: that has to move.
+ */
 export const REQUEST_MS_MAX = 120_000;
+
+/** The longest that a streamed body may stand still because of its client; what its rate is measured over, too. */
+export const UPLOAD_STALL_MS_MAX = 60_000;
+
+/** The least that a client must send of a streamed body: the slowest mobile networks bring more. */
+export const UPLOAD_BYTES_PER_SECOND_MIN = 1_024;
+
+/** How long the rest of a streamed body that nobody reads any more may still come in. */
+export const UPLOAD_REST_MS_MAX = 10_000;
 
 /** How long an idle connection is kept; longer than the 60 s of common reverse proxies, so that these close first. */
 export const KEEP_ALIVE_MS = 72_000;

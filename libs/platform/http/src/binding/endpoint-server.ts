@@ -60,7 +60,7 @@ export class EndpointServer {
       // 4. Path and query.
       checkUrl(endpoint, request);
       // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
-      if (endpoint.bodyKind !== 'none') request.body = await readBodyOf(endpoint, request);
+      if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
       // 6. The handler.
       const answer = await endpoint.handle(request);
       // 7. The answer by its kind.
@@ -94,6 +94,16 @@ export class EndpointServer {
     request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
   }
 
+  async #readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest): Promise<unknown> {
+    const { bodyKind, bodyBytesMax } = endpoint;
+    if (bodyKind === 'stream') return LimitedBody.of(raw, { bytesMax: bodyBytesMax, clock: this.clock });
+    const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
+    if (bodyKind === 'bytes') return bytes;
+    const body = parseBody(bytes, endpoint.definition);
+    endpoint.body?.check(body);
+    return body;
+  }
+
   /** By the requester, or by the client's address while nobody is known. */
   #take({ definition: { rateLimit } }: BoundEndpoint, { requester, ip }: BoundRequest): Promise<void> | undefined {
     if (rateLimit === 'none') return undefined;
@@ -124,14 +134,4 @@ function checkUrl(endpoint: BoundEndpoint, { params, query }: BoundRequest): voi
     checkUrlTexts(query);
     endpoint.query.check(query);
   }
-}
-
-async function readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest): Promise<unknown> {
-  const { bodyKind, bodyBytesMax } = endpoint;
-  if (bodyKind === 'stream') return LimitedBody.of(raw, bodyBytesMax);
-  const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
-  if (bodyKind === 'bytes') return bytes;
-  const body = parseBody(bytes, endpoint.definition);
-  endpoint.body?.check(body);
-  return body;
 }

@@ -12,6 +12,7 @@ import type {
 } from 'fastify';
 import { answerError, unexpectedError } from '../answer/answers.js';
 import type { HttpConfig } from '../http.config.js';
+import { LimitedBody } from '../request/limited-body.js';
 import { KEEP_ALIVE_MS, PARAM_CHARACTERS_MAX, REQUEST_MS_MAX } from '../http.limits.js';
 
 /**
@@ -76,9 +77,10 @@ function urlRefusal(error: FastifyError): MatrixError {
   return unexpectedError();
 }
 
-/** What is no HTTP, or too much of it: answered as far as the socket still takes an answer. */
+/** What is no HTTP, too much of it or too slow: answered as far as the socket still takes an answer. */
 function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && LimitedBody.isOn(socket)) return;
   if (socket.writable) {
     const status =
       { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' }[

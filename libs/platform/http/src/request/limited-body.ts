@@ -1,30 +1,53 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import type { Clock } from '@chappe/runtime';
+import { UPLOAD_REST_MS_MAX } from '../http.limits.js';
 import { ClientGoneError } from './client-gone-error.js';
 import { bodyTooLarge, refuseAnnounced } from './read-body.js';
+import { UploadPace } from './upload-pace.js';
+
+interface LimitedBodyOptions {
+  readonly bytesMax: number;
+  readonly clock: Clock;
+}
 
 /**
  * The body of a request as a stream: read when somebody reads it, and no faster. Fails with M_TOO_LARGE beyond its
- * limit, with {@link ClientGoneError} when the rest does not come. Destroying it leaves the connection open, so that
- * the client can be answered.
+ * limit, with M_UNKNOWN 408 when the client sends too slowly, with {@link ClientGoneError} when the rest does not come.
+ * Destroying it leaves the connection open, so that the client can be answered.
  */
 export class LimitedBody extends Readable {
+  /** Connections on which a body was or is read. */
+  static readonly #sockets = new WeakSet<Socket>();
   #bytesLeft: number;
+  readonly #pace: UploadPace;
 
   private constructor(
     private readonly request: IncomingMessage,
-    private readonly bytesMax: number,
+    private readonly options: LimitedBodyOptions,
   ) {
     super();
-    this.#bytesLeft = bytesMax;
+    this.#bytesLeft = options.bytesMax;
+    this.#pace = new UploadPace(
+      options.clock,
+      () => request.isPaused(),
+      (refusal) => this.destroy(refusal),
+    );
+    LimitedBody.#sockets.add(request.socket);
     // A handler that fails before it reads must not end the process; one that reads learns of it all the same.
     this.on('error', () => undefined);
   }
 
   /** @throws MatrixError M_TOO_LARGE for a body that is announced as larger than allowed */
-  static of(request: IncomingMessage, bytesMax: number): LimitedBody {
-    refuseAnnounced(request, bytesMax);
-    return new LimitedBody(request, bytesMax);
+  static of(request: IncomingMessage, options: LimitedBodyOptions): LimitedBody {
+    refuseAnnounced(request, options.bytesMax);
+    return new LimitedBody(request, options);
+  }
+
+  /** Whether the body that comes in there has bounds of its own, instead of one time for the whole request. */
+  static isOn(socket: Socket): boolean {
+    return LimitedBody.#sockets.has(socket);
   }
 
   override _construct(done: () => void): void {
@@ -44,14 +67,30 @@ export class LimitedBody extends Readable {
       .off('end', this.#onEnd)
       .off('error', this.#onGone)
       .off('close', this.#onGone);
+    this.#pace.stop();
+    if (this.request.complete) LimitedBody.#sockets.delete(this.request.socket);
+    else this.#cutLater();
     done(error);
+  }
+
+  /** The rest may be thrown away while the client is answered, but not for ever. */
+  #cutLater(): void {
+    const { request } = this;
+    const cancel = this.options.clock.after(UPLOAD_REST_MS_MAX, () => request.socket.destroy());
+    request.once('end', cancel).once('close', cancel);
   }
 
   readonly #onData = (chunk: Buffer): void => {
     this.#bytesLeft -= chunk.length;
-    if (this.#bytesLeft < 0) this.destroy(bodyTooLarge(this.bytesMax));
-    else if (!this.push(chunk)) this.request.pause();
+    this.#pace.moved(chunk.length);
+    if (this.#bytesLeft < 0) this.destroy(bodyTooLarge(this.options.bytesMax));
+    else if (!this.push(chunk)) this.#hold();
   };
+
+  #hold(): void {
+    this.request.pause();
+    this.#pace.held();
+  }
 
   readonly #onEnd = (): void => {
     this.push(null);
