@@ -53,3 +53,34 @@ export function editJson(
   whole[key] = Object.fromEntries(Object.entries(part).sort(([a], [b]) => a.localeCompare(b, 'en')));
   tree.write(path, `${JSON.stringify(whole, null, 2)}\n`);
 }
+
+/** Imports further names from a module: into the statement that is there, or a new one. */
+export function addNames(tree: Tree, path: string, [from, ...names]: readonly [string, ...string[]]): void {
+  const there = new RegExp(`import (type )?\\{([^}]*)\\} from '${from}';`);
+  const [, isType, list = ''] = there.exec(readText(tree, path)) ?? [];
+  const had = list.split(',').map((name) => name.trim());
+  const kept = had.filter((name) => name !== '').map((name) => (isType ? `type ${name}` : name));
+  const plain = (name: string): string => name.replace(/^type /, '');
+  const all = [...kept, ...names.filter((name) => !kept.some((each) => plain(each) === plain(name)))];
+  const areTypes = all.every((name) => name.startsWith('type '));
+  const words = areTypes ? `type { ${all.map(plain).join(', ')} }` : `{ ${all.join(', ')} }`;
+  const line = `import ${words} from '${from}';`;
+  if (list === '') addImport(tree, path, line);
+  else edit(tree, path, [there, line]);
+}
+
+/** Lets a package of this repository depend on others of it, in the lock file as well. */
+export function addDependencies(tree: Tree, folder: string, names: readonly string[]): void {
+  const add = (dependencies: JsonObject): void => {
+    for (const name of names) dependencies[name] = '*';
+  };
+  editJson(tree, `${folder}/package.json`, ['dependencies', add]);
+  editJson(tree, 'package-lock.json', [
+    'packages',
+    (packages) => {
+      const locked = packages[folder] as { dependencies?: JsonObject };
+      const { dependencies } = JSON.parse(readText(tree, `${folder}/package.json`)) as typeof locked;
+      if (dependencies) locked.dependencies = dependencies;
+    },
+  ]);
+}

@@ -25,8 +25,10 @@ export function finish(tree: Tree): GeneratorCallback {
     };
     linkPackages(root);
     for (const words of PROGRAMS) run(...words);
+    const format = (): void => run('node_modules/oxfmt/bin/oxfmt', ...REFERENCES, ...written);
+    format();
     run('tools/tidy/main.ts', '--fix', ...REFERENCES, ...written);
-    run('node_modules/oxfmt/bin/oxfmt', ...REFERENCES, ...written);
+    format();
   };
 }
 

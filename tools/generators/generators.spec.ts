@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { chapter } from './chapter.ts';
 import { decision } from './decision.ts';
 import { readText } from './edits.ts';
+import { endpoint, type EndpointOptions } from './endpoint.ts';
 import { migration } from './migration.ts';
 import { namesOf } from './names.ts';
 import { removeService } from './remove-service.ts';
@@ -25,6 +26,31 @@ const FILES: Readonly<Record<string, string>> = {
   'package-lock.json': JSON.stringify({
     packages: { 'apps/all-in-one': { dependencies: { '@chappe/auth-app': '*' } }, 'node_modules/@chappe/http': {} },
   }),
+  'libs/contracts/src/calls/room-contract.ts': `import { RoomServiceDefinition } from '../gen/room/v1/room.js';
+export const roomContract = defineContract({ service: RoomServiceDefinition, owner: 'room' });
+`,
+  'libs/contracts/grpc/room/v1/room.proto': `service RoomService {
+  rpc ListAliases(ListAliasesRequest) returns (ListAliasesResponse);
+  rpc PutAlias(PutAliasRequest) returns (PutAliasResponse);
+  rpc GetEvent(GetEventRequest) returns (GetEventResponse);
+}
+message ListAliasesRequest {
+  string room_id = 1;
+  string requester = 2;
+  optional string since = 3; // where to go on
+}
+message ListAliasesResponse {
+  repeated string aliases = 1;
+}
+message PutAliasRequest {
+  string alias = 1;
+  int64 order = 2;
+}
+message PutAliasResponse {}
+message GetEventRequest {}
+message GetEventResponse { StoredEvent event = 1; }
+`,
+  'libs/matrix-api/src/index.ts': "export * from './endpoint/define-endpoint.js';\n",
   'docs/decisions/template.md':
     '# NNNN: title as a statement\n\nDate: YYYY-MM-DD. Status: in force | superseded by NNNN.\n',
   'docs/decisions/0009-nine.md': '# 0009: nine\n',
@@ -82,6 +108,61 @@ describe('the generators', () => {
       expect.stringMatching(/^libs\/services\/media\/src\/migrations\/\d{8}-\d{6}-thumbnails\.ts$/) as string,
     ]);
     expect(() => migration(tree, { name: 'thumbnails', service: 'auth' })).toThrow(/auth has no schema/);
+  });
+
+  describe('make an endpoint', () => {
+    const ASKED: EndpointOptions = {
+      name: 'get-room-aliases',
+      service: 'media',
+      chapter: 'questions',
+      method: 'GET',
+      path: '/_matrix/client/v3/rooms/{roomId}/aliases',
+      auth: 'bearer',
+      call: 'room/ListAliases',
+    };
+    const endpoints = (): string => readText(tree, 'libs/services/media/src/questions/questions.endpoints.ts');
+    beforeEach(() => void service(tree, { name: 'media' }));
+
+    it('that asks another service, with its definition from the call', () => {
+      endpoint(tree, ASKED);
+      const definition = readText(tree, 'libs/matrix-api/src/client-server/get-room-aliases.ts');
+      for (const line of [
+        "spec: 'client-server-api/#get_matrixclientv3roomsroomidaliases'",
+        'params: Type.Object({ roomId: RoomIdString })',
+        'query: Type.Object({ since: Type.Optional(Type.String()) })',
+        'response: Type.Object({ aliases: Type.Array(Type.String()) })',
+      ]) {
+        expect(definition).toContain(line);
+      }
+      expect(readText(tree, 'libs/matrix-api/src/index.ts')).toContain("'./client-server/get-room-aliases.js'");
+      expect(endpoints()).toContain('@Inject(clientOf(RoomServiceDefinition)) private readonly room: ServiceClient');
+      expect(endpoints()).toContain(
+        'const answer = await this.room.listAliases({ roomId: params.roomId, requester: requester.userId, ' +
+          '...(query.since !== undefined && { since: query.since }) });',
+      );
+      expect(readText(tree, 'apps/media/src/manifest.ts')).toContain('calls: [roomContract]');
+    });
+
+    it('with a body, and without an answer; the service already asks there', () => {
+      endpoint(tree, ASKED);
+      const path = '/_chappe/media/aliases/{alias}';
+      endpoint(tree, { ...ASKED, name: 'put-alias', method: 'PUT', path, call: 'room/PutAlias' });
+      const definition = readText(tree, 'libs/services/media/src/questions/put-alias.ts');
+      expect(definition).toContain('body: Type.Object({ order: Type.Integer() })');
+      expect(definition).toContain('response: EmptyAnswer');
+      expect(endpoints()).toContain('await this.room.putAlias({ alias: params.alias, order: body.order });');
+      expect(endpoints().match(/clientOf\(/g)).toHaveLength(1);
+      expect(readText(tree, 'apps/media/src/manifest.ts').match(/roomContract/g)).toHaveLength(2);
+    });
+
+    it.each([
+      [{ call: 'room/Nothing' }, /no call room\/Nothing/],
+      [{ call: 'room/GetEvent', path: '/_chappe/x' }, /"StoredEvent event = 1": such an endpoint is written by hand/],
+      [{ path: '/_chappe/{user}' }, /no field for the parameter user/],
+      [{ call: 'room/PutAlias', path: '/_chappe/{alias}' }, /order is no text/],
+    ])('and refuse to guess: %o', (options, reason) => {
+      expect(() => endpoint(tree, { ...ASKED, ...options })).toThrow(reason);
+    });
   });
 
   it('give a decision the next number', () => {

@@ -63,8 +63,8 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
     running?.kill('SIGTERM');
     return (await exited)?.[0];
   };
-  const ask = async (port: string): Promise<unknown> =>
-    (await fetch(`http://127.0.0.1:${port}/_chappe/weather-report/questions`)).json();
+  const ask = async (port: string, path = 'questions'): Promise<unknown> =>
+    (await fetch(`http://127.0.0.1:${port}/_chappe/weather-report/${path}`)).json();
 
   it('is its two folders, and an entry in two lists', () => {
     // It runs tidy as its last step, and fails when that has findings.
@@ -72,6 +72,14 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
     const others = copy.changed.filter((path) => !OWN.test(path));
     expect(others).toEqual([...LISTS, ...DERIVED].sort());
     expect(LISTS.length).toBeLessThanOrEqual(3);
+  });
+
+  it('gets an endpoint that asks another service, and nothing else changes', () => {
+    const before = copy.changed.filter((path) => !OWN.test(path));
+    const place = ['--service=weather-report', '--chapter=questions', '--auth=none', '--call=room/ResolveAlias'];
+    const path = '--path=/_chappe/weather-report/aliases/{alias}';
+    copy.node('tools/generators/main.ts', 'endpoint', 'find-room', path, ...place);
+    expect(copy.changed.filter((each) => !OWN.test(each))).toEqual(before);
   });
 
   it('is built, formatted and in order', () => {
@@ -102,6 +110,9 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
     const words = ['apps/all-in-one/dist/main.js', '--data', join(copy.root, 'data'), '--port', '0'];
     const port = await started(words, /base URL +\S+:(\d+)/);
     expect(await ask(port)).toEqual({ asked: 1 });
+    // Both are words of the room service.
+    expect(await ask(port, 'aliases/%23nothing:localhost')).toMatchObject({ errcode: 'M_NOT_FOUND' });
+    expect(await ask(port, 'aliases/junk')).toMatchObject({ errcode: 'M_INVALID_PARAM' });
     expect(await end()).toBe(0);
   });
 

@@ -1,6 +1,5 @@
-// Run by `helm test` with the addresses of client-api, auth and sync: asks each something that needs no account, and
-// says what it found. Exit code 1 when an answer is not as the specification has it.
-const [clientApi, auth, sync] = process.argv.slice(-3);
+// Run by `helm test` with the services that clients reach, as name=address: asks each something that needs no account,
+// and says what it found. Exit code 1 when an answer is not as the specification has it.
 
 /** The answer of one request, with its JSON body. */
 async function ask(url) {
@@ -8,28 +7,33 @@ async function ask(url) {
   return { status: response.status, body: await response.json() };
 }
 
-const checks = [
-  {
-    url: `${clientApi}/_matrix/client/versions`,
+/** By service; another one is asked whether it is healthy. */
+const CHECKS = {
+  'client-api': {
+    path: '/_matrix/client/versions',
     holds: ({ status, body }) => status === 200 && body.versions.length > 0,
-    says: 'client-api names the versions of the specification',
+    says: 'names the versions of the specification',
   },
-  {
-    url: `${auth}/_matrix/client/v3/login`,
+  auth: {
+    path: '/_matrix/client/v3/login',
     holds: ({ status, body }) => status === 200 && body.flows.length > 0,
-    says: 'auth names the ways to log in',
+    says: 'names the ways to log in',
   },
-  {
-    url: `${sync}/_matrix/client/v3/sync`,
+  sync: {
+    path: '/_matrix/client/v3/sync',
     holds: ({ status, body }) => status === 401 && body.errcode === 'M_MISSING_TOKEN',
-    says: 'sync wants an access token',
+    says: 'wants an access token',
   },
-];
+};
+const HEALTHY = { path: '/_chappe/health', holds: ({ status }) => status === 200, says: 'is healthy' };
 
-for (const { url, holds, says } of checks) {
+for (const argument of process.argv.filter((word) => /^[a-z-]+=http/.test(word))) {
+  const [service, address] = argument.split('=');
+  const { path, holds, says } = CHECKS[service] ?? HEALTHY;
+  const url = `${address}${path}`;
   const answer = await ask(url).catch((error) => ({ error: error.cause?.code ?? error.message }));
   const isFine = 'status' in answer && holds(answer);
   const found = isFine ? '' : `: ${JSON.stringify(answer)}`;
-  process.stdout.write(`${isFine ? 'ok    ' : 'FAILED'} ${says} (${url})${found}\n`);
+  process.stdout.write(`${isFine ? 'ok    ' : 'FAILED'} ${service} ${says} (${url})${found}\n`);
   if (!isFine) process.exitCode = 1;
 }

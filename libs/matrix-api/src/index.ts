@@ -2,6 +2,7 @@ export * from './errors/matrix-error.js';
 export * from './errors/interactive-auth-challenge.js';
 export * from './endpoint/define-endpoint.js';
 export * from './endpoint/endpoint-auth.js';
+export * from './schemas/empty-answer.js';
 export * from './client-server/membership.js';
 export * from './client-server/room-writing.js';
 export * from './client-server/room-reading.js';

@@ -1,14 +1,19 @@
 import 'reflect-metadata';
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Registry } from 'prom-client';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigModule, loadConfig, serverSection } from '@chappe/config';
+import { loadConfig, serverSection } from '@chappe/config';
 import { partitionOf, userLog, type LogEntry, type Typing } from '@chappe/contracts';
-import { Postgres } from '@chappe/postgres';
-import { CLOCK, RANDOMNESS, systemClock, systemRandomness } from '@chappe/runtime';
-import { createLogger, LOGGER, METRICS, Readiness, READINESS } from '@chappe/telemetry';
-import { createTestDatabase, kafkaForSuite, type RunningKafka, type TestDatabase } from '@chappe/testing';
+import { systemClock } from '@chappe/runtime';
+import { METRICS, type Readiness, READINESS } from '@chappe/telemetry';
+import {
+  createTestDatabase,
+  kafkaForSuite,
+  PlatformTestingModule,
+  type RunningKafka,
+  type TestDatabase,
+} from '@chappe/testing';
 import { newEntry } from './tables/append-to-log.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogModule } from './event-log.module.js';
@@ -35,24 +40,22 @@ describe.skipIf(!found)('EventLogModule with Kafka', () => {
     await kafka.remove();
   });
 
-  function startProcess(brokers: string[]): Promise<INestApplicationContext> {
+  async function startProcess(brokers: string[]): Promise<INestApplicationContext> {
     const sections = [serverSection, kafkaSection];
-    const flags = { 'server.partitionCount': String(PARTITIONS), 'kafka.brokers': brokers.join(',') };
-    const surroundings = [
-      { provide: Postgres, useValue: database.postgres },
-      { provide: CLOCK, useValue: systemClock },
-      { provide: RANDOMNESS, useValue: systemRandomness },
-      { provide: LOGGER, useValue: createLogger({ logLevel: 'fatal', logFormat: 'json' }) },
-      { provide: METRICS, useValue: new Registry() },
-      { provide: READINESS, useValue: new Readiness(systemClock) },
-    ];
-    @Global()
-    @Module({ providers: surroundings, exports: surroundings.map(({ provide }) => provide) })
-    class SurroundingsModule {}
-    const config = ConfigModule.forRoot(sections, loadConfig(sections, { env: {}, flags }));
-    @Module({ imports: [config, SurroundingsModule, EventLogModule] })
-    class ProcessModule {}
-    return NestFactory.createApplicationContext(ProcessModule, { logger: ['error'], abortOnError: false });
+    const flags = {
+      'server.name': 'x',
+      'server.partitionCount': String(PARTITIONS),
+      'kafka.brokers': brokers.join(','),
+    };
+    const platform = PlatformTestingModule.forRoot({
+      sections,
+      config: loadConfig(sections, { env: {}, flags }),
+      clock: systemClock,
+      log: () => undefined,
+      postgres: database.postgres,
+    });
+    const module = await Test.createTestingModule({ imports: [platform, EventLogModule] }).compile();
+    return module.init();
   }
 
   it('tells one process what another committed, and shows in the readiness report that it does', async () => {

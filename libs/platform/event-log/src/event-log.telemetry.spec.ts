@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { roomLog, userLog } from '@chappe/contracts';
 import { ManualClock } from '@chappe/runtime';
-import { createLogger } from '@chappe/telemetry';
+import { createLogger, tracingOff } from '@chappe/telemetry';
 import { EventLogTelemetry } from './event-log.telemetry.js';
 import type { FollowerLag } from './following/followers.js';
 
@@ -17,7 +17,12 @@ describe('EventLogTelemetry', () => {
     lines = [];
     metrics = new Registry();
     const output = { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) };
-    telemetry = new EventLogTelemetry(createLogger({ logLevel: 'info', logFormat: 'json' }, output), metrics, clock);
+    telemetry = new EventLogTelemetry(
+      createLogger({ logLevel: 'info', logFormat: 'json' }, output),
+      metrics,
+      clock,
+      tracingOff,
+    );
   });
 
   it('says seldom that the tables cannot be read, and how often it was so', async () => {

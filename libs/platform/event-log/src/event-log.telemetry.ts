@@ -1,8 +1,8 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { LOGGER, METRICS, TRACING, tracingOff, type Logger, type Tracing } from '@chappe/telemetry';
+import { LOGGER, METRICS, TRACING, type Logger, type Tracing } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumers/consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
 import type { FollowerLag } from './following/followers.js';
@@ -30,7 +30,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Registry,
     @Inject(CLOCK) clock: Clock,
-    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     this.#seldom = new Seldom(clock, SAID_AGAIN_AFTER_MS);
     const registers = [metrics];

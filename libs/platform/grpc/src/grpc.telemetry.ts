@@ -10,9 +10,8 @@ import {
   type Span,
   TRACING,
   type Tracing,
-  tracingOff,
 } from '@chappe/telemetry';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { RetryReason } from './errors/not-carried-out-error.js';
 
@@ -51,7 +50,7 @@ export class GrpcTelemetry {
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Optional() @Inject(TRACING) readonly tracing: Tracing = tracingOff,
+    @Inject(TRACING) readonly tracing: Tracing,
   ) {
     this.log = logger.child({ part: 'grpc' });
     const registers = [metrics];

@@ -1,14 +1,5 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
-import {
-  LOGGER,
-  type Logger,
-  METRICS,
-  type Metrics,
-  type Span,
-  TRACING,
-  type Tracing,
-  tracingOff,
-} from '@chappe/telemetry';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger, METRICS, type Metrics, type Span, TRACING, type Tracing } from '@chappe/telemetry';
 import { Counter, Histogram } from 'prom-client';
 
 /** One finished request, as it is reported. */
@@ -36,7 +27,7 @@ export class HttpTelemetry {
   constructor(
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) metrics: Metrics,
-    @Optional() @Inject(TRACING) readonly tracing: Tracing = tracingOff,
+    @Inject(TRACING) readonly tracing: Tracing,
   ) {
     this.log = logger.child({ part: 'http' });
     this.requests = new Counter({

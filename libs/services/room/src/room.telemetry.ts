@@ -1,7 +1,7 @@
-import { Inject, Injectable, Module, Optional } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LogEntry } from '@chappe/contracts';
-import { endSpan, LOGGER, METRICS, TRACING, tracingOff, type Logger, type Span, type Tracing } from '@chappe/telemetry';
+import { endSpan, LOGGER, METRICS, TRACING, type Logger, type Span, type Tracing } from '@chappe/telemetry';
 import type { RoomWrite } from './commit/room-write.js';
 
 /** A write on its way, and its span when it is traced. */
@@ -22,7 +22,7 @@ export class RoomTelemetry {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) metrics: Registry,
-    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     const registers = [metrics];
     const buckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];

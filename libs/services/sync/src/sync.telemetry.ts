@@ -1,15 +1,6 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { LogEntry, Topic, TraceContext } from '@chappe/contracts';
-import {
-  LOGGER,
-  METRICS,
-  TRACING,
-  tracingOff,
-  type Logger,
-  type Metrics,
-  type Span,
-  type Tracing,
-} from '@chappe/telemetry';
+import { LOGGER, METRICS, TRACING, type Logger, type Metrics, type Span, type Tracing } from '@chappe/telemetry';
 import { Counter, Gauge } from 'prom-client';
 import type { ViewsReports } from './views/views.js';
 
@@ -34,7 +25,7 @@ export class SyncTelemetry implements ViewsReports {
   constructor(
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) metrics: Metrics,
-    @Optional() @Inject(TRACING) private readonly tracing: Tracing = tracingOff,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     this.#logger = logger.child({ part: 'sync' });
     const registers = [metrics];

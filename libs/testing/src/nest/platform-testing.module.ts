@@ -2,7 +2,7 @@ import { configOf, type ConfigValues, type Section, SERVER_IDENTITY, serverSecti
 import { generateSigningKey } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock, RANDOMNESS, Shutdown, systemRandomness } from '@chappe/runtime';
-import { LOGGER, METRICS, Readiness, READINESS } from '@chappe/telemetry';
+import { LOGGER, METRICS, Readiness, READINESS, TRACING, tracingOff } from '@chappe/telemetry';
 import { type DynamicModule, Module, type ValueProvider } from '@nestjs/common';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -23,7 +23,7 @@ export interface PlatformTestingOptions {
 
 /**
  * All that a service may inject of the platform but the event log, calls and HTTP: settings, identity, time,
- * randomness, log, metrics and the test's own database.
+ * randomness, log, metrics, tracing (off) and the test's own database.
  */
 @Module({})
 export class PlatformTestingModule {
@@ -37,6 +37,7 @@ export class PlatformTestingModule {
       { provide: LOGGER, useValue: pino({ level: 'debug' }, { write: log }) },
       { provide: METRICS, useValue: new Registry() },
       { provide: READINESS, useValue: new Readiness(clock) },
+      { provide: TRACING, useValue: tracingOff },
       {
         provide: SERVER_IDENTITY,
         useValue: { serverName: config.of(serverSection).name, signingKey: generateSigningKey('a_test') },

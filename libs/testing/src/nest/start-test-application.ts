@@ -14,6 +14,8 @@ export interface TestApplicationOptions extends Pick<PlatformTestingOptions, 'po
   readonly sections?: readonly Section[];
   /** By setting. The server is `example.org` with 4 partitions and no rate limits unless they say otherwise. */
   readonly flags?: Readonly<Record<string, string>>;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** A request without its surroundings. */
@@ -46,11 +48,11 @@ const FLAGS = { 'server.name': 'example.org', 'server.partitionCount': '4', 'htt
 
 /** Starts modules on the platform without listening: {@link TestApplication.ask} asks them. To be closed. */
 export async function startTestApplication(options: TestApplicationOptions): Promise<TestApplication> {
-  const { imports, postgres, providers } = options;
+  const { imports, postgres, providers, clock: base = systemClock } = options;
   const sections = [serverSection, httpSection, ...(options.sections ?? [])];
   const config = loadConfig(sections, { env: {}, flags: { ...FLAGS, ...options.flags } });
   let offsetMs = 0;
-  const clock: Clock = { ...systemClock, nowMs: () => systemClock.nowMs() + offsetMs };
+  const clock = shifted(base, () => offsetMs);
   const logLines: string[] = [];
   const platform = PlatformTestingModule.forRoot({
     sections,
@@ -66,6 +68,16 @@ export async function startTestApplication(options: TestApplicationOptions): Pro
   });
   await app.init();
   return { app, logLines, ask: (asked) => ask(app, asked), later: (durationMs) => (offsetMs += durationMs) };
+}
+
+function shifted(clock: Clock, offsetMs: () => number): Clock {
+  return {
+    nowMs: () => clock.nowMs() + offsetMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: (durationMs, signal) => clock.sleep(durationMs, signal),
+    after: (durationMs, callback) => clock.after(durationMs, callback),
+    every: (periodMs, callback) => clock.every(periodMs, callback),
+  };
 }
 
 async function ask(

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { roomLog, userLog } from '@chappe/contracts';
 import { CLOCK, withDeadline, type Clock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
@@ -22,13 +22,13 @@ export class KafkaReadiness implements OnModuleInit {
     @Inject(KAFKA_CLUSTER) private readonly cluster: KafkaCluster | undefined,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly telemetry: EventLogTelemetry,
-    @Optional() @Inject(READINESS) private readonly readiness: Readiness | undefined,
+    @Inject(READINESS) private readonly readiness: Readiness,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const { cluster, eventLog } = this;
     if (!cluster || !(eventLog instanceof KafkaEventLog)) return;
-    this.readiness?.addNote('kafka', () => {
+    this.readiness.addNote('kafka', () => {
       for (const [topic, trouble] of eventLog.troubles()) {
         if (trouble !== undefined) throw new Error(`${topic}: ${trouble}`);
       }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Shutdown, systemClock } from '@chappe/runtime';
 import { pino } from 'pino';
@@ -40,11 +40,14 @@ describe('with an endpoint', () => {
   let collector: Server;
   let status: number;
   let bodies: string[];
+  let headers: IncomingHttpHeaders[];
 
   beforeEach(async () => {
     status = 200;
     bodies = [];
+    headers = [];
     collector = createServer((request, response) => {
+      headers.push(request.headers);
       request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
       request.on('end', () => response.writeHead(status).end('{}'));
     });
@@ -64,6 +67,25 @@ describe('with an endpoint', () => {
     expect(await parts.shutdown.run()).toEqual([]);
     for (const text of ['GET /the/route', '@alice:test', '"test"']) expect(bodies.join('')).toContain(text);
     expect(await parts.metrics.metrics()).toContain('tracing_spans_total{outcome="sent"} 1');
+  });
+
+  it('asks the settings only: variables of the environment that OpenTelemetry knows change nothing', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-key=1');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'x-other-key=1');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9');
+    vi.stubEnv('OTEL_SERVICE_NAME', 'another');
+    try {
+      const parts = surroundings();
+      const tracing = await startTracing({ ...OFF, endpoint: endpoint() }, parts);
+      tracing.beginTrace('GET /', {}, {})?.end();
+      expect(await parts.shutdown.run()).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(Object.keys(headers[0] ?? {}).filter((name) => /^x-|content-encoding/.test(name))).toEqual([]);
+    expect(bodies.join('')).toContain('"test"');
+    expect(bodies.join('')).not.toContain('another');
   });
 
   it('counts what the collector refuses as lost; nobody else hears of it', async () => {

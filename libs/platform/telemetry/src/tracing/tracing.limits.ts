@@ -10,6 +10,9 @@ export const SEND_PERIOD_MS = 1_000;
 /** After this time a request to the collector has failed; its spans are dropped. */
 export const SEND_MS_MAX = 5_000;
 
+/** Requests to the collector that are under way; what comes on top fails. */
+export const SENDS_AT_ONCE_MAX = 30;
+
 /** Ids and names are shorter; what a client writes into a path may not be. */
 export const ATTRIBUTE_CHARACTERS_MAX = 255;
 

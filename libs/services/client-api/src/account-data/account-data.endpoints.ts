@@ -6,6 +6,7 @@ import {
   MatrixError,
   setAccountData,
   setRoomAccountData,
+  type EmptyAnswer,
 } from '@chappe/matrix-api';
 import { checkOwn } from '../users/check-own.js';
 import { AccountData } from './account-data.js';
@@ -31,11 +32,7 @@ export class AccountDataEndpoints {
 
   /** PUT /user/{userId}/account_data/{type} */
   @Endpoint(setAccountData)
-  async setAccountData({
-    params,
-    body,
-    requester,
-  }: EndpointRequest<typeof setAccountData>): Promise<Record<string, never>> {
+  async setAccountData({ params, body, requester }: EndpointRequest<typeof setAccountData>): Promise<EmptyAnswer> {
     const { userId, type } = params;
     checkOwn(requester, userId);
     checkClientMayPut(type);
@@ -59,7 +56,7 @@ export class AccountDataEndpoints {
     params,
     body,
     requester,
-  }: EndpointRequest<typeof setRoomAccountData>): Promise<Record<string, never>> {
+  }: EndpointRequest<typeof setRoomAccountData>): Promise<EmptyAnswer> {
     const { userId, roomId, type } = params;
     checkOwn(requester, userId);
     checkClientMayPut(type);

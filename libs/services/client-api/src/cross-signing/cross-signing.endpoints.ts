@@ -3,7 +3,13 @@ import { AuthServiceDefinition } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest, InteractiveAuth, RawJson } from '@chappe/http';
-import { type BodyOf, MatrixError, uploadCrossSigningKeys, uploadSignatures } from '@chappe/matrix-api';
+import {
+  type BodyOf,
+  MatrixError,
+  uploadCrossSigningKeys,
+  uploadSignatures,
+  type EmptyAnswer,
+} from '@chappe/matrix-api';
 import type { AuthService } from '../auth-service.js';
 import type { CrossSigningKey, KeyUsage } from '../published-keys/published-key.store.js';
 import { checkMasterSignatures } from './check-master-signatures.js';
@@ -28,9 +34,7 @@ export class CrossSigningEndpoints {
 
   /** POST /keys/device_signing/upload */
   @Endpoint(uploadCrossSigningKeys)
-  async uploadCrossSigningKeys(
-    request: EndpointRequest<typeof uploadCrossSigningKeys>,
-  ): Promise<Record<string, never>> {
+  async uploadCrossSigningKeys(request: EndpointRequest<typeof uploadCrossSigningKeys>): Promise<EmptyAnswer> {
     const { body, requester } = request;
     const { userId } = requester;
     const keys = readKeys(body, userId);

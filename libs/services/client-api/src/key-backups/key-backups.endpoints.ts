@@ -16,6 +16,7 @@ import {
   putRoomKeys,
   putRoomKeysByRoomId,
   putRoomKeysVersion,
+  type EmptyAnswer,
 } from '@chappe/matrix-api';
 import { backupText, keysChangedAnswer, type KeysChangedAnswer, keyText, roomText } from './key-backup-answers.js';
 import { BACKUP_PAGE_KEYS } from './key-backup.limits.js';
@@ -59,7 +60,7 @@ export class KeyBackupsEndpoints {
     params,
     body,
     requester,
-  }: EndpointRequest<typeof putRoomKeysVersion>): Promise<Record<string, never>> {
+  }: EndpointRequest<typeof putRoomKeysVersion>): Promise<EmptyAnswer> {
     const version = readBackupVersion(params.version);
     if (body.version !== undefined && body.version !== params.version) {
       throw MatrixError.invalidParam('The version does not match the path');
@@ -73,7 +74,7 @@ export class KeyBackupsEndpoints {
   async deleteRoomKeysVersion({
     params,
     requester,
-  }: EndpointRequest<typeof deleteRoomKeysVersion>): Promise<Record<string, never>> {
+  }: EndpointRequest<typeof deleteRoomKeysVersion>): Promise<EmptyAnswer> {
     await this.backups.remove(requester.userId, readBackupVersion(params.version));
     return {};
   }

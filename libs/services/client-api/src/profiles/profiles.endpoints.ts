@@ -4,7 +4,14 @@ import type { JsonObject } from '@chappe/crypto';
 import { fieldOf, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { deleteProfileField, getProfile, getProfileField, MatrixError, setProfileField } from '@chappe/matrix-api';
+import {
+  deleteProfileField,
+  getProfile,
+  getProfileField,
+  MatrixError,
+  setProfileField,
+  type EmptyAnswer,
+} from '@chappe/matrix-api';
 import type { AuthService } from '../auth-service.js';
 import { LocalUsers } from '../users/local-users.js';
 import { checkProfileChange, readProfileValue } from './check-profile-field.js';
@@ -35,11 +42,7 @@ export class ProfilesEndpoints {
 
   /** PUT /profile/{userId}/{keyName} */
   @Endpoint(setProfileField)
-  async setProfileField({
-    params,
-    body,
-    requester,
-  }: EndpointRequest<typeof setProfileField>): Promise<Record<string, never>> {
+  async setProfileField({ params, body, requester }: EndpointRequest<typeof setProfileField>): Promise<EmptyAnswer> {
     const { userId, keyName } = params;
     checkProfileChange(requester, userId, keyName);
     const value = fieldOf(body, keyName);
@@ -50,10 +53,7 @@ export class ProfilesEndpoints {
 
   /** DELETE /profile/{userId}/{keyName} */
   @Endpoint(deleteProfileField)
-  async deleteProfileField({
-    params,
-    requester,
-  }: EndpointRequest<typeof deleteProfileField>): Promise<Record<string, never>> {
+  async deleteProfileField({ params, requester }: EndpointRequest<typeof deleteProfileField>): Promise<EmptyAnswer> {
     checkProfileChange(requester, params.userId, params.keyName);
     await this.profiles.setField(params.userId, params.keyName, undefined);
     return {};

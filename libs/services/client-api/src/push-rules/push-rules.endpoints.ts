@@ -11,6 +11,7 @@ import {
   setPushRule,
   setPushRuleActions,
   setPushRuleEnabled,
+  type EmptyAnswer,
 } from '@chappe/matrix-api';
 import { PushRules } from './push-rules.js';
 
@@ -39,12 +40,7 @@ export class PushRulesEndpoints {
 
   /** PUT /pushrules/global/{kind}/{ruleId} */
   @Endpoint(setPushRule)
-  async setPushRule({
-    params,
-    query,
-    body,
-    requester,
-  }: EndpointRequest<typeof setPushRule>): Promise<Record<string, never>> {
+  async setPushRule({ params, query, body, requester }: EndpointRequest<typeof setPushRule>): Promise<EmptyAnswer> {
     const { actions, conditions, pattern } = body;
     const rule = { ...params, ...query, actions, conditions, pattern };
     await this.pushRules.change(requester.userId, (ruleset) => addRule(ruleset, rule));
@@ -53,7 +49,7 @@ export class PushRulesEndpoints {
 
   /** DELETE /pushrules/global/{kind}/{ruleId} */
   @Endpoint(deletePushRule)
-  async deletePushRule({ params, requester }: EndpointRequest<typeof deletePushRule>): Promise<Record<string, never>> {
+  async deletePushRule({ params, requester }: EndpointRequest<typeof deletePushRule>): Promise<EmptyAnswer> {
     await this.pushRules.change(requester.userId, (ruleset) => removeRule(ruleset, params));
     return {};
   }
@@ -71,7 +67,7 @@ export class PushRulesEndpoints {
     params,
     body,
     requester,
-  }: EndpointRequest<typeof setPushRuleActions>): Promise<Record<string, never>> {
+  }: EndpointRequest<typeof setPushRuleActions>): Promise<EmptyAnswer> {
     await this.pushRules.change(requester.userId, (ruleset) => setActions(ruleset, params, body.actions));
     return {};
   }
@@ -92,7 +88,7 @@ export class PushRulesEndpoints {
     params,
     body,
     requester,
-  }: EndpointRequest<typeof setPushRuleEnabled>): Promise<Record<string, never>> {
+  }: EndpointRequest<typeof setPushRuleEnabled>): Promise<EmptyAnswer> {
     await this.pushRules.change(requester.userId, (ruleset) => setEnabled(ruleset, params, body.enabled));
     return {};
   }

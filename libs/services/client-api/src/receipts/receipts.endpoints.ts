@@ -3,7 +3,7 @@ import { RoomServiceDefinition } from '@chappe/contracts';
 import { type EventId, parseEventId, type RoomId, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { MatrixError, sendReceipt, setReadMarkers } from '@chappe/matrix-api';
+import { MatrixError, sendReceipt, setReadMarkers, type EmptyAnswer } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { AccountData } from '../account-data/account-data.js';
 import { FULLY_READ } from '../account-data/server-managed-types.js';
@@ -32,7 +32,7 @@ export class ReceiptsEndpoints {
 
   /** POST /rooms/{roomId}/receipt/{receiptType}/{eventId} */
   @Endpoint(sendReceipt)
-  async sendReceipt({ params, body, requester }: EndpointRequest<typeof sendReceipt>): Promise<Record<string, never>> {
+  async sendReceipt({ params, body, requester }: EndpointRequest<typeof sendReceipt>): Promise<EmptyAnswer> {
     const { roomId, receiptType, eventId } = params;
     const threadId = body.thread_id;
     const upTo = { roomId, eventId, userId: requester.userId };
@@ -48,7 +48,7 @@ export class ReceiptsEndpoints {
 
   /** POST /rooms/{roomId}/read_markers */
   @Endpoint(setReadMarkers)
-  async setReadMarkers(request: EndpointRequest<typeof setReadMarkers>): Promise<Record<string, never>> {
+  async setReadMarkers(request: EndpointRequest<typeof setReadMarkers>): Promise<EmptyAnswer> {
     const { params, body, requester } = request;
     const who = { roomId: params.roomId, userId: requester.userId };
     const fullyRead = body['m.fully_read'];

@@ -2,7 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoomServiceDefinition } from '@chappe/contracts';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { type AnswerOf, deleteRoomAlias, getRoomAlias, getRoomAliases, setRoomAlias } from '@chappe/matrix-api';
+import {
+  type AnswerOf,
+  deleteRoomAlias,
+  getRoomAlias,
+  getRoomAliases,
+  setRoomAlias,
+  type EmptyAnswer,
+} from '@chappe/matrix-api';
 import type { RoomService } from '../room-service.js';
 import { RoomNames } from './room-names.js';
 
@@ -23,21 +30,14 @@ export class RoomAliasesEndpoints {
 
   /** PUT /directory/room/{roomAlias} */
   @Endpoint(setRoomAlias)
-  async setRoomAlias({
-    params,
-    body,
-    requester,
-  }: EndpointRequest<typeof setRoomAlias>): Promise<Record<string, never>> {
+  async setRoomAlias({ params, body, requester }: EndpointRequest<typeof setRoomAlias>): Promise<EmptyAnswer> {
     await this.rooms.putAlias({ alias: params.roomAlias, roomId: body.room_id, requester: requester.userId });
     return {};
   }
 
   /** DELETE /directory/room/{roomAlias} */
   @Endpoint(deleteRoomAlias)
-  async deleteRoomAlias({
-    params,
-    requester,
-  }: EndpointRequest<typeof deleteRoomAlias>): Promise<Record<string, never>> {
+  async deleteRoomAlias({ params, requester }: EndpointRequest<typeof deleteRoomAlias>): Promise<EmptyAnswer> {
     const { userId, isAdmin: requesterIsAdmin } = requester;
     await this.rooms.deleteAlias({ alias: params.roomAlias, requester: userId, requesterIsAdmin });
     return {};

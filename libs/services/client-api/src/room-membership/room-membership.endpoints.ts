@@ -15,6 +15,7 @@ import {
   leaveRoom,
   MatrixError,
   unbanUser,
+  type EmptyAnswer,
 } from '@chappe/matrix-api';
 import { RoomNames } from '../room-aliases/room-names.js';
 import { Invitees } from '../room-creation/invitees.js';
@@ -49,7 +50,7 @@ export class RoomMembershipEndpoints {
 
   /** POST /rooms/{roomId}/invite, with the profile of the invited user. */
   @Endpoint(inviteUser)
-  async inviteUser({ params, body, requester }: EndpointRequest<typeof inviteUser>): Promise<Record<string, never>> {
+  async inviteUser({ params, body, requester }: EndpointRequest<typeof inviteUser>): Promise<EmptyAnswer> {
     const { user_id: target, reason } = body;
     const [profile] = await this.invitees.profilesOf([target]);
     const change = { roomId: params.roomId, sender: requester.userId, target, reason };
@@ -84,7 +85,7 @@ export class RoomMembershipEndpoints {
 
   /** POST /rooms/{roomId}/leave: also rejects an invite and takes back a knock. */
   @Endpoint(leaveRoom)
-  async leaveRoom({ params, body, requester }: EndpointRequest<typeof leaveRoom>): Promise<Record<string, never>> {
+  async leaveRoom({ params, body, requester }: EndpointRequest<typeof leaveRoom>): Promise<EmptyAnswer> {
     const change = { roomId: params.roomId, sender: requester.userId, reason: body.reason };
     await this.#change(change, MembershipAction.MEMBERSHIP_ACTION_LEAVE);
     return {};
@@ -92,26 +93,26 @@ export class RoomMembershipEndpoints {
 
   /** POST /rooms/{roomId}/forget */
   @Endpoint(forgetRoom)
-  async forgetRoom({ params, requester }: EndpointRequest<typeof forgetRoom>): Promise<Record<string, never>> {
+  async forgetRoom({ params, requester }: EndpointRequest<typeof forgetRoom>): Promise<EmptyAnswer> {
     await this.rooms.forgetRoom({ roomId: params.roomId, userId: requester.userId });
     return {};
   }
 
   /** POST /rooms/{roomId}/kick: also withdraws an invite and refuses a knock. */
   @Endpoint(kickUser)
-  kickUser(request: EndpointRequest<typeof kickUser>): Promise<Record<string, never>> {
+  kickUser(request: EndpointRequest<typeof kickUser>): Promise<EmptyAnswer> {
     return this.#remove(request, MembershipAction.MEMBERSHIP_ACTION_KICK);
   }
 
   /** POST /rooms/{roomId}/ban */
   @Endpoint(banUser)
-  banUser(request: EndpointRequest<typeof banUser>): Promise<Record<string, never>> {
+  banUser(request: EndpointRequest<typeof banUser>): Promise<EmptyAnswer> {
     return this.#remove(request, MembershipAction.MEMBERSHIP_ACTION_BAN);
   }
 
   /** POST /rooms/{roomId}/unban */
   @Endpoint(unbanUser)
-  unbanUser(request: EndpointRequest<typeof unbanUser>): Promise<Record<string, never>> {
+  unbanUser(request: EndpointRequest<typeof unbanUser>): Promise<EmptyAnswer> {
     return this.#remove(request, MembershipAction.MEMBERSHIP_ACTION_UNBAN);
   }
 
@@ -125,7 +126,7 @@ export class RoomMembershipEndpoints {
   async #remove(
     { params, body, requester }: EndpointRequest<typeof kickUser | typeof banUser | typeof unbanUser>,
     action: MembershipAction,
-  ): Promise<Record<string, never>> {
+  ): Promise<EmptyAnswer> {
     const { user_id: target, reason } = body;
     await this.#change({ roomId: params.roomId, sender: requester.userId, target, reason }, action);
     return {};

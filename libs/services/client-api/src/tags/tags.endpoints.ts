@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
-import { deleteTag, getTags, setTag } from '@chappe/matrix-api';
+import { deleteTag, getTags, setTag, type EmptyAnswer } from '@chappe/matrix-api';
 import { checkName } from '../users/check-name.js';
 import { checkOwn } from '../users/check-own.js';
 import { RoomTags } from './room-tags.js';
@@ -19,7 +19,7 @@ export class TagsEndpoints {
 
   /** PUT /user/{userId}/rooms/{roomId}/tags/{tag} */
   @Endpoint(setTag)
-  async setTag({ params, body, requester }: EndpointRequest<typeof setTag>): Promise<Record<string, never>> {
+  async setTag({ params, body, requester }: EndpointRequest<typeof setTag>): Promise<EmptyAnswer> {
     const { userId, roomId, tag } = params;
     checkOwn(requester, userId);
     checkName('The tag', tag);
@@ -29,7 +29,7 @@ export class TagsEndpoints {
 
   /** DELETE /user/{userId}/rooms/{roomId}/tags/{tag} */
   @Endpoint(deleteTag)
-  async deleteTag({ params, requester }: EndpointRequest<typeof deleteTag>): Promise<Record<string, never>> {
+  async deleteTag({ params, requester }: EndpointRequest<typeof deleteTag>): Promise<EmptyAnswer> {
     checkOwn(requester, params.userId);
     await this.roomTags.remove(params.userId, params.roomId, params.tag);
     return {};

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@chappe/crypto';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { MatrixError, sendToDevice } from '@chappe/matrix-api';
+import { MatrixError, sendToDevice, type EmptyAnswer } from '@chappe/matrix-api';
 import { ClientApiTelemetry } from '../client-api.telemetry.js';
 import { checkName } from '../users/check-name.js';
 import { LocalUsers } from '../users/local-users.js';
@@ -27,11 +27,7 @@ export class ToDeviceEndpoints {
 
   /** PUT /sendToDevice/{eventType}/{txnId} */
   @Endpoint(sendToDevice)
-  async sendToDevice({
-    params,
-    body,
-    requester,
-  }: EndpointRequest<typeof sendToDevice>): Promise<Record<string, never>> {
+  async sendToDevice({ params, body, requester }: EndpointRequest<typeof sendToDevice>): Promise<EmptyAnswer> {
     const { eventType, txnId } = params;
     checkName('The event type', eventType);
     checkName('The transaction id', txnId);

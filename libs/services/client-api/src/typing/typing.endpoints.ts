@@ -5,7 +5,7 @@ import { TransientBus } from '@chappe/event-log';
 import { objectOf, textOf } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { MatrixError, setTyping } from '@chappe/matrix-api';
+import { MatrixError, setTyping, type EmptyAnswer } from '@chappe/matrix-api';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { RoomService } from '../room-service.js';
 import { checkOwn } from '../users/check-own.js';
@@ -22,7 +22,7 @@ export class TypingEndpoints {
 
   /** PUT /rooms/{roomId}/typing/{userId} */
   @Endpoint(setTyping)
-  async setTyping({ params, body, requester }: EndpointRequest<typeof setTyping>): Promise<Record<string, never>> {
+  async setTyping({ params, body, requester }: EndpointRequest<typeof setTyping>): Promise<EmptyAnswer> {
     const { roomId, userId } = params;
     checkOwn(requester, userId);
     await this.#checkJoined(roomId, userId);

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Postgres } from '@chappe/postgres';
 import type { Ownership } from './ownership.js';
 
-/** A partition and the epoch in which it is owned. */
-export interface HeldLease {
+/** A partition that somebody owns, as the database has it. */
+export interface LeaseRow {
   readonly partition: number;
+  /** Of this owner: the next one gets a new one. */
   readonly epoch: number;
-}
-
-export interface AcquiredLease extends HeldLease {
+  /** Last position that is committed. */
   readonly position: number;
 }
+
+/** What names a lease: its partition in one epoch. */
+type LeaseName = Pick<LeaseRow, 'partition' | 'epoch'>;
 
 /** A replica that shows that it is alive. */
 export interface Heartbeat {
@@ -48,8 +50,8 @@ export class LeaseStore {
   async acquire(
     holder: string,
     options: { durationMs: number; limit: number; force: boolean; held: readonly number[] },
-  ): Promise<AcquiredLease[]> {
-    return this.postgres.reserved.query<AcquiredLease>({
+  ): Promise<LeaseRow[]> {
+    return this.postgres.reserved.query<LeaseRow>({
       name: 'room-lease-acquire',
       text: `UPDATE room.partitions p
              SET epoch = epoch + 1, holder = $1, lease_expires_at = now() + make_interval(secs => $2::float8 / 1000)
@@ -68,7 +70,7 @@ export class LeaseStore {
    * commit has locked: one statement that waits for several rows could lock them in another order than a commit does,
    * and end in a deadlock.
    */
-  async renew(holder: string, leases: readonly HeldLease[], durationMs: number): Promise<number[]> {
+  async renew(holder: string, leases: readonly LeaseName[], durationMs: number): Promise<number[]> {
     if (leases.length === 0) return [];
     const rows = await this.postgres.reserved.query<{ partition: number }>({
       name: 'room-lease-renew',
@@ -98,8 +100,8 @@ export class LeaseStore {
   }
 
   /** Epoch and position of one partition as committed, if this holder still owns it. */
-  async reread(holder: string, lease: HeldLease): Promise<AcquiredLease | undefined> {
-    const [row] = await this.postgres.reserved.query<AcquiredLease>({
+  async reread(holder: string, lease: LeaseName): Promise<LeaseRow | undefined> {
+    const [row] = await this.postgres.reserved.query<LeaseRow>({
       name: 'room-lease-reread',
       text: `SELECT partition, epoch, position FROM room.partitions
              WHERE partition = $2 AND holder = $1 AND epoch = $3`,
@@ -132,7 +134,7 @@ export class LeaseStore {
     });
   }
 
-  async #renewOne(holder: string, { partition, epoch }: HeldLease, durationMs: number): Promise<boolean> {
+  async #renewOne(holder: string, { partition, epoch }: LeaseName, durationMs: number): Promise<boolean> {
     const rows = await this.postgres.reserved.query({
       name: 'room-lease-renew-one',
       text: `UPDATE room.partitions SET lease_expires_at = now() + make_interval(secs => $4::float8 / 1000)

@@ -1,4 +1,4 @@
-import type { AcquiredLease } from './lease.store.js';
+import type { LeaseRow } from './lease.store.js';
 
 /**
  * One owned partition. It gives out positions ahead of their commit; when a commit fails they are taken back together,
@@ -12,10 +12,10 @@ export class PartitionLease {
   #usableUntilMs: number;
 
   /** @param usableUntilMs by the monotonic clock */
-  constructor(acquired: AcquiredLease, usableUntilMs: number) {
-    this.partition = acquired.partition;
-    this.epoch = acquired.epoch;
-    this.#position = acquired.position;
+  constructor(row: LeaseRow, usableUntilMs: number) {
+    this.partition = row.partition;
+    this.epoch = row.epoch;
+    this.#position = row.position;
     this.#usableUntilMs = usableUntilMs;
   }
 

@@ -1,0 +1,77 @@
+import type { Tree } from '@nx/devkit';
+import { readText } from './edits.ts';
+
+/** A field of a message that JSON can have as it is. */
+export interface CallField {
+  /** As in the .proto: `room_id`, and so in JSON. */
+  readonly name: string;
+  /** As in our code: `roomId`. */
+  readonly camel: string;
+  readonly type: 'string' | 'boolean' | 'integer';
+  readonly isRepeated: boolean;
+  readonly isOptional: boolean;
+}
+
+/** A call of a contract. */
+export interface ContractCall {
+  /** As in our code: `listAliases`. */
+  readonly method: string;
+  /** `RoomServiceDefinition`. */
+  readonly definition: string;
+  /** `roomContract`. */
+  readonly contract: string;
+  /** Service that answers: `room`. */
+  readonly owner: string;
+  readonly request: readonly CallField[];
+  readonly response: readonly CallField[];
+}
+
+const CONTRACTS = 'libs/contracts/src/calls';
+const TYPES: Readonly<Record<string, CallField['type']>> = {
+  string: 'string',
+  bool: 'boolean',
+  int32: 'integer',
+  int64: 'integer',
+  uint32: 'integer',
+  uint64: 'integer',
+};
+
+/**
+ * Reads a call out of its .proto.
+ * @param name contract's owner and method: `room/ListAliases`
+ * @throws Error when there is no such call, or when it has fields that are no texts, numbers, truth values or lists of them
+ */
+export function readCall(tree: Tree, name: string): ContractCall {
+  const [owner = '', method = ''] = name.split('/');
+  for (const file of tree.children(CONTRACTS).filter((each) => each.endsWith('-contract.ts'))) {
+    const text = readText(tree, `${CONTRACTS}/${file}`);
+    if (!text.includes(`owner: '${owner}'`)) continue;
+    const [, definition = '', gen = ''] = /\b(\w+Definition)\b.*? from '\.\.\/gen\/(.*)\.js'/.exec(text) ?? [];
+    const [, contract = ''] = /export const (\w+) = defineContract/.exec(text) ?? [];
+    const proto = readText(tree, `libs/contracts/grpc/${gen}.proto`);
+    const rpc = new RegExp(`rpc ${method}\\((\\w+)\\)\\s+returns \\((\\w+)\\)`).exec(proto);
+    if (!rpc) continue;
+    const [request = [], response = []] = rpc.slice(1).map((message) => fieldsOf(proto, message));
+    return { method: method.charAt(0).toLowerCase() + method.slice(1), definition, contract, owner, request, response };
+  }
+  throw new Error(`there is no call ${name}; calls are named as room/ListAliases`);
+}
+
+function fieldsOf(proto: string, message: string): CallField[] {
+  const [, body] = new RegExp(`^message ${message} \\{([^]*?)\\}`, 'm').exec(proto) ?? [];
+  if (body === undefined) throw new Error(`there is no message ${message}`);
+  const statements = body.replaceAll(/\/\/.*$/gm, '').split(';');
+  return statements
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .map((each) => fieldOf(each, message));
+}
+
+function fieldOf(statement: string, message: string): CallField {
+  const [, label, kind = '', name = ''] = /^(repeated |optional )?(\w+) (\w+) = \d+$/.exec(statement) ?? [];
+  const type = TYPES[kind];
+  if (!type) throw new Error(`${message} has "${statement}": such an endpoint is written by hand`);
+  return { name, camel: camelOf(name), type, isRepeated: label === 'repeated ', isOptional: label === 'optional ' };
+}
+
+const camelOf = (snake: string): string => snake.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
