@@ -2,7 +2,7 @@ import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { addDependencies, addImport, addNames, addToList, edit, readText, writeNew } from './edits.ts';
 import { finish } from './finish.ts';
 import { namesOf } from './names.ts';
-import { type ContractCall, readCall } from './proto-calls.ts';
+import { type ContractCall, readCall } from './read-call.ts';
 import { definitionText, type EndpointPlace, isOfMatrix, methodText, sourcesOf } from './templates/endpoint-files.ts';
 
 export interface EndpointOptions extends Pick<EndpointPlace, 'method' | 'auth' | 'path'> {

@@ -6,8 +6,8 @@ import { dirname, join, relative } from 'node:path';
 /** What follows from the sources: each program writes its files. */
 const PROGRAMS = [['tools/docs/main.ts'], ['tools/chart/main.ts', '--write-only']] as const;
 const OWN_PACKAGES = 'node_modules/@chappe';
-/** Where references of new projects stand, besides their own folders. */
-const REFERENCES = ['apps', 'tsconfig.json'];
+/** Where references of projects stand. */
+const REFERENCES = ['apps', 'libs/services', 'tsconfig.json'];
 
 /**
  * What is left when the files are written: links the packages as npm does, writes what follows from the sources

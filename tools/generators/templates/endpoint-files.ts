@@ -1,5 +1,5 @@
 import type { Names } from '../names.ts';
-import type { CallField, ContractCall } from '../proto-calls.ts';
+import type { CallField, ContractCall } from '../read-call.ts';
 
 /** What an endpoint is made for. */
 export interface EndpointPlace {
@@ -53,15 +53,14 @@ export function definitionText(place: EndpointPlace, { params, query, body }: So
   const isMatrix = isOfMatrix(place);
   const identifiers = [...new Set(params.flatMap((param) => IDENTIFIERS[param] ?? []))].sort();
   const isEmpty = call.response.length === 0;
+  const ours = ['defineEndpoint', ...(isEmpty ? ['EmptyAnswer'] : []), ...identifiers].join(', ');
   const imports = isMatrix
     ? [
         `import { defineEndpoint } from '../endpoint/define-endpoint.js';`,
         isEmpty ? `import { EmptyAnswer } from '../schemas/empty-answer.js';` : '',
         identifiers.length > 0 ? `import { ${identifiers.join(', ')} } from '../schemas/identifiers.js';` : '',
       ]
-    : [
-        `import { ${['defineEndpoint', ...(isEmpty ? ['EmptyAnswer'] : []), ...identifiers].join(', ')} } from '@chappe/matrix-api';`,
-      ];
+    : [`import { ${ours} } from '@chappe/matrix-api';`];
   const paramTypes = params.map((param) => `${param}: ${IDENTIFIERS[param] ?? 'Type.String()'}`);
   return `import Type from 'typebox';
 ${imports.filter((line) => line !== '').join('\n')}

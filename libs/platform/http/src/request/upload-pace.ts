@@ -5,8 +5,8 @@ import { UPLOAD_BYTES_PER_SECOND_MIN, UPLOAD_STALL_MS_MAX } from '../http.limits
 const WINDOW_BYTES_MIN = (UPLOAD_BYTES_PER_SECOND_MIN * UPLOAD_STALL_MS_MAX) / 1_000;
 
 /**
- * Watches that a streamed body moves. A client that we keep waiting is not the slow one: it has filled the buffer, which
- * holds more than it must send in a window.
+ * Watches that a streamed body moves. A client that we keep waiting is not the slow one: it has filled the buffer,
+ * which holds more than it must send in a window.
  */
 export class UploadPace {
   #bytes = 0;

@@ -39,22 +39,42 @@ const TYPES: Readonly<Record<string, CallField['type']>> = {
 /**
  * Reads a call out of its .proto.
  * @param name contract's owner and method: `room/ListAliases`
- * @throws Error when there is no such call, or when it has fields that are no texts, numbers, truth values or lists of them
+ * @throws Error when there is no such call, or when it has fields that are no plain values or lists of them
  */
 export function readCall(tree: Tree, name: string): ContractCall {
   const [owner = '', method = ''] = name.split('/');
-  for (const file of tree.children(CONTRACTS).filter((each) => each.endsWith('-contract.ts'))) {
-    const text = readText(tree, `${CONTRACTS}/${file}`);
-    if (!text.includes(`owner: '${owner}'`)) continue;
-    const [, definition = '', gen = ''] = /\b(\w+Definition)\b.*? from '\.\.\/gen\/(.*)\.js'/.exec(text) ?? [];
-    const [, contract = ''] = /export const (\w+) = defineContract/.exec(text) ?? [];
-    const proto = readText(tree, `libs/contracts/grpc/${gen}.proto`);
+  for (const { text, proto } of contractsOf(tree, owner)) {
     const rpc = new RegExp(`rpc ${method}\\((\\w+)\\)\\s+returns \\((\\w+)\\)`).exec(proto);
     if (!rpc) continue;
     const [request = [], response = []] = rpc.slice(1).map((message) => fieldsOf(proto, message));
-    return { method: method.charAt(0).toLowerCase() + method.slice(1), definition, contract, owner, request, response };
+    return {
+      method: method.charAt(0).toLowerCase() + method.slice(1),
+      definition: only(text, /\b(\w+Definition)\b/),
+      contract: only(text, /export const (\w+) = defineContract/),
+      owner,
+      request,
+      response,
+    };
   }
   throw new Error(`there is no call ${name}; calls are named as room/ListAliases`);
+}
+
+/** Contracts that a service answers, with their .proto. */
+function contractsOf(tree: Tree, owner: string): { readonly text: string; readonly proto: string }[] {
+  const files = tree.children(CONTRACTS).filter((file) => file.endsWith('-contract.ts'));
+  const texts = files.map((file) => readText(tree, `${CONTRACTS}/${file}`));
+  return texts
+    .filter((text) => text.includes(`owner: '${owner}'`))
+    .map((text) => ({
+      text,
+      proto: readText(tree, `libs/contracts/grpc/${only(text, /'\.\.\/gen\/(.*)\.js'/)}.proto`),
+    }));
+}
+
+function only(text: string, pattern: RegExp): string {
+  const found = pattern.exec(text)?.[1];
+  if (found === undefined) throw new Error(`a contract has no ${pattern.source}`);
+  return found;
 }
 
 function fieldsOf(proto: string, message: string): CallField[] {
