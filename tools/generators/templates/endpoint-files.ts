@@ -50,20 +50,9 @@ export function sourcesOf({ path, method, auth, call }: EndpointPlace): Sources 
 /** The definition, for `libs/matrix-api` or beside the chapter of an endpoint of our own. */
 export function definitionText(place: EndpointPlace, { params, query, body }: Sources): string {
   const { name, method, path, auth, call } = place;
-  const isMatrix = isOfMatrix(place);
-  const identifiers = [...new Set(params.flatMap((param) => IDENTIFIERS[param] ?? []))].sort();
-  const isEmpty = call.response.length === 0;
-  const ours = ['defineEndpoint', ...(isEmpty ? ['EmptyAnswer'] : []), ...identifiers].join(', ');
-  const imports = isMatrix
-    ? [
-        `import { defineEndpoint } from '../endpoint/define-endpoint.js';`,
-        isEmpty ? `import { EmptyAnswer } from '../schemas/empty-answer.js';` : '',
-        identifiers.length > 0 ? `import { ${identifiers.join(', ')} } from '../schemas/identifiers.js';` : '',
-      ]
-    : [`import { ${ours} } from '@chappe/matrix-api';`];
   const paramTypes = params.map((param) => `${param}: ${IDENTIFIERS[param] ?? 'Type.String()'}`);
   return `import Type from 'typebox';
-${imports.filter((line) => line !== '').join('\n')}
+${importsOf(place, params).join('\n')}
 
 export const ${name.camel} = defineEndpoint({
   name: '${name.camel}',
@@ -71,13 +60,25 @@ export const ${name.camel} = defineEndpoint({
   path: '${path}',
   auth: { scheme: '${auth}' },
   rateLimit: '${method === 'GET' ? 'read' : 'write'}',
-  spec: '${isMatrix ? headingOf(place) : ''}',
+  spec: '${isOfMatrix(place) ? headingOf(place) : ''}',
   ${params.length > 0 ? `params: Type.Object({ ${paramTypes.join(', ')} }),` : ''}
   ${query.length > 0 ? `query: ${objectType(query)},` : ''}
   ${body.length > 0 ? `body: ${objectType(body)},` : ''}
-  response: ${isEmpty ? 'EmptyAnswer' : objectType(call.response)},
+  response: ${call.response.length === 0 ? 'EmptyAnswer' : objectType(call.response)},
 });
 `.replaceAll(/^ +\n/gm, '');
+}
+
+function importsOf(place: EndpointPlace, params: readonly string[]): string[] {
+  const identifiers = [...new Set(params.flatMap((param) => IDENTIFIERS[param] ?? []))].sort();
+  const answers = place.call.response.length === 0 ? ['EmptyAnswer'] : [];
+  if (!isOfMatrix(place)) {
+    return [`import { ${['defineEndpoint', ...answers, ...identifiers].join(', ')} } from '@chappe/matrix-api';`];
+  }
+  const files = { 'endpoint/define-endpoint': ['defineEndpoint'], 'schemas/empty-answer': answers };
+  return Object.entries({ ...files, 'schemas/identifiers': identifiers })
+    .filter(([, names]) => names.length > 0)
+    .map(([file, names]) => `import { ${names.join(', ')} } from '../${file}.js';`);
 }
 
 /** The method of the chapter's endpoints. */
