@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DeleteAliasRequest } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
+import type { TestRoom } from '../fixtures/test-room.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(body: object = {}): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
-}
+const suite = new RoomSuite();
 
 const forbidden = { errcode: 'M_FORBIDDEN' };
 const notFound = { errcode: 'M_NOT_FOUND' };
@@ -35,47 +15,47 @@ function newAlias(): string {
 }
 
 function put(room: TestRoom, requester: string, alias = newAlias()): Promise<string> {
-  return running.client.putAlias({ alias, roomId: room.roomId, requester }).then(() => alias);
+  return suite.client.putAlias({ alias, roomId: room.roomId, requester }).then(() => alias);
 }
 
 function remove(alias: string, requester: string, requesterIsAdmin = false): Promise<unknown> {
-  return running.client.deleteAlias(DeleteAliasRequest.fromPartial({ alias, requester, requesterIsAdmin }));
+  return suite.client.deleteAlias(DeleteAliasRequest.fromPartial({ alias, requester, requesterIsAdmin }));
 }
 
 describe('room aliases', () => {
   it('lead to the room that a member gave them to', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     const alias = await put(room, BOB);
-    const resolved = await running.client.resolveAlias({ alias });
+    const resolved = await suite.client.resolveAlias({ alias });
     expect(resolved).toEqual({ roomId: room.roomId, servers: ['test.example'] });
   });
 
   it('are refused with 409 when they are taken, whatever room they lead to', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const alias = await put(room, ALICE);
     const taken = { errcode: 'M_UNKNOWN', status: 409 };
     await expect(put(room, ALICE, alias)).rejects.toMatchObject(taken);
-    await expect(put(await openRoom(), ALICE, alias)).rejects.toMatchObject(taken);
-    expect((await running.client.resolveAlias({ alias })).roomId).toBe(room.roomId);
+    await expect(put(await suite.openRoom(), ALICE, alias)).rejects.toMatchObject(taken);
+    expect((await suite.client.resolveAlias({ alias })).roomId).toBe(room.roomId);
   });
 
   it('are given to one room only when several ask at the same time', async () => {
-    const rooms = await Promise.all(Array.from({ length: 8 }, () => openRoom()));
+    const rooms = await Promise.all(Array.from({ length: 8 }, () => suite.openRoom()));
     const alias = newAlias();
     const outcomes = await Promise.allSettled(rooms.map((room) => put(room, ALICE, alias)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   it('are given by members only, and to rooms that exist', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await expect(put(room, BOB)).rejects.toMatchObject(forbidden);
     await room.join(BOB);
     await room.leave(BOB);
     await expect(put(room, BOB)).rejects.toMatchObject(forbidden);
     const unknown = { alias: newAlias(), requester: ALICE };
     for (const roomId of ['!unknown:test.example', 'junk', '!nul\0:test.example']) {
-      await expect(running.client.putAlias({ ...unknown, roomId })).rejects.toMatchObject(notFound);
+      await expect(suite.client.putAlias({ ...unknown, roomId })).rejects.toMatchObject(notFound);
     }
   });
 
@@ -87,30 +67,30 @@ describe('room aliases', () => {
     `#${'x'.repeat(250)}:test.example`,
     '',
   ])('are refused when they are malformed or of another server: %j', async (alias) => {
-    await expect(put(await openRoom(), ALICE, alias)).rejects.toMatchObject(invalid);
+    await expect(put(await suite.openRoom(), ALICE, alias)).rejects.toMatchObject(invalid);
   });
 
   it('are not found when nobody made them, and invalid when they are none', async () => {
     for (const alias of [newAlias(), '#unknown:other.example']) {
-      await expect(running.client.resolveAlias({ alias })).rejects.toMatchObject(notFound);
+      await expect(suite.client.resolveAlias({ alias })).rejects.toMatchObject(notFound);
       await expect(remove(alias, ALICE)).rejects.toMatchObject(notFound);
     }
-    await expect(running.client.resolveAlias({ alias: 'junk' })).rejects.toMatchObject(invalid);
+    await expect(suite.client.resolveAlias({ alias: 'junk' })).rejects.toMatchObject(invalid);
     await expect(remove('junk', ALICE)).rejects.toMatchObject(invalid);
   });
 
   it('are deleted by who made them, and are free again', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     const alias = await put(room, BOB);
     await room.leave(BOB);
     await remove(alias, BOB);
-    await expect(running.client.resolveAlias({ alias })).rejects.toMatchObject(notFound);
-    await put(await openRoom(), ALICE, alias);
+    await expect(suite.client.resolveAlias({ alias })).rejects.toMatchObject(notFound);
+    await put(await suite.openRoom(), ALICE, alias);
   });
 
   it('are deleted by members with the power to set the canonical alias, and by administrators', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     await remove(await put(room, BOB), ALICE);
     const alias = await put(room, ALICE);
@@ -126,11 +106,11 @@ describe('room aliases', () => {
   });
 
   it('are listed for members, and for anybody when the history is world_readable', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     const aliases = [await put(room, ALICE), await put(room, BOB)].sort();
     const list = (requester: string): Promise<unknown> =>
-      running.client.listAliases({ roomId: room.roomId, requester }).then((listed) => listed.aliases);
+      suite.client.listAliases({ roomId: room.roomId, requester }).then((listed) => listed.aliases);
     expect(await list(BOB)).toEqual(aliases);
     await room.leave(BOB);
     await expect(list(BOB)).rejects.toMatchObject(forbidden);

@@ -1,47 +1,42 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roomLog } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import { systemClock } from '@chappe/runtime';
-import { createTestDatabase, Dice, type TestDatabase } from '@chappe/testing';
+import { Dice } from '@chappe/testing';
 import { Gate, interceptCommits } from '../fixtures/intercept-commits.js';
 import { message, room, state } from '../fixtures/requests.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, RoomSuite } from '../fixtures/room-suite.js';
 import { TestRoom } from '../fixtures/test-room.js';
 import { PartitionLeases } from '../partitions/partition-leases.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 import { COMMIT_QUEUE_MAX } from '../room.limits.js';
 import { GroupCommit } from './group-commit.js';
 
-const ALICE = '@alice:test.example';
 const UNAVAILABLE = { errcode: 'M_UNKNOWN', status: 503 };
 
 type Fault = 'none' | 'refused' | 'lost' | 'unanswered';
 
-let database: TestDatabase;
-let running: RunningRoom;
 let nextFault: () => Fault;
 let gate: Gate | undefined;
 
+const suite = new RoomSuite({
+  each: 'test',
+  between: (postgres) =>
+    interceptCommits(postgres, async (commit) => {
+      await gate?.opened;
+      const fault = nextFault();
+      if (fault === 'lost') throw new PostgresUnavailableError(true, undefined);
+      if (fault === 'refused') return postgres.query({ text: 'SELECT 1/0' });
+      const rows = await commit();
+      if (fault === 'unanswered') throw new PostgresUnavailableError(true, undefined);
+      return rows;
+    }),
+});
 beforeEach(async () => {
   nextFault = () => 'none';
   gate = undefined;
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  const postgres = interceptCommits(database.postgres, async (commit) => {
-    await gate?.opened;
-    const fault = nextFault();
-    if (fault === 'lost') throw new PostgresUnavailableError(true, undefined);
-    if (fault === 'refused') return database.postgres.query({ text: 'SELECT 1/0' });
-    const rows = await commit();
-    if (fault === 'unanswered') throw new PostgresUnavailableError(true, undefined);
-    return rows;
-  });
-  running = await startRoom(postgres);
 });
-afterEach(async () => {
+afterEach(() => {
   gate?.open();
-  await running.stop();
-  await database.drop();
 });
 
 function once(fault: Fault): () => Fault {
@@ -54,7 +49,7 @@ function once(fault: Fault): () => Fault {
 }
 
 async function send(roomId: string, body: string): Promise<string> {
-  return (await running.client.sendEvent(message(roomId, ALICE, { body, txnId: body }))).eventId;
+  return (await suite.client.sendEvent(message(roomId, ALICE, { body, txnId: body }))).eventId;
 }
 
 /** As clients do: with the same transaction id until it is answered. */
@@ -68,7 +63,7 @@ async function sendUntilAnswered(roomId: string, body: string): Promise<string> 
 }
 
 async function bodies(roomId: string): Promise<string[]> {
-  const rows = await database.postgres.query<{ json: Buffer }>({
+  const rows = await suite.postgres.query<{ json: Buffer }>({
     text: `SELECT json FROM room.events WHERE room_id = $1 AND type = 'm.room.message' ORDER BY position`,
     values: [roomId],
   });
@@ -77,12 +72,12 @@ async function bodies(roomId: string): Promise<string[]> {
 
 /** Positions are contiguous from 1, every event has its entry, and the head is the newest event. */
 async function expectSoundTables(): Promise<void> {
-  const partitions = await database.postgres.query<{ entries: number; last: number; position: number }>({
+  const partitions = await suite.postgres.query<{ entries: number; last: number; position: number }>({
     text: `SELECT count(l.position) AS entries, coalesce(max(l.position), 0) AS last, p.position
            FROM room.partitions p LEFT JOIN room.log l USING (partition) GROUP BY p.partition`,
   });
   for (const row of partitions) expect([row.entries, row.last]).toEqual([row.position, row.position]);
-  const odd = await database.postgres.query({
+  const odd = await suite.postgres.query({
     text: `SELECT e.event_id FROM room.events e
              LEFT JOIN room.log l ON (l.partition, l.position) = (e.partition, e.position)
              WHERE l.key IS DISTINCT FROM e.room_id
@@ -98,7 +93,7 @@ describe('a commit that fails', () => {
   it.each<Fault>(['lost', 'refused'])(
     '(%s) fails everybody who waited for it; what is sent later works',
     async (fault) => {
-      const { roomId } = await running.client.createRoom(room(ALICE));
+      const { roomId } = await suite.client.createRoom(room(ALICE));
       await send(roomId, 'before');
       gate = new Gate();
       let faults = fault === 'lost' ? 1 : Infinity;
@@ -115,7 +110,7 @@ describe('a commit that fails', () => {
   );
 
   it('leaves nothing of itself in the state that later events see', async () => {
-    const testRoom = await TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
+    const testRoom = await TestRoom.create(suite.client, ALICE, { preset: 'public_chat' });
     nextFault = once('lost');
     await expect(testRoom.join('@bob:test.example')).rejects.toMatchObject(UNAVAILABLE);
     await sendUntilAnswered(testRoom.roomId, 'recovered');
@@ -125,7 +120,7 @@ describe('a commit that fails', () => {
 
 describe('a commit whose answer is lost', () => {
   it('is found by who repeats the request', async () => {
-    const { roomId } = await running.client.createRoom(room(ALICE));
+    const { roomId } = await suite.client.createRoom(room(ALICE));
     nextFault = once('unanswered');
     await expect(send(roomId, 'once')).rejects.toMatchObject(UNAVAILABLE);
     await sendUntilAnswered(roomId, 'once');
@@ -135,21 +130,21 @@ describe('a commit whose answer is lost', () => {
   });
 
   it('counts for state: setting it again makes no new event', async () => {
-    const { roomId } = await running.client.createRoom(room(ALICE));
+    const { roomId } = await suite.client.createRoom(room(ALICE));
     const name = state(roomId, ALICE, { type: 'm.room.name', content: { name: 'x' } });
     nextFault = once('unanswered');
-    await expect(running.client.sendEvent(name)).rejects.toMatchObject(UNAVAILABLE);
+    await expect(suite.client.sendEvent(name)).rejects.toMatchObject(UNAVAILABLE);
     await sendUntilAnswered(roomId, 'recovered');
-    await running.client.sendEvent(name);
-    const names = await database.postgres.query({ text: `SELECT FROM room.events WHERE type = 'm.room.name'` });
+    await suite.client.sendEvent(name);
+    const names = await suite.postgres.query({ text: `SELECT FROM room.events WHERE type = 'm.room.name'` });
     expect(names).toHaveLength(1);
   });
 });
 
 /** An entry that needs no room. Its key may be one that PostgreSQL refuses. */
 function submitEntry(partition: number, key: string): Promise<void> {
-  const lease = running.context.get(PartitionLeases).get(partition);
-  return running.context.get(GroupCommit).submit(() => {
+  const lease = suite.running.context.get(PartitionLeases).get(partition);
+  return suite.running.context.get(GroupCommit).submit(() => {
     const entry = { partition, position: lease.take(), kind: roomLog.kinds.deviceList.id, key, payload: Buffer.of() };
     return { lease, entries: [entry] };
   });
@@ -175,7 +170,7 @@ describe('a row that PostgreSQL refuses', () => {
 
 describe('when too many writes wait', () => {
   it('more are refused, and those that wait are committed', async () => {
-    const { roomId } = await running.client.createRoom(room(ALICE));
+    const { roomId } = await suite.client.createRoom(room(ALICE));
     gate = new Gate();
     const first = submitEntry(0, ALICE);
     await systemClock.sleep(20); // under way: whatever follows waits
@@ -193,7 +188,7 @@ describe('when too many writes wait', () => {
 describe('200 concurrent sends while commits fail at random', () => {
   it.each(['one', 'two', 'three', 'four'])('arrive exactly once and acknowledged (seed %s)', async (seed) => {
     const dice = new Dice(seed);
-    const rooms = await Promise.all(Array.from({ length: 6 }, () => running.client.createRoom(room(ALICE))));
+    const rooms = await Promise.all(Array.from({ length: 6 }, () => suite.client.createRoom(room(ALICE))));
     const roomIds = rooms.map(({ roomId }) => roomId);
     nextFault = () => (dice.chance(40) ? dice.one<Fault>(['lost', 'refused', 'unanswered']) : 'none');
     const sends = Array.from({ length: 200 }, async (_, index) => {
@@ -207,7 +202,7 @@ describe('200 concurrent sends while commits fail at random', () => {
       const expected = acknowledged.filter((one) => one.roomId === roomId).map((one) => one.body);
       expect((await bodies(roomId)).sort()).toEqual(expected.sort());
     }
-    const stored = await database.postgres.query<{ event_id: string }>({
+    const stored = await suite.postgres.query<{ event_id: string }>({
       text: `SELECT event_id FROM room.events WHERE type = 'm.room.message'`,
     });
     expect(new Set(stored.map((row) => row.event_id))).toEqual(new Set(acknowledged.map((one) => one.eventId)));

@@ -1,39 +1,30 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { roomLog } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { PostgresUnavailableError } from '@chappe/postgres';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { interceptCommits } from '../fixtures/intercept-commits.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 import { TestRoom } from '../fixtures/test-room.js';
 import { PartitionLeases } from '../partitions/partition-leases.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
 const PARTITIONS = 4;
 
-let database: TestDatabase;
-let running: RunningRoom;
 let commitFails = false;
 
+const suite = new RoomSuite({
+  each: 'test',
+  between: (postgres) =>
+    interceptCommits(postgres, (commit) =>
+      commitFails ? Promise.reject(new PostgresUnavailableError(true, undefined)) : commit(),
+    ),
+});
 beforeEach(async () => {
   commitFails = false;
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  const postgres = interceptCommits(database.postgres, (commit) =>
-    commitFails ? Promise.reject(new PostgresUnavailableError(true, undefined)) : commit(),
-  );
-  running = await startRoom(postgres);
-});
-afterEach(async () => {
-  await running.stop();
-  await database.drop();
 });
 
-const announce = (userId: string): Promise<unknown> => running.client.announceDeviceList({ userId });
+const announce = (userId: string): Promise<unknown> => suite.client.announceDeviceList({ userId });
 
 async function announced(): Promise<{ partition: number; key: string }[]> {
-  return database.postgres.query<{ partition: number; key: string }>({
+  return suite.postgres.query<{ partition: number; key: string }>({
     text: 'SELECT partition, key FROM room.log WHERE kind = $1 ORDER BY partition',
     values: [roomLog.kinds.deviceList.id],
   });
@@ -41,7 +32,7 @@ async function announced(): Promise<{ partition: number; key: string }[]> {
 
 it('writes one entry into each partition in which the user is joined to a room', async () => {
   for (let i = 0; i < 40; i++) {
-    const testRoom = await TestRoom.create(running.client, ALICE);
+    const testRoom = await TestRoom.create(suite.client, ALICE);
     if (i < 20) await testRoom.invite(BOB);
   }
   await announce(ALICE);
@@ -50,10 +41,10 @@ it('writes one entry into each partition in which the user is joined to a room',
 });
 
 it('fails as a whole, to be repeated, when partitions are not owned here and commits fail', async () => {
-  for (let i = 0; i < 40; i++) await TestRoom.create(running.client, ALICE);
+  for (let i = 0; i < 40; i++) await TestRoom.create(suite.client, ALICE);
   commitFails = true;
   for (let partition = 0; partition < PARTITIONS; partition += 2) {
-    running.context.get(PartitionLeases).get(partition).invalidate();
+    suite.running.context.get(PartitionLeases).get(partition).invalidate();
   }
   await expect(announce(ALICE)).rejects.toMatchObject({ status: 503 });
   commitFails = false;

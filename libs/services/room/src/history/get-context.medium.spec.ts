@@ -1,32 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { describe, expect, it } from 'vitest';
+import { ALICE, BOB, CAROL, RoomSuite } from '../fixtures/room-suite.js';
+import { nameOf, pduOf, type TestRoom } from '../fixtures/test-room.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(body: object = {}): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
-}
+const suite = new RoomSuite();
 
 async function chat(): Promise<{ room: TestRoom; ids: string[] }> {
-  const room = await openRoom({ topic: 'before' });
+  const room = await suite.openRoom({ topic: 'before' });
   await room.join(BOB);
   const ids: string[] = [];
   for (let index = 0; index < 9; index++) ids.push(await room.say(index % 2 === 0 ? ALICE : BOB, `${index}`));

@@ -1,36 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { describe, expect, it } from 'vitest';
+import { ALICE, BOB, CAROL, DAVE, RoomSuite } from '../fixtures/room-suite.js';
+import type { TestRoom } from '../fixtures/test-room.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
+const suite = new RoomSuite();
 
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(body: object = {}): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
-}
-
-const DAVE = '@dave:test.example';
 const forbidden = { errcode: 'M_FORBIDDEN' };
 
 /** Bob joined and left, Carol is invited, Dave is banned. */
 async function mixedRoom(): Promise<TestRoom> {
-  const room = await openRoom();
+  const room = await suite.openRoom();
   await room.join(BOB);
   await room.invite(CAROL);
   await room.ban(DAVE);
@@ -72,7 +50,7 @@ describe('the members of a room', () => {
   });
 
   it('are those at leaving for who has left, whatever position is asked for', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     await room.leave(BOB);
     const later = await positionOf(room, await room.join(CAROL));
@@ -81,7 +59,7 @@ describe('the members of a room', () => {
   });
 
   it('are those at a position when one is given', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const joined = await positionOf(room, await room.join(BOB));
     await room.join(CAROL);
     expect(await room.members(ALICE, { atPosition: joined })).toEqual(['join alice', 'join bob']);
@@ -91,7 +69,7 @@ describe('the members of a room', () => {
   });
 
   it('are not shown as they were at a position at which the requester may not see the room', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.showHistoryTo('joined');
     const before = await positionOf(room, await room.say(ALICE, 'before'));
     const joined = await positionOf(room, await room.join(BOB));
@@ -103,12 +81,12 @@ describe('the members of a room', () => {
   it('come with whether the requester is joined now', async () => {
     const room = await mixedRoom();
     const { roomId } = room;
-    expect((await running.client.getMembers({ roomId, requester: ALICE })).requesterJoined).toBe(true);
-    expect((await running.client.getMembers({ roomId, requester: BOB })).requesterJoined).toBe(false);
+    expect((await suite.client.getMembers({ roomId, requester: ALICE })).requesterJoined).toBe(true);
+    expect((await suite.client.getMembers({ roomId, requester: BOB })).requesterJoined).toBe(false);
   });
 
   it('are answered in full when there are more than a page of them', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const users = Array.from({ length: 2_100 }, (_, index) => `@user${index}:test.example`);
     for (let start = 0; start < users.length; start += 300) {
       await Promise.all(users.slice(start, start + 300).map((user) => room.join(user)));

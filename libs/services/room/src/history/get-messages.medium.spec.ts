@@ -1,43 +1,26 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { GetMessagesResponse, StoredEvent } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { toSafeInteger } from '@chappe/events';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
+import { nameOf, pduOf, type TestRoom } from '../fixtures/test-room.js';
 import { MESSAGES_MAX, MESSAGES_SCANNED_MAX } from '../room.limits.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
 /** A room with 40 events, of which every fourth message is Bob's and every fifth sets the topic. */
 let room: TestRoom;
 let all: StoredEvent[];
 
+const suite = new RoomSuite();
 beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-  room = await openRoom();
+  room = await suite.openRoom();
   await room.join(BOB);
   for (let index = 0; index < 30; index++) {
     if (index % 5 === 4) await room.set('m.room.topic', { topic: `topic ${index}` });
     else await room.say(index % 4 === 3 ? BOB : ALICE, `message ${index}`);
-    if (index % 6 === 0) await openRoom(); // may take positions of the same partition in between
+    if (index % 6 === 0) await suite.openRoom(); // may take positions of the same partition in between
   }
   all = await room.everything();
 });
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
-}
 
 function idsOf(pages: readonly GetMessagesResponse[]): string[] {
   return pages.flatMap((page) => page.chunk).map(({ eventId }) => eventId);
@@ -152,7 +135,7 @@ describe('pages of a history', () => {
   });
 
   it('show a sender as he was when he wrote', async () => {
-    const other = await openRoom();
+    const other = await suite.openRoom();
     await other.join(BOB);
     await other.say(BOB, 'here');
     await other.leave(BOB);
@@ -161,7 +144,7 @@ describe('pages of a history', () => {
   });
 
   it('go on behind a long stretch that is not shown, with an end but without events', async () => {
-    const long = await openRoom();
+    const long = await suite.openRoom();
     const first = await long.say(ALICE, 'first');
     for (let sent = 0; sent <= MESSAGES_SCANNED_MAX; sent += 1_000) {
       await Promise.all(Array.from({ length: 1_000 }, (_, index) => long.say(ALICE, `${sent + index}`)));

@@ -1,36 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { describe, expect, it } from 'vitest';
+import { ALICE, BOB, CAROL, RoomSuite } from '../fixtures/room-suite.js';
+import { nameOf, pduOf } from '../fixtures/test-room.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(body: object = {}): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
-}
+const suite = new RoomSuite();
 
 const forbidden = { errcode: 'M_FORBIDDEN' };
 const notFound = { errcode: 'M_NOT_FOUND' };
 
 describe('the state of a room', () => {
   it('is the state in force for who is joined', async () => {
-    const room = await openRoom({ topic: 'first' });
+    const room = await suite.openRoom({ topic: 'first' });
     await room.join(BOB);
     await room.set('m.room.topic', { topic: 'second' });
     const names = (await room.state(BOB)).map(nameOf).sort();
@@ -43,7 +22,7 @@ describe('the state of a room', () => {
   });
 
   it('is the state at leaving for who has left, and for who was banned after he left', async () => {
-    const room = await openRoom({ topic: 'first' });
+    const room = await suite.openRoom({ topic: 'first' });
     await room.join(BOB);
     await room.leave(BOB);
     await room.set('m.room.topic', { topic: 'second' });
@@ -58,7 +37,7 @@ describe('the state of a room', () => {
   });
 
   it('is closed to who was never in the room, invited or not, unless it is world_readable', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.invite(BOB);
     for (const user of [BOB, CAROL]) await expect(room.state(user)).rejects.toMatchObject(forbidden);
     await room.leave(BOB);
@@ -74,15 +53,15 @@ describe('the state of a room', () => {
     ['m.room.topic', 'nul\0'],
     ['', ''],
   ])('has nothing in the slot %j %j', async (type, stateKey) => {
-    const room = await openRoom({ topic: 'a topic' });
+    const room = await suite.openRoom({ topic: 'a topic' });
     await room.join(BOB);
     await room.leave(BOB);
     for (const user of [ALICE, BOB]) await expect(room.state(user, type, stateKey)).rejects.toMatchObject(notFound);
   });
 
   it('does not depend on what other rooms are called', async () => {
-    const one = await openRoom({ name: 'one' });
-    const other = await openRoom({ name: 'other' });
+    const one = await suite.openRoom({ name: 'one' });
+    const other = await suite.openRoom({ name: 'other' });
     const [name] = await one.state(ALICE, 'm.room.name');
     expect(name && pduOf(name).content).toMatchObject({ name: 'one' });
     expect((await other.state(ALICE)).map(({ eventId }) => eventId)).not.toContain(name?.eventId);

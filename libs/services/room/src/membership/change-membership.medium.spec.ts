@@ -1,38 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ChangeMembershipRequest, MembershipAction } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { interceptStatements } from '../fixtures/intercept-commits.js';
 import { state } from '../fixtures/requests.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, EVE, RoomSuite } from '../fixtures/room-suite.js';
 import { pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
 const MOD = '@mod:test.example';
 const USER = '@user:test.example';
-const EVE = '@eve:test.example';
 const FORBIDDEN = { errcode: 'M_FORBIDDEN', status: 403 };
 const FREE_FOR_ALL = { room_version: '11', power_level_content_override: { invite: 0 } };
 
 type Action = 'join' | 'invite' | 'knock' | 'leave' | 'kick' | 'ban' | 'unban' | 'update_profile';
 
-let database: TestDatabase;
-let running: RunningRoom;
 let statements = 0;
 
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  const counting = interceptStatements(database.postgres, 'room-', (run) => {
-    statements++;
-    return run();
-  });
-  running = await startRoom(counting);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
+const suite = new RoomSuite({
+  between: (postgres) =>
+    interceptStatements(postgres, 'room-', (run) => {
+      statements++;
+      return run();
+    }),
 });
 
 function actionOf(action: Action): MembershipAction {
@@ -54,12 +41,12 @@ async function change(action: Action, { target, profile, ...parts }: Change): Pr
     target: target ?? parts.sender,
     ...(profile && { profile: { userId: target ?? parts.sender, ...profile } }),
   });
-  return (await running.client.changeMembership(request)).eventId;
+  return (await suite.client.changeMembership(request)).eventId;
 }
 
 async function create(joinRule: string, body: object = FREE_FOR_ALL): Promise<TestRoom> {
   const joinRules = { type: 'm.room.join_rules', content: { join_rule: joinRule } };
-  return TestRoom.create(running.client, ALICE, { initial_state: [joinRules], ...body });
+  return TestRoom.create(suite.client, ALICE, { initial_state: [joinRules], ...body });
 }
 
 async function contentOf(testRoom: TestRoom, eventId: string): Promise<object | undefined> {
@@ -236,7 +223,7 @@ describe('a restricted room', () => {
 
   async function restricted(rule: string, rooms: string[], body: object = FREE_FOR_ALL): Promise<TestRoom> {
     const testRoom = await create('invite', body);
-    await running.client.sendEvent(
+    await suite.client.sendEvent(
       state(testRoom.roomId, ALICE, {
         type: 'm.room.join_rules',
         content: { join_rule: rule, allow: [...allow(...rooms), { type: 'org.example' }] },

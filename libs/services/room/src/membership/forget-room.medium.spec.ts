@@ -1,32 +1,16 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { expect, it } from 'vitest';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 import { TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeEach(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterEach(async () => {
-  await running.stop();
-  await database.drop();
-});
+const suite = new RoomSuite({ each: 'test' });
 
 async function roomsOf(userId: string): Promise<string[]> {
-  const { rooms } = await running.client.getUserRooms({ userId, memberships: [] });
+  const { rooms } = await suite.client.getUserRooms({ userId, memberships: [] });
   return rooms.filter((room) => !room.forgotten).map((room) => room.membership);
 }
 
 it('needs that the user has left, and may be repeated', async () => {
-  const testRoom = await TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
+  const testRoom = await TestRoom.create(suite.client, ALICE, { preset: 'public_chat' });
   await testRoom.join(BOB);
   await expect(testRoom.forget(BOB)).rejects.toMatchObject({ errcode: 'M_UNKNOWN', status: 400 });
   await testRoom.leave(BOB);
@@ -36,7 +20,7 @@ it('needs that the user has left, and may be repeated', async () => {
 });
 
 it('is refused to who is invited or knocks, and granted to the banned', async () => {
-  const testRoom = await TestRoom.create(running.client, ALICE);
+  const testRoom = await TestRoom.create(suite.client, ALICE);
   await testRoom.invite(BOB);
   await expect(testRoom.forget(BOB)).rejects.toMatchObject({ status: 400 });
   await testRoom.ban(BOB);
@@ -45,7 +29,7 @@ it('is refused to who is invited or knocks, and granted to the banned', async ()
 });
 
 it('is undone by a new invitation', async () => {
-  const testRoom = await TestRoom.create(running.client, ALICE);
+  const testRoom = await TestRoom.create(suite.client, ALICE);
   await testRoom.invite(BOB);
   await testRoom.leave(BOB);
   await testRoom.forget(BOB);
@@ -54,8 +38,8 @@ it('is undone by a new invitation', async () => {
 });
 
 it('knows neither rooms that are not here nor users who never were in the room', async () => {
-  const testRoom = await TestRoom.create(running.client, ALICE);
+  const testRoom = await TestRoom.create(suite.client, ALICE);
   await expect(testRoom.forget(BOB)).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
-  const elsewhere = running.client.forgetRoom({ roomId: '!unknown:test.example', userId: BOB });
+  const elsewhere = suite.client.forgetRoom({ roomId: '!unknown:test.example', userId: BOB });
   await expect(elsewhere).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
 });

@@ -1,51 +1,38 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SendReceiptRequest } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { systemClock } from '@chappe/runtime';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { Gate, interceptCommits } from '../fixtures/intercept-commits.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 import { TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
 let gate: Gate | undefined;
 let testRoom: TestRoom;
 let eventIds: string[];
 
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  const postgres = interceptCommits(database.postgres, async (commit) => {
-    await gate?.opened;
-    return commit();
-  });
-  running = await startRoom(postgres);
+const suite = new RoomSuite({
+  between: (postgres) =>
+    interceptCommits(postgres, async (commit) => {
+      await gate?.opened;
+      return commit();
+    }),
 });
 beforeEach(async () => {
   gate = undefined;
-  testRoom = await TestRoom.create(running.client, ALICE);
+  testRoom = await TestRoom.create(suite.client, ALICE);
   eventIds = [];
   for (let i = 0; i < 5; i++) eventIds.push(await testRoom.say(ALICE, `message ${i}`));
 });
 afterEach(() => gate?.open());
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
 
 async function read(index: number, more: Partial<SendReceiptRequest> = {}): Promise<void> {
   const { roomId } = testRoom;
   const request = { roomId, userId: ALICE, receiptType: 'm.read', eventId: eventIds[index] ?? '', timestampMs: 5 };
-  await running.client.sendReceipt(SendReceiptRequest.fromPartial({ ...request, ...more }));
+  await suite.client.sendReceipt(SendReceiptRequest.fromPartial({ ...request, ...more }));
 }
 
 /** Of each receipt the slot and the number of the event. */
 async function receipts(): Promise<string[]> {
-  const rows = await database.postgres.query<{ type: string; thread: string; event_id: string }>({
+  const rows = await suite.postgres.query<{ type: string; thread: string; event_id: string }>({
     text: `SELECT receipt_type AS type, thread_id AS thread, event_id FROM room.receipts
            WHERE room_id = $1 ORDER BY 1, 2`,
     values: [testRoom.roomId],
@@ -54,7 +41,7 @@ async function receipts(): Promise<string[]> {
 }
 
 async function entries(): Promise<number> {
-  const rows = await database.postgres.query({
+  const rows = await suite.postgres.query({
     text: 'SELECT FROM room.log WHERE key = $1 AND kind = $2',
     values: [testRoom.roomId, 4],
   });
@@ -105,7 +92,7 @@ describe('a receipt', () => {
 
   it('is refused to who is not in the room, and for an event of another room', async () => {
     await expect(read(1, { userId: BOB })).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
-    const other = await TestRoom.create(running.client, ALICE);
+    const other = await TestRoom.create(suite.client, ALICE);
     const elsewhere = await other.say(ALICE, 'elsewhere');
     await expect(read(1, { eventId: elsewhere })).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
     await expect(read(1, { roomId: '!unknown:test.example' })).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });

@@ -1,43 +1,32 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { userLogMigrations } from '@chappe/event-log';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ROOM_VERSIONS } from '@chappe/events';
 import { PostgresUnavailableError } from '@chappe/postgres';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { interceptCommits } from '../fixtures/intercept-commits.js';
 import { room } from '../fixtures/requests.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, CAROL, RoomSuite } from '../fixtures/room-suite.js';
 import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
 const VERSIONS = ROOM_VERSIONS.map(({ version }) => version);
 
-let database: TestDatabase;
-let running: RunningRoom;
 let commitFails: 'never' | 'before' | 'after';
 
+const suite = new RoomSuite({
+  between: (postgres) =>
+    interceptCommits(postgres, async (commit) => {
+      if (commitFails === 'before') throw new PostgresUnavailableError(true, undefined);
+      const rows = await commit();
+      if (commitFails === 'after') throw new PostgresUnavailableError(true, undefined);
+      return rows;
+    }),
+});
 beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  const postgres = interceptCommits(database.postgres, async (commit) => {
-    if (commitFails === 'before') throw new PostgresUnavailableError(true, undefined);
-    const rows = await commit();
-    if (commitFails === 'after') throw new PostgresUnavailableError(true, undefined);
-    return rows;
-  });
   commitFails = 'never';
-  running = await startRoom(postgres);
 });
 afterEach(() => (commitFails = 'never'));
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
 
-const create = (body: object = {}): Promise<TestRoom> => TestRoom.create(running.client, ALICE, body);
+const create = (body: object = {}): Promise<TestRoom> => TestRoom.create(suite.client, ALICE, body);
 const refusal = (body: object): Promise<unknown> =>
-  running.client.createRoom(room(ALICE, body)).catch((error: unknown) => error);
+  suite.client.createRoom(room(ALICE, body)).catch((error: unknown) => error);
 
 async function namesOf(testRoom: TestRoom): Promise<string[]> {
   return (await testRoom.everything()).map(nameOf);
@@ -50,7 +39,7 @@ async function contentOf(testRoom: TestRoom, type: string, stateKey = ''): Promi
 }
 
 async function countRooms(): Promise<number> {
-  const [row] = await database.postgres.query<{ n: number }>({ text: 'SELECT count(*) AS n FROM room.rooms' });
+  const [row] = await suite.postgres.query<{ n: number }>({ text: 'SELECT count(*) AS n FROM room.rooms' });
   return row?.n ?? -1;
 }
 
@@ -206,7 +195,7 @@ describe('an invalid beginning', () => {
     const before = await countRooms();
     expect(await refusal({ room_alias_name: 'unused', ...body })).toMatchObject({ errcode });
     expect(await countRooms()).toBe(before);
-    const claimed = await database.postgres.query({ text: `SELECT FROM room.aliases WHERE alias LIKE '#unused:%'` });
+    const claimed = await suite.postgres.query({ text: `SELECT FROM room.aliases WHERE alias LIKE '#unused:%'` });
     expect(claimed).toEqual([]);
   });
 
@@ -224,14 +213,14 @@ describe('the alias of a new room', () => {
     const before = await countRooms();
     expect(await refusal({ room_alias_name: 'taken' })).toMatchObject({ errcode: 'M_ROOM_IN_USE', status: 400 });
     expect(await countRooms()).toBe(before);
-    expect(await running.client.resolveAlias({ alias: '#taken:test.example' })).toMatchObject({ roomId: first.roomId });
+    expect(await suite.client.resolveAlias({ alias: '#taken:test.example' })).toMatchObject({ roomId: first.roomId });
   });
 
   it('goes to one of 10 concurrent requests', async () => {
     const requests = Array.from({ length: 10 }, () => refusal({ room_alias_name: 'race' }));
     const created = (await Promise.all(requests)).filter((answer) => !(answer instanceof Error));
     expect(created).toHaveLength(1);
-    expect(await running.client.resolveAlias({ alias: '#race:test.example' })).toMatchObject(created[0] as object);
+    expect(await suite.client.resolveAlias({ alias: '#race:test.example' })).toMatchObject(created[0] as object);
   });
 
   it('is free again when the commit failed, at once', async () => {
@@ -245,21 +234,21 @@ describe('the alias of a new room', () => {
     commitFails = 'after';
     expect(await refusal({ room_alias_name: 'lost' })).toMatchObject({ status: 503 });
     commitFails = 'never';
-    const { roomId } = await running.client.resolveAlias({ alias: '#lost:test.example' });
+    const { roomId } = await suite.client.resolveAlias({ alias: '#lost:test.example' });
     expect(roomId).toMatch(/^!/);
   });
 });
 
 it('takes over the alias of a creation that died a minute ago, not of one under way', async () => {
-  await database.postgres.query({
+  await suite.postgres.query({
     text: `INSERT INTO room.aliases (partition, alias, room_id, creator, created_at)
            SELECT p.partition, alias, '!never:test.example', '${BOB}', now() - age
            FROM (VALUES ('#died:test.example', interval '2 minutes'), ('#young:test.example', interval '5 seconds'))
              AS a(alias, age), room.partitions p`,
   });
   expect(await refusal({ room_alias_name: 'young' })).toMatchObject({ errcode: 'M_ROOM_IN_USE' });
-  const resolved = running.client.resolveAlias({ alias: '#young:test.example' });
+  const resolved = suite.client.resolveAlias({ alias: '#young:test.example' });
   await expect(resolved).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
   const { roomId } = await create({ room_alias_name: 'died' });
-  expect(await running.client.resolveAlias({ alias: '#died:test.example' })).toMatchObject({ roomId });
+  expect(await suite.client.resolveAlias({ alias: '#died:test.example' })).toMatchObject({ roomId });
 });

@@ -1,46 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MembershipAction } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import { EVENT_BYTES_MAX, ROOM_VERSIONS, type RoomVersionRules } from '@chappe/events';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { membership, room, state, upgrade } from '../fixtures/requests.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, CAROL, EVE, RoomSuite } from '../fixtures/room-suite.js';
 import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
-const EVE = '@eve:test.example';
 /** Less than what closing a room adds to its power levels, more than what the depth of an event may. */
 const SPARE_BYTES = 15;
 const FORBIDDEN = { errcode: 'M_FORBIDDEN', status: 403 };
 
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
+const suite = new RoomSuite();
 
 const create = (body: object = {}): Promise<TestRoom> =>
-  TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
+  TestRoom.create(suite.client, ALICE, { preset: 'public_chat', ...body });
 
 type Options = Parameters<typeof upgrade>[2] & { readonly sender?: string };
 
 /** The room that replaces another one. */
 async function replace(old: TestRoom, { sender = ALICE, ...options }: Options = {}): Promise<TestRoom> {
-  const { replacementRoomId } = await running.client.upgradeRoom(upgrade(old.roomId, sender, options));
-  return TestRoom.of(running.client, replacementRoomId, sender);
+  const { replacementRoomId } = await suite.client.upgradeRoom(upgrade(old.roomId, sender, options));
+  return TestRoom.of(suite.client, replacementRoomId, sender);
 }
 
 const refusal = (old: TestRoom, { sender = ALICE, ...options }: Options = {}): Promise<unknown> =>
-  running.client.upgradeRoom(upgrade(old.roomId, sender, options)).catch((error: unknown) => error);
+  suite.client.upgradeRoom(upgrade(old.roomId, sender, options)).catch((error: unknown) => error);
 
 async function contentOf(testRoom: TestRoom, type: string): Promise<Record<string, unknown> | undefined> {
   const [event] = await testRoom.state(testRoom.creator, type, '');
@@ -111,7 +94,7 @@ describe('who may upgrade', () => {
     const before = (await old.everything()).length;
     expect(await refusal(old, { sender: BOB })).toMatchObject(FORBIDDEN);
     expect(await refusal(old, { sender: EVE })).toMatchObject(FORBIDDEN);
-    expect(await refusal(TestRoom.of(running.client, '!nowhere', ALICE))).toMatchObject(FORBIDDEN);
+    expect(await refusal(TestRoom.of(suite.client, '!nowhere', ALICE))).toMatchObject(FORBIDDEN);
     expect(await old.everything()).toHaveLength(before);
   });
 
@@ -212,11 +195,11 @@ describe('what is carried over', () => {
 
   it('are the aliases, which lead to the new room and are its canonical ones', async () => {
     const old = await create({ room_alias_name: 'moves' });
-    await running.client.putAlias({ alias: '#other:test.example', roomId: old.roomId, requester: ALICE });
+    await suite.client.putAlias({ alias: '#other:test.example', roomId: old.roomId, requester: ALICE });
     await old.set('m.room.canonical_alias', { alias: '#moves:test.example', alt_aliases: ['#other:test.example'] });
     const replacement = await replace(old);
     for (const alias of ['#moves:test.example', '#other:test.example']) {
-      expect(await running.client.resolveAlias({ alias })).toMatchObject({ roomId: replacement.roomId });
+      expect(await suite.client.resolveAlias({ alias })).toMatchObject({ roomId: replacement.roomId });
     }
     const canonical = { alias: '#moves:test.example', alt_aliases: ['#other:test.example'] };
     expect(await contentOf(replacement, 'm.room.canonical_alias')).toEqual(canonical);
@@ -227,7 +210,7 @@ describe('what is carried over', () => {
 describe('the same upgrade again', () => {
   it('leads to the same room, and at the same time too', async () => {
     const old = await create();
-    const asked = Array.from({ length: 8 }, () => running.client.upgradeRoom(upgrade(old.roomId, ALICE)));
+    const asked = Array.from({ length: 8 }, () => suite.client.upgradeRoom(upgrade(old.roomId, ALICE)));
     const rooms = new Set((await Promise.all(asked)).map(({ replacementRoomId }) => replacementRoomId));
     expect([...rooms]).toEqual([await replacementNamedBy(old)]);
     const length = (await old.everything()).length;
@@ -257,7 +240,7 @@ describe('the same upgrade again', () => {
   it('makes another room when everybody left the first one', async () => {
     const old = await create();
     const first = await replace(old);
-    await running.client.changeMembership(
+    await suite.client.changeMembership(
       membership(first.roomId, ALICE, { action: MembershipAction.MEMBERSHIP_ACTION_LEAVE }),
     );
     const second = await replace(old);
@@ -267,9 +250,9 @@ describe('the same upgrade again', () => {
 
   it('does not follow a tombstone to a room that does not replace this one', async () => {
     const old = await create();
-    const { roomId: elsewhere } = await running.client.createRoom(room(EVE));
+    const { roomId: elsewhere } = await suite.client.createRoom(room(EVE));
     const content = { body: '', replacement_room: elsewhere };
-    await running.client.sendEvent(state(old.roomId, ALICE, { type: 'm.room.tombstone', content }));
+    await suite.client.sendEvent(state(old.roomId, ALICE, { type: 'm.room.tombstone', content }));
     const replacement = await replace(old);
     expect(replacement.roomId).not.toBe(elsewhere);
     expect(await replacementNamedBy(old)).toBe(replacement.roomId);

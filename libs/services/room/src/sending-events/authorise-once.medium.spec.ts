@@ -1,44 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { MembershipAction, SendEventRequest } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
 import type { RoomId } from '@chappe/events';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { membership, state } from '../fixtures/requests.js';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, EVE, RoomSuite } from '../fixtures/room-suite.js';
 import { nameOf, TestRoom } from '../fixtures/test-room.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 import { EventPreparation } from '../writing/event-preparation.js';
 import { RoomWriter } from '../writing/room-writer.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const EVE = '@eve:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
 let room: TestRoom;
 let authorise: MockInstance<EventPreparation['authorise']>;
 
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
+const suite = new RoomSuite();
 beforeEach(async () => {
-  room = await TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
+  room = await TestRoom.create(suite.client, ALICE, { preset: 'public_chat' });
   await room.join(BOB);
-  authorise = vi.spyOn(running.context.get(EventPreparation), 'authorise');
+  authorise = vi.spyOn(suite.running.context.get(EventPreparation), 'authorise');
 });
 afterEach(() => authorise.mockRestore());
 
 /** Sets state through `/state`. */
 function set(sender: string, event: { type: string; content: object; stateKey?: string }): Promise<unknown> {
-  return running.client.sendEvent(state(room.roomId, sender, event));
+  return suite.client.sendEvent(state(room.roomId, sender, event));
 }
 
 function member(stateKey: string, change: string): { type: string; content: object; stateKey: string } {
@@ -46,12 +30,12 @@ function member(stateKey: string, change: string): { type: string; content: obje
 }
 
 function change(sender: string, action: MembershipAction, target = sender): Promise<unknown> {
-  return running.client.changeMembership(membership(room.roomId, sender, { action, target }));
+  return suite.client.changeMembership(membership(room.roomId, sender, { action, target }));
 }
 
 function redact(sender: string, redacts: string): Promise<unknown> {
   const event = { eventType: 'm.room.redaction', content: Buffer.from('{}'), redacts };
-  return running.client.sendEvent(SendEventRequest.fromPartial({ roomId: room.roomId, sender, ...event }));
+  return suite.client.sendEvent(SendEventRequest.fromPartial({ roomId: room.roomId, sender, ...event }));
 }
 
 /** How often the rules were asked while one more event came into the room. */
@@ -85,7 +69,7 @@ describe('an event that comes into a room is authorised once', () => {
 
   it('an alias, which is looked up', async () => {
     const alias = '#looked-up:test.example';
-    await running.client.putAlias({ roomId: room.roomId, alias, requester: ALICE });
+    await suite.client.putAlias({ roomId: room.roomId, alias, requester: ALICE });
     expect(await timesAskedFor(() => set(ALICE, { type: 'm.room.canonical_alias', content: { alias } }))).toBe(1);
   });
 
@@ -109,8 +93,8 @@ describe('an event that the rules refuse is authorised once', () => {
 });
 
 it('an event that was authorised is not appended once something else has come into the room', async () => {
-  const writer = running.context.get(RoomWriter);
-  const head = (await running.context.get(RoomHeads).get(room.roomId as RoomId)) as RoomHead;
+  const writer = suite.running.context.get(RoomWriter);
+  const head = (await suite.running.context.get(RoomHeads).get(room.roomId as RoomId)) as RoomHead;
   const event = await writer.authorise(head, { type: 'm.room.message', sender: BOB, content: { body: 'too late' } });
   await room.ban(BOB);
   await expect(writer.appendAuthorised(head, event)).rejects.toThrow('has changed since');

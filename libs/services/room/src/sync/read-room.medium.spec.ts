@@ -1,37 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
+import { nameOf, pduOf, type TestRoom } from '../fixtures/test-room.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(body: object = {}): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat', ...body });
-}
+const suite = new RoomSuite();
 
 const END = Number.MAX_SAFE_INTEGER;
 
 async function delta(room: TestRoom, fromPosition: number, toPosition: number): Promise<StoredEvent[]> {
-  return (
-    await running.client.readStateDelta({ roomId: room.roomId, fromPosition, toPosition, after: '', pageBytes: 0 })
-  ).events;
+  return (await suite.client.readStateDelta({ roomId: room.roomId, fromPosition, toPosition, after: '', pageBytes: 0 }))
+    .events;
 }
 
 function slotOf(event: StoredEvent): string {
@@ -51,12 +30,12 @@ function idsOf(events: readonly StoredEvent[]): string[] {
 
 describe('what the view of a room is built from', () => {
   it('holds version, state, newest events and receipts', async () => {
-    const room = await openRoom({ topic: 'a topic' });
+    const room = await suite.openRoom({ topic: 'a topic' });
     await room.join(BOB);
     const eventId = await room.say(ALICE, 'hello');
     const receipt = { receiptType: 'm.read', eventId, threadId: '', timestampMs: 5 };
-    await running.client.sendReceipt({ roomId: room.roomId, userId: BOB, ...receipt });
-    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
+    await suite.client.sendReceipt({ roomId: room.roomId, userId: BOB, ...receipt });
+    const read = await suite.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
     expect(read).toMatchObject({ roomVersion: '12', timelineComplete: false });
     expect(read.timeline.map(nameOf)).toEqual(['join bob', 'hello']);
     expect(read.receipts).toMatchObject([{ userId: BOB, ...receipt, position: read.position }]);
@@ -64,56 +43,56 @@ describe('what the view of a room is built from', () => {
   });
 
   it('is complete when the timeline reaches back to the creation', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const { length } = await room.everything();
     const read = (timelineLimit: number) =>
-      running.client.readRoom({ roomId: room.roomId, timelineLimit, stateInPages: false });
+      suite.client.readRoom({ roomId: room.roomId, timelineLimit, stateInPages: false });
     expect((await read(length)).timelineComplete).toBe(true);
     expect(await read(length - 1)).toMatchObject({ timelineComplete: false });
     expect((await read(0)).timeline).toEqual([]);
   });
 
   it('shows a redacted event with its redaction, and a transaction id', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const said = await room.say(ALICE, 'a secret');
     const redactionEventId = await room.redact(said);
-    const { timeline } = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
+    const { timeline } = await suite.client.readRoom({ roomId: room.roomId, timelineLimit: 2, stateInPages: false });
     expect(timeline.map(({ eventId }) => eventId)).toEqual([said, redactionEventId]);
     expect(timeline[0]).toMatchObject({ redactionEventId });
     expect(String(timeline[0]?.pdu)).not.toContain('a secret');
   });
 
   it('is exact at its position while the room is written to', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const writes = Array.from({ length: 60 }, (_, index) => room.set('m.room.topic', { topic: `${index}` }));
     const reads = Array.from({ length: 20 }, async () => {
       await room.say(ALICE, 'between');
-      return running.client.readRoom({ roomId: room.roomId, timelineLimit: 5, stateInPages: false });
+      return suite.client.readRoom({ roomId: room.roomId, timelineLimit: 5, stateInPages: false });
     });
     await Promise.all(writes);
     for (const { position, state, timeline } of await Promise.all(reads)) {
       expect(idsOf(state)).toEqual(idsOf(await delta(room, 0, position)));
       const range = { roomId: room.roomId, afterPosition: 0, toPosition: position, limit: 5 };
-      expect(timeline).toEqual((await running.client.readTimeline(range)).events);
+      expect(timeline).toEqual((await suite.client.readTimeline(range)).events);
     }
   });
 
   it('is refused for a room that this server does not have', async () => {
     const roomId = '!unknown:test.example';
-    await expect(running.client.readRoom({ roomId, timelineLimit: 1, stateInPages: false })).rejects.toMatchObject({
+    await expect(suite.client.readRoom({ roomId, timelineLimit: 1, stateInPages: false })).rejects.toMatchObject({
       errcode: 'M_FORBIDDEN',
     });
-    const timeline = await running.client.readTimeline({ roomId, afterPosition: 0, toPosition: END, limit: 1 });
+    const timeline = await suite.client.readTimeline({ roomId, afterPosition: 0, toPosition: END, limit: 1 });
     expect(timeline).toEqual({ events: [], limited: false, start: undefined });
   });
 });
 
 describe('a range of the timeline', () => {
   it('has its newest events, and says whether there were more', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const all = await room.everything();
     const read = (afterPosition: number, toPosition: number, limit: number) =>
-      running.client.readTimeline({ roomId: room.roomId, afterPosition, toPosition, limit });
+      suite.client.readTimeline({ roomId: room.roomId, afterPosition, toPosition, limit });
     const [third, fifth] = [all[2]?.position ?? 0, all[4]?.position ?? 0];
     expect(await read(0, END, 100)).toMatchObject({ events: all, limited: false });
     expect(await read(third, fifth, 2)).toMatchObject({ events: all.slice(3, 5), limited: false });
@@ -122,10 +101,10 @@ describe('a range of the timeline', () => {
   });
 
   it('has a start from which history goes on backward without a hole', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     for (let index = 0; index < 5; index++) await room.say(ALICE, `${index}`);
     const range = { afterPosition: 0, toPosition: END, limit: 3 };
-    const { events, start } = await running.client.readTimeline({ roomId: room.roomId, ...range });
+    const { events, start } = await suite.client.readTimeline({ roomId: room.roomId, ...range });
     const { chunk } = await room.messages(ALICE, { limit: 2, ...(start && { from: start }) });
     expect([...chunk.toReversed(), ...events].map(nameOf)).toEqual(['0', '1', '2', '3', '4']);
   });
@@ -133,7 +112,7 @@ describe('a range of the timeline', () => {
 
 describe('the difference between the states at two positions', () => {
   it('turns the one into the other, forward and backward', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     for (let index = 0; index < 30; index++) {
       if (index % 3 === 0) await room.say(ALICE, `${index}`);
       else await room.set(`org.example.type${index % 4}`, { index }, `${index % 7}`);

@@ -1,37 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ReadStateDeltaRequest, ReadStateRequest, type ReadStateResponse, type StoredEvent } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 import { STATE_PAGE_BYTES_MAX, TIMELINE_BYTES_MAX } from '../room.limits.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
 const PAGE_BYTES = 64 * 1024;
 /** Largest content of a state event, and how many of them are in the room. */
 const LARGE = 58_000;
 const COUNT = 40;
 
-let database: TestDatabase;
-let running: RunningRoom;
 /** A room with 2.3 MB of state in force, each slot of which replaced another 58 KB. */
 let room: TestRoom;
 
+const suite = new RoomSuite();
 beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-  room = await TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
+  room = await TestRoom.create(suite.client, ALICE, { preset: 'public_chat' });
   await room.join(BOB);
   for (const fill of ['a', 'b']) {
     const slots = Array.from({ length: COUNT }, (_, index) => `key${index}`);
     await Promise.all(slots.map((key) => room.set('org.example.large', { fill: fill.repeat(LARGE) }, key)));
   }
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
 });
 
 const bytesOf = (event: StoredEvent): number =>
@@ -50,9 +38,9 @@ async function allPages(ask: (after: string) => Promise<ReadStateResponse>): Pro
 
 async function statePages(request: Partial<ReadStateRequest> = {}): Promise<StoredEvent[][]> {
   const { roomId } = room;
-  const { root } = await running.client.findState({ roomId, requester: ALICE, atPosition: undefined });
+  const { root } = await suite.client.findState({ roomId, requester: ALICE, atPosition: undefined });
   const asked = { roomId, root, pageBytes: PAGE_BYTES, ...request };
-  return allPages((after) => running.client.readState(ReadStateRequest.fromPartial({ ...asked, after })));
+  return allPages((after) => suite.client.readState(ReadStateRequest.fromPartial({ ...asked, after })));
 }
 
 describe('a state in pages', () => {
@@ -76,12 +64,12 @@ describe('a state in pages', () => {
 
   it('is the one of its root while the room goes on', async () => {
     const { roomId } = room;
-    const { root } = await running.client.findState({ roomId, requester: ALICE, atPosition: undefined });
+    const { root } = await suite.client.findState({ roomId, requester: ALICE, atPosition: undefined });
     const before = (await statePages()).flat().map(({ eventId }) => eventId);
     const during: string[] = [];
     const pages = await allPages(async (after) => {
       during.push(await room.set('org.example.large', { at: after.length }, `key${during.length % COUNT}`));
-      return running.client.readState(ReadStateRequest.fromPartial({ roomId, root, after, pageBytes: PAGE_BYTES }));
+      return suite.client.readState(ReadStateRequest.fromPartial({ roomId, root, after, pageBytes: PAGE_BYTES }));
     });
     expect(pages.flat().map(({ eventId }) => eventId)).toEqual(before);
     expect(before).not.toContain(during[0]);
@@ -117,10 +105,10 @@ describe('a state in pages', () => {
 
   it('of a difference is whole, too', async () => {
     const { roomId } = room;
-    const { position } = await running.client.readRoom({ roomId, timelineLimit: 1, stateInPages: true });
+    const { position } = await suite.client.readRoom({ roomId, timelineLimit: 1, stateInPages: true });
     const range = { roomId, fromPosition: 0, toPosition: position, pageBytes: PAGE_BYTES };
     const pages = await allPages((after) =>
-      running.client.readStateDelta(ReadStateDeltaRequest.fromPartial({ ...range, after })),
+      suite.client.readStateDelta(ReadStateDeltaRequest.fromPartial({ ...range, after })),
     );
     const expected = (await statePages()).flat().map(({ eventId }) => eventId);
     expect(pages.flat().map(({ eventId }) => eventId)).toEqual(expected);
@@ -128,7 +116,7 @@ describe('a state in pages', () => {
 
   it('is refused for what is no page of it', async () => {
     const request = ReadStateRequest.fromPartial({ roomId: room.roomId, root: 'x', after: 'junk' });
-    await expect(running.client.readState(request)).rejects.toMatchObject({ errcode: 'M_INVALID_PARAM' });
+    await expect(suite.client.readState(request)).rejects.toMatchObject({ errcode: 'M_INVALID_PARAM' });
   });
 });
 
@@ -142,14 +130,14 @@ const EVERYTHING = {
 
 describe('what a view of a room begins with', () => {
   it('names the root of its state instead of carrying it', async () => {
-    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 5, stateInPages: true });
+    const read = await suite.client.readRoom({ roomId: room.roomId, timelineLimit: 5, stateInPages: true });
     expect(read.state).toEqual([]);
-    const found = await running.client.findState({ roomId: room.roomId, requester: ALICE, atPosition: undefined });
+    const found = await suite.client.findState({ roomId: room.roomId, requester: ALICE, atPosition: undefined });
     expect(read.stateRoot).toBe(found.root);
   });
 
   it('has fewer of its newest events when they are large, with what they replaced', async () => {
-    const read = await running.client.readRoom({ roomId: room.roomId, timelineLimit: 100, stateInPages: true });
+    const read = await suite.client.readRoom({ roomId: room.roomId, timelineLimit: 100, stateInPages: true });
     expect(read.timelineComplete).toBe(false);
     expect(read.timeline.length).toBeGreaterThan(10);
     expect(totalOf(read.timeline.slice(1))).toBeLessThan(TIMELINE_BYTES_MAX);
@@ -175,14 +163,14 @@ describe('the history of a room with large events', () => {
 describe('some slots of a state', () => {
   it('are those at a position, in the order asked for, without the empty ones', async () => {
     const { roomId } = room;
-    const { position } = await running.client.readRoom({ roomId, timelineLimit: 0, stateInPages: true });
+    const { position } = await suite.client.readRoom({ roomId, timelineLimit: 0, stateInPages: true });
     const slots = [
       { type: 'm.room.name', stateKey: '' },
       { type: 'm.room.member', stateKey: BOB },
       { type: 'm.room.create', stateKey: '' },
     ];
-    const now = await running.client.readSlots({ roomId, position, slots });
+    const now = await suite.client.readSlots({ roomId, position, slots });
     expect(now.events.map(nameOf)).toEqual(['join bob', 'create']);
-    expect((await running.client.readSlots({ roomId, position: 0, slots })).events).toEqual([]);
+    expect((await suite.client.readSlots({ roomId, position: 0, slots })).events).toEqual([]);
   });
 });

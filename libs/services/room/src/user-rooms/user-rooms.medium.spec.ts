@@ -1,43 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { partitionOf, type UserRoom } from '@chappe/contracts';
 import { Consumers, userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { TestRoom } from '../fixtures/test-room.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
+import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
 /** Of the fixture. */
 const PARTITIONS = 4;
 
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeEach(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterEach(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
-}
+const suite = new RoomSuite({ each: 'test', takeOverLeases: true });
 
 async function roomsOf(userId: string, memberships: string[] = []): Promise<UserRoom[]> {
-  return (await running.client.getUserRooms({ userId, memberships })).rooms;
+  return (await suite.client.getUserRooms({ userId, memberships })).rooms;
 }
 
 /** The projection stays as it is from here on. */
 async function stopConsumers(): Promise<void> {
-  await running.context.get(Consumers, { strict: false }).beforeApplicationShutdown();
+  await suite.running.context.get(Consumers, { strict: false }).beforeApplicationShutdown();
 }
 
 async function projectedRooms(userId: string): Promise<number> {
-  const rows = await database.postgres.query({
+  const rows = await suite.postgres.query({
     text: `SELECT FROM room.user_rooms WHERE user_id = $1`,
     values: [userId],
   });
@@ -45,7 +26,7 @@ async function projectedRooms(userId: string): Promise<number> {
 }
 
 async function partitionPositions(): Promise<number[]> {
-  const rows = await database.postgres.query<{ position: number }>({
+  const rows = await suite.postgres.query<{ position: number }>({
     text: 'SELECT position FROM room.partitions ORDER BY partition',
   });
   return rows.map((row) => row.position);
@@ -53,7 +34,7 @@ async function partitionPositions(): Promise<number[]> {
 
 describe('the rooms of a user', () => {
   it('are projected from the log, with the membership and who set it', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const joined = await room.join(BOB);
     await expect.poll(() => projectedRooms(BOB)).toBe(1);
     expect(await roomsOf(BOB)).toMatchObject([
@@ -64,11 +45,11 @@ describe('the rooms of a user', () => {
   });
 
   it('are exact at once although the consumer is stopped', async () => {
-    const before = await openRoom();
+    const before = await suite.openRoom();
     await before.join(BOB);
     await expect.poll(() => projectedRooms(BOB)).toBe(1);
     await stopConsumers();
-    const after = await openRoom();
+    const after = await suite.openRoom();
     const joined = await after.join(BOB);
     await before.leave(BOB);
     expect(await projectedRooms(BOB)).toBe(1);
@@ -82,9 +63,9 @@ describe('the rooms of a user', () => {
   });
 
   it('are exact at the positions that come with them', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
-    const { positions, rooms } = await running.client.getUserRooms({ userId: BOB, memberships: [] });
+    const { positions, rooms } = await suite.client.getUserRooms({ userId: BOB, memberships: [] });
     expect(positions).toHaveLength(PARTITIONS);
     expect(positions).toEqual(await partitionPositions());
     const partition = partitionOf(room.roomId, PARTITIONS);
@@ -92,7 +73,7 @@ describe('the rooms of a user', () => {
   });
 
   it('can be chosen by membership', async () => {
-    const [joined, invited, left] = [await openRoom(), await openRoom(), await openRoom()];
+    const [joined, invited, left] = [await suite.openRoom(), await suite.openRoom(), await suite.openRoom()];
     await joined.join(BOB);
     await invited.invite(BOB);
     await left.join(BOB);
@@ -107,7 +88,7 @@ describe('the rooms of a user', () => {
 
   it('are those of the user and of nobody whose id contains his', async () => {
     await stopConsumers();
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(`${BOB}.org`);
     await room.say(ALICE, `hello ${BOB}`);
     expect(await roomsOf(BOB)).toEqual([]);
@@ -115,14 +96,13 @@ describe('the rooms of a user', () => {
   });
 
   it('remember that a room is forgotten when the log is read again', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     await room.leave(BOB);
     await room.forget(BOB);
     const isForgotten = async (): Promise<boolean> => (await roomsOf(BOB))[0]?.forgotten ?? false;
     expect(await isForgotten()).toBe(true);
-    await running.stop();
-    running = await startRoom(database.postgres, { takeOverLeases: true });
+    await suite.restart();
     expect(await isForgotten()).toBe(true);
     await expect.poll(() => projectedRooms(BOB)).toBe(1);
     expect(await isForgotten()).toBe(true);

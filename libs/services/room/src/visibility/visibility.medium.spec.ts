@@ -1,32 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '@chappe/contracts';
-import { userLogMigrations } from '@chappe/event-log';
-import { createTestDatabase, type TestDatabase } from '@chappe/testing';
-import { startRoom, type RunningRoom } from '../fixtures/start-room.js';
-import { nameOf, TestRoom } from '../fixtures/test-room.js';
+import { ALICE, BOB, CAROL, RoomSuite } from '../fixtures/room-suite.js';
+import { nameOf, type TestRoom } from '../fixtures/test-room.js';
 import { visibleTo } from '../fixtures/visible-to.js';
-import { roomMigrations } from '../migrations/room-migrations.js';
 
-const ALICE = '@alice:test.example';
-const BOB = '@bob:test.example';
-const CAROL = '@carol:test.example';
-
-let database: TestDatabase;
-let running: RunningRoom;
-
-beforeAll(async () => {
-  database = await createTestDatabase([userLogMigrations, roomMigrations]);
-  running = await startRoom(database.postgres);
-});
-afterAll(async () => {
-  await running.stop();
-  await database.drop();
-});
-
-function openRoom(): Promise<TestRoom> {
-  return TestRoom.create(running.client, ALICE, { preset: 'public_chat' });
-}
+const suite = new RoomSuite();
 
 async function seenBy(room: TestRoom, user: string): Promise<string[]> {
   const pages = await room.pages(user, { forward: true });
@@ -38,14 +17,14 @@ const forbidden = { errcode: 'M_FORBIDDEN' };
 
 describe('history visibility of events that are read', () => {
   it('shows a new member everything of a shared history', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.say(ALICE, 'before');
     await room.join(BOB);
     expect(await seenBy(room, BOB)).toEqual(expect.arrayContaining(['create', 'before', 'join bob']));
   });
 
   it('shows a new member only what follows the join when it is joined', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.showHistoryTo('joined');
     const before = await room.say(ALICE, 'before');
     const joined = await room.join(BOB);
@@ -57,7 +36,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('does not tell who left what redacted an event after that', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     const said = await room.say(ALICE, 'said');
     const topic = await room.set('m.room.topic', { topic: 'old' });
@@ -81,7 +60,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows a new member what follows the invitation when it is invited', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.showHistoryTo('invited');
     await room.say(ALICE, 'before');
     const invited = await room.invite(BOB);
@@ -94,7 +73,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows who left nothing that came after, not even when he is banned or invited again', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     await room.leave(BOB);
     const later = await room.say(ALICE, 'later');
@@ -111,7 +90,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows what was sent while a user was away once he joins again, when it is shared', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     await room.join(BOB);
     await room.leave(BOB);
     const away = await room.say(ALICE, 'away');
@@ -120,7 +99,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows anybody what was sent while it was world_readable, and the events that change that', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const before = await room.say(ALICE, 'before');
     const opening = await room.showHistoryTo('world_readable');
     const open = await room.say(ALICE, 'open');
@@ -132,7 +111,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows redacted events in their redacted form, with what redacted them', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const said = await room.say(ALICE, 'a secret');
     const redaction = await room.redact(said);
     const event = await room.event(ALICE, said);
@@ -142,7 +121,7 @@ describe('history visibility of events that are read', () => {
   });
 
   it('shows nothing to who has forgotten the room, until he joins again', async () => {
-    const room = await openRoom();
+    const room = await suite.openRoom();
     const joined = await room.join(BOB);
     await room.leave(BOB);
     await room.forget(BOB);
@@ -157,14 +136,14 @@ describe('history visibility of events that are read', () => {
     'refuses to read the unknown room %j',
     async (roomId) => {
       const request = { roomId, eventId: '$event', requester: ALICE };
-      await expect(running.client.getEvent(request)).rejects.toMatchObject(notFound);
-      await expect(running.client.getState({ roomId, requester: ALICE })).rejects.toMatchObject(forbidden);
+      await expect(suite.client.getEvent(request)).rejects.toMatchObject(notFound);
+      await expect(suite.client.getState({ roomId, requester: ALICE })).rejects.toMatchObject(forbidden);
     },
   );
 
   it('does not find events that cannot exist, or are in another room', async () => {
-    const room = await openRoom();
-    const elsewhere = await (await openRoom()).say(ALICE, 'elsewhere');
+    const room = await suite.openRoom();
+    const elsewhere = await (await suite.openRoom()).say(ALICE, 'elsewhere');
     for (const eventId of ['$nul\0', 'event', '', '$unknown', elsewhere]) {
       await expect(room.event(ALICE, eventId)).rejects.toMatchObject(notFound);
       await expect(room.context(ALICE, eventId)).rejects.toMatchObject(notFound);
@@ -217,7 +196,7 @@ describe('history visibility in any room', () => {
     const story = fc.array(act, { minLength: 5, maxLength: 25 });
     await fc.assert(
       fc.asyncProperty(story, fc.integer({ min: 1, max: 7 }), fc.boolean(), async (acts, limit, forward) => {
-        const room = await openRoom();
+        const room = await suite.openRoom();
         for (const one of acts) await perform(room, one);
         const all = await room.everything();
         for (const user of [ALICE, ...USERS]) {
