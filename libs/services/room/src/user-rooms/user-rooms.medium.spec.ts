@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partitionOf, type UserRoom } from '@chappe/contracts';
-import { Consumers, userLogMigrations } from '@chappe/event-log';
+import { Consumers } from '@chappe/event-log';
 import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 
 /** Of the fixture. */
