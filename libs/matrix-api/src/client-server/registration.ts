@@ -6,12 +6,13 @@ import { DeviceIdString } from '../schemas/identifiers.js';
 /** Bodies of endpoints that need no token are small: 64 KiB. */
 const OPEN_BODY_BYTES_MAX = 64 * 1024;
 
+/** The auth service counts, by address, the accounts that are made and the sessions that it keeps for their making. */
 export const register = defineEndpoint({
   name: 'register',
   method: 'POST',
   path: '/_matrix/client/v3/register',
   auth: { scheme: 'none' },
-  rateLimit: 'register',
+  rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3register',
   query: Type.Object({ kind: Type.Enum(['user', 'guest'], { default: 'user' }) }),
   body: Type.Object({

@@ -91,7 +91,7 @@ export const httpSection = defineSection({
         'Refreshes and password changes per minute and user; and wrong passwords per minute and client address, ' +
           'beyond which log-ins from there to accounts that are not known there are slowed down.',
       ),
-      register: points(300, 'Registrations and checks of names or tokens per minute and client address.'),
+      register: points(300, 'Accounts made, and checks of names or tokens, per minute and client address.'),
       send: points(6_000, 'Events and to-device messages per minute and user.'),
       membership: points(1_200, 'Joins, invites, leaves and new rooms per minute and user.'),
       read: points(6_000, 'Reads per minute and user, or client address without a token.'),

@@ -9,10 +9,12 @@ import type { BearerRequester } from './requester.js';
 export interface InteractiveAuthRound {
   /** Undefined on endpoints that may be called without a token. */
   readonly requester: BearerRequester | undefined;
-  /** What is being authorised: method and path; a session is good for one operation only. */
+  /** What is being authorised: method and path; a session is good for one operation and one body, once. */
   readonly operation: string;
-  /** The body's `auth` member, whatever it is; undefined when the client sent none. */
-  readonly auth: unknown;
+  /** With its `auth` member, whatever that is. */
+  readonly body: object & { readonly auth?: unknown };
+  /** Address of the client. */
+  readonly ip: string;
 }
 
 /**
@@ -27,11 +29,14 @@ export class InteractiveAuth {
 
   /** Returns when the operation is authorised. @throws InteractiveAuthChallenge (401) otherwise */
   async require(round: InteractiveAuthRound): Promise<void> {
+    const { auth, ...parameters } = round.body;
     const { authorized, challenge } = await this.service.authorizeInteractively({
       userId: round.requester?.userId ?? '',
       deviceId: round.requester?.deviceId ?? '',
       operation: round.operation,
-      auth: round.auth === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(round.auth)),
+      auth: auth === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(auth)),
+      parameters: Buffer.from(JSON.stringify(parameters)),
+      address: round.ip,
     });
     if (!authorized) throw new InteractiveAuthChallenge(parseJson(challenge.toString()) as Record<string, unknown>);
   }

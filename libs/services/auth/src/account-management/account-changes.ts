@@ -6,6 +6,7 @@ import { Passwords } from '../accounts/passwords.js';
 import { sessionEnded } from '../devices/device-entries.js';
 import { Devices } from '../devices/devices.js';
 import { SessionWriter } from '../devices/session-writer.js';
+import { type AuthorizedCall, InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
 
 /** A new password for a user who has been authenticated. */
 export interface PasswordChange {
@@ -25,17 +26,23 @@ export class AccountChanges {
     private readonly accounts: Accounts,
     private readonly devices: Devices,
     private readonly writer: SessionWriter,
+    private readonly interactiveSessions: InteractiveSessions,
   ) {}
 
-  /** Changes a password (client-server-api/#post_matrixclientv3accountpassword). */
-  async changePassword(change: PasswordChange): Promise<void> {
+  /**
+   * Changes a password (client-server-api/#post_matrixclientv3accountpassword).
+   * @returns false, and nothing is done, when the call has been carried out before; so do the others
+   */
+  async changePassword(call: AuthorizedCall, change: PasswordChange): Promise<boolean> {
     const { userId } = change;
     const passwordHash = await this.passwords.hash(change.password, userId);
-    await this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(async (tx, append) => {
       const account = await this.accounts.lock(tx, userId);
+      if (!(await this.interactiveSessions.use(tx, call))) return false;
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
       await this.accounts.setPassword(tx, userId, passwordHash);
       if (change.logoutDevices) await append(await this.devices.deleteAll(tx, userId, change.deviceId));
+      return true;
     });
   }
 
@@ -43,13 +50,18 @@ export class AccountChanges {
    * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
    * log. M_FORBIDDEN when it was deactivated before.
    */
-  async deactivate(userId: UserId, erase: boolean): Promise<void> {
-    await this.writer.transaction(async (tx, append) => {
+  async deactivate(
+    call: AuthorizedCall,
+    { userId, erase }: { readonly userId: UserId; readonly erase: boolean },
+  ): Promise<boolean> {
+    return this.writer.transaction(async (tx, append) => {
       const account = await this.accounts.lock(tx, userId);
+      if (!(await this.interactiveSessions.use(tx, call))) return false;
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
       await this.accounts.deactivate(tx, userId, erase);
       const deleted = await this.devices.deleteAll(tx, userId);
       await append([sessionEnded(userId, ''), ...deleted]);
+      return true;
     });
   }
 }

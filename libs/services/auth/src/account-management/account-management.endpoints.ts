@@ -3,6 +3,7 @@ import { Endpoint, type EndpointRequest } from '@chappe/http';
 import { type AnswerOf, changePassword, deactivateAccount, MatrixError, whoami } from '@chappe/matrix-api';
 import { Passwords } from '../accounts/passwords.js';
 import { AuthTelemetry } from '../auth.telemetry.js';
+import { splitAuth } from '../interactive-auth/auth-data.js';
 import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import { AccountChanges } from './account-changes.js';
@@ -28,22 +29,23 @@ export class AccountManagementEndpoints {
   async changePassword(request: EndpointRequest<typeof changePassword>): Promise<AnswerOf<typeof changePassword>> {
     const { requester, body, ip } = request;
     if (body.new_password !== undefined) this.passwords.checkNew(body.new_password);
-    const { userId } = await this.interactiveAuth.require({
+    const call = await this.interactiveAuth.require({
       operation: 'POST /account/password',
       flows: PASSWORD_FLOWS,
       userId: requester?.userId,
-      auth: body.auth,
+      ...splitAuth(body),
       ip,
     });
+    const { userId } = call.session;
     if (userId === undefined) throw MatrixError.missingToken();
     if (body.new_password === undefined) throw MatrixError.missingParam('new_password is missing');
-    await this.changes.changePassword({
+    const isDone = await this.changes.changePassword(call, {
       userId,
       password: body.new_password,
       logoutDevices: body.logout_devices ?? true,
       deviceId: requester?.deviceId,
     });
-    this.telemetry.passwordChanged(userId);
+    if (isDone) this.telemetry.passwordChanged(userId);
     return {};
   }
 
@@ -53,17 +55,18 @@ export class AccountManagementEndpoints {
     request: EndpointRequest<typeof deactivateAccount>,
   ): Promise<AnswerOf<typeof deactivateAccount>> {
     const { requester, body, ip } = request;
-    const { userId } = await this.interactiveAuth.require({
+    const call = await this.interactiveAuth.require({
       operation: 'POST /account/deactivate',
       flows: PASSWORD_FLOWS,
       userId: requester?.userId,
-      auth: body.auth,
+      ...splitAuth(body),
       ip,
     });
+    const { userId } = call.session;
     if (userId === undefined) throw MatrixError.missingToken();
     const erase = body.erase ?? false;
-    await this.changes.deactivate(userId, erase);
-    this.telemetry.deactivated(userId, erase);
+    const isDone = await this.changes.deactivate(call, { userId, erase });
+    if (isDone) this.telemetry.deactivated(userId, erase);
     // This server keeps no third-party identifiers, so there are none to unbind.
     return { id_server_unbind_result: 'success' };
   }

@@ -4,6 +4,7 @@ import { MatrixError } from '@chappe/matrix-api';
 import type { NewEntry } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
+import { type AuthorizedCall, InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
 import { deviceRenamed } from './device-entries.js';
 import { checkDeviceDisplayName } from './device.js';
 import { Devices } from './devices.js';
@@ -16,6 +17,7 @@ export class DeviceChanges {
     private readonly accounts: Accounts,
     private readonly devices: Devices,
     private readonly writer: SessionWriter,
+    private readonly interactiveSessions: InteractiveSessions,
   ) {}
 
   /**
@@ -33,9 +35,15 @@ export class DeviceChanges {
     });
   }
 
-  /** Deletes these devices of the user; those that do not exist are passed over. */
-  async delete(userId: UserId, deviceIds: readonly string[]): Promise<void> {
-    await this.#end(userId, (tx) => this.devices.delete(tx, userId, deviceIds));
+  /**
+   * Deletes these devices of the user; those that do not exist are passed over.
+   * @param call by which the user agreed, where that is needed; one that was carried out before does nothing
+   */
+  async delete(userId: UserId, deviceIds: readonly string[], call?: AuthorizedCall): Promise<void> {
+    await this.#end(userId, async (tx) => {
+      if (call && !(await this.interactiveSessions.use(tx, call))) return [];
+      return this.devices.delete(tx, userId, deviceIds);
+    });
   }
 
   /** Deletes every device of the user. */

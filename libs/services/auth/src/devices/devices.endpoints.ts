@@ -10,8 +10,8 @@ import {
   MatrixError,
   updateDevice,
 } from '@chappe/matrix-api';
-import { createHash } from 'node:crypto';
 import { DEVICES_PER_REQUEST_MAX } from '../auth.limits.js';
+import { splitAuth } from '../interactive-auth/auth-data.js';
 import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import { DeviceChanges } from './device-changes.js';
@@ -56,14 +56,14 @@ export class DevicesEndpoints {
     const { userId } = request.requester;
     const deviceId = parseDeviceId(request.params.deviceId);
     if (deviceId === undefined) throw MatrixError.invalidParam('deviceId is not a device ID');
-    await this.interactiveAuth.require({
+    const call = await this.interactiveAuth.require({
       operation: `DELETE /devices/${deviceId}`,
       flows: PASSWORD_FLOWS,
       userId,
-      auth: request.body.auth,
+      ...splitAuth(request.body),
       ip: request.ip,
     });
-    await this.changes.delete(userId, [deviceId]);
+    await this.changes.delete(userId, [deviceId], call);
     return {};
   }
 
@@ -71,18 +71,18 @@ export class DevicesEndpoints {
   @Endpoint(deleteDevices)
   async deleteDevices(request: EndpointRequest<typeof deleteDevices>): Promise<AnswerOf<typeof deleteDevices>> {
     const { userId } = request.requester;
-    const { devices, auth } = request.body;
+    const { devices } = request.body;
     if (devices.length > DEVICES_PER_REQUEST_MAX) {
       throw MatrixError.invalidParam(`At most ${DEVICES_PER_REQUEST_MAX} devices can be deleted at once`);
     }
-    const operation = `POST /delete_devices ${fingerprint(devices)}`;
-    await this.interactiveAuth.require({ operation, flows: PASSWORD_FLOWS, userId, auth, ip: request.ip });
-    await this.changes.delete(userId, devices);
+    const call = await this.interactiveAuth.require({
+      operation: 'POST /delete_devices',
+      flows: PASSWORD_FLOWS,
+      userId,
+      ...splitAuth({ ...request.body, devices: devices.toSorted() }),
+      ip: request.ip,
+    });
+    await this.changes.delete(userId, devices, call);
     return {};
   }
-}
-
-/** The user has agreed to the deletion of these devices and no others. */
-function fingerprint(devices: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(devices.toSorted())).digest('base64url');
 }

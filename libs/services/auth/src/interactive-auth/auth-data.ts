@@ -1,3 +1,4 @@
+import type { JsonObject } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 
 /** The `auth` member of a request (client-server-api/#user-interactive-api-in-the-rest-api). */
@@ -18,6 +19,13 @@ export function parseAuthData(auth: unknown): AuthData | undefined {
   const type = textOrAbsent(fields, 'type');
   const session = textOrAbsent(fields, 'session');
   return type === undefined && session === undefined ? undefined : { type, session, fields };
+}
+
+/** A body as a round of user-interactive authentication sees it: its `auth`, and the parameters that it is about. */
+export function splitAuth<B extends { readonly auth?: unknown }>(body: B): { auth: unknown; parameters: JsonObject } {
+  const { auth, ...parameters } = body;
+  // It was parsed from JSON.
+  return { auth, parameters: parameters as JsonObject };
 }
 
 function textOrAbsent(fields: Record<string, unknown>, name: string): string | undefined {

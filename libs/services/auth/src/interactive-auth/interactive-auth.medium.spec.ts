@@ -67,6 +67,8 @@ describe('deleting a device', () => {
         deviceId: 'MINE',
         operation: 'POST /keys/device_signing/upload',
         auth: Buffer.from(JSON.stringify(auth_)),
+        parameters: Buffer.alloc(0),
+        address: '127.0.0.1',
       });
     for (let n = 0; n < 11; n++) {
       const { authorized } = await rpc({ ...passwordAuth('', victim, 'wrong'), session: undefined });
@@ -77,6 +79,8 @@ describe('deleting a device', () => {
       deviceId: 'ONE',
       operation: 'POST /keys/device_signing/upload',
       auth: Buffer.from(JSON.stringify({ ...passwordAuth('', victim), session: undefined })),
+      parameters: Buffer.alloc(0),
+      address: '127.0.0.1',
     });
     expect(ofVictim.authorized).toBe(true);
   });
@@ -222,7 +226,8 @@ describe('deactivating an account', () => {
 });
 
 describe('authorizing another service’s operation', () => {
-  const authorize = async (data: object | string | undefined, operation = 'POST /keys/device_signing/upload') => {
+  const OPERATION = 'POST /keys/device_signing/upload';
+  const authorize = async (data: object | string | undefined, operation = OPERATION, parameters = {}) => {
     const text = typeof data === 'string' ? data : data === undefined ? '' : JSON.stringify(data);
     const userId = `@${name}:example.org`;
     const answer = await auth.client.authorizeInteractively({
@@ -230,18 +235,30 @@ describe('authorizing another service’s operation', () => {
       deviceId: 'MINE',
       operation,
       auth: Buffer.from(text),
+      parameters: Buffer.from(JSON.stringify(parameters)),
+      address: '127.0.0.1',
     });
     return { ...answer, body: answer.authorized ? undefined : JSON.parse(answer.challenge.toString()) };
   };
 
-  it('gives the 401 body until the stage is completed, and then the same answer to repeats', async () => {
+  it('gives the 401 body until the stage is completed, and authorizes one call once', async () => {
     const { authorized, body } = await authorize(undefined);
     expect([authorized, body.flows]).toEqual([false, [{ stages: ['m.login.password'] }]]);
     const data = passwordAuth(body.session, name, PASSWORD);
-    expect((await authorize(data)).authorized).toBe(true);
-    expect((await authorize(data)).authorized).toBe(true);
-    expect((await authorize({ session: body.session })).authorized).toBe(true);
     await expect(authorize(data, 'POST /other')).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
+    expect((await authorize(data)).authorized).toBe(true);
+    for (const again of [data, { session: body.session }]) {
+      const repeat = await authorize(again);
+      expect([repeat.authorized, repeat.body.session === body.session]).toEqual([false, false]);
+    }
+    await expect(authorize(data, 'POST /other')).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
+  });
+
+  it('authorizes no other parameters than those of the first request', async () => {
+    const { session } = (await authorize(undefined, OPERATION, { key: 'a' })).body;
+    const data = passwordAuth(session, name, PASSWORD);
+    await expect(authorize(data, OPERATION, { key: 'b' })).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });
+    expect((await authorize(data, OPERATION, { key: 'a' })).authorized).toBe(true);
   });
 
   it.each(['nonsense', '[]', '1', '"x"', '{"type":{}}', '{"session":[]}', '\ud800'])('refuses %j', async (data) => {

@@ -6,13 +6,21 @@ import { RegistrationTokensModule } from '../registration-tokens/registration-to
 import { ExpiredInteractiveSessions } from './expired-interactive-sessions.js';
 import { InteractiveAuth } from './interactive-auth.js';
 import { InteractiveAuthRpcs } from './interactive-auth.rpcs.js';
+import { InteractiveSessions } from './interactive-sessions.js';
 import { InteractiveSessionsStore } from './interactive-sessions.store.js';
 import { Stages } from './stages.js';
 
 /** User-interactive authentication (Client-Server API). */
 @Module({
   imports: [AccountsModule, AuthTelemetryModule, CredentialsModule, RegistrationTokensModule],
-  providers: [InteractiveAuthRpcs, InteractiveAuth, Stages, ExpiredInteractiveSessions, InteractiveSessionsStore],
-  exports: [InteractiveAuth],
+  providers: [
+    InteractiveAuthRpcs,
+    InteractiveAuth,
+    InteractiveSessions,
+    Stages,
+    ExpiredInteractiveSessions,
+    InteractiveSessionsStore,
+  ],
+  exports: [InteractiveAuth, InteractiveSessions],
 })
 export class InteractiveAuthModule {}

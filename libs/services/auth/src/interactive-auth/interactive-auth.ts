@@ -1,137 +1,143 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ErrorCode, InteractiveAuthChallenge, MatrixError } from '@chappe/matrix-api';
-import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
-import { INTERACTIVE_SESSION_LIFETIME_MS } from '../auth.limits.js';
-import { tokenHash } from '../token-hash.js';
 import { type AuthData, parseAuthData } from './auth-data.js';
+import { callMac } from './call-parameters.js';
 import { isComplete, nextStage, type StageType } from './flows.js';
-import type { InteractiveRequest, InteractiveSession, InteractiveVerdict } from './interactive-session.js';
-import { InteractiveSessionsStore } from './interactive-sessions.store.js';
+import type { InteractiveRequest } from './interactive-session.js';
+import { type AuthorizedCall, InteractiveSessions, type OpenSession } from './interactive-sessions.js';
 import { Stages } from './stages.js';
-
-/** Characters of a session identifier: 142 bits. */
-const SESSION_ID_LENGTH = 24;
 
 interface Refusal {
   readonly errcode: ErrorCode;
   readonly error: string;
 }
 
-/** A session together with the identifier that only the client knows. */
-interface OpenSession {
-  readonly id: string;
-  readonly session: InteractiveSession;
+export type InteractiveVerdict =
+  | { readonly authorized: true; readonly call: AuthorizedCall }
+  /** Body of the 401 answer. */
+  | { readonly authorized: false; readonly challenge: Readonly<Record<string, unknown>> };
+
+/** A request in its session. */
+interface Round {
+  readonly request: InteractiveRequest;
+  readonly open: OpenSession;
+  /** Of the request's parameters, in this session. */
+  readonly mac: Buffer | undefined;
 }
 
 /**
- * User-interactive authentication (client-server-api/#user-interactive-authentication-api). Sessions are in the table,
- * so each request of one may come to another replica, and a completed stage stays completed when the request after it
- * fails.
+ * User-interactive authentication (client-server-api/#user-interactive-authentication-api). A session is good for one
+ * call: one operation, its parameters and its user, once.
  */
 @Injectable()
 export class InteractiveAuth {
   constructor(
-    private readonly store: InteractiveSessionsStore,
+    private readonly sessions: InteractiveSessions,
     private readonly stages: Stages,
-    private readonly postgres: Postgres,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** The session in which the request is authorized; throws the 401 challenge as long as it is not. */
-  async require(request: InteractiveRequest): Promise<InteractiveSession> {
+  /**
+   * The call that is authorized, for `InteractiveSessions.use` in the transaction that carries it out; throws the 401
+   * challenge as long as it is not.
+   */
+  async require(request: InteractiveRequest): Promise<AuthorizedCall> {
     const verdict = await this.attempt(request);
     if (!verdict.authorized) throw new InteractiveAuthChallenge(verdict.challenge);
-    return verdict.session;
+    return verdict.call;
   }
 
   /**
-   * One round. M_FORBIDDEN when the session belongs to another operation or user; M_BAD_JSON for a misshapen `auth`;
+   * One round. M_FORBIDDEN when the session belongs to another call or user; M_BAD_JSON for a misshapen `auth`;
    * M_LIMIT_EXCEEDED after too many failures.
    */
   async attempt(request: InteractiveRequest): Promise<InteractiveVerdict> {
     const data = parseAuthData(request.auth);
-    if (!data) return challenge(request, await this.#open(request));
-    if (data.session === undefined) return this.#continue(request, await this.#open(request), data);
-    const session = await this.store.find(this.postgres, tokenHash(data.session), this.clock.nowMs());
-    if (!session) {
-      const refusal: Refusal = {
+    if (!data) return this.challenge(request);
+    if (data.session === undefined) return this.#continue(roundOf(request, this.sessions.begin(request)), data);
+    const open = await this.sessions.find(data.session);
+    const round = open && roundOf(request, open);
+    if (!round || isSpent(round)) {
+      return this.challenge(request, {
         errcode: 'M_UNKNOWN',
         error: 'This session is unknown or has expired: here is another',
-      };
-      return challenge(request, await this.#open(request), refusal);
-    }
-    checkBelongs(session, request);
-    return this.#continue(request, { id: data.session, session }, data);
-  }
-
-  /** Ends a session in the caller's transaction, so that it cannot serve twice. */
-  async end(tx: Tx, session: InteractiveSession): Promise<void> {
-    await this.store.delete(tx, session.hash);
-  }
-
-  async #open(request: InteractiveRequest): Promise<OpenSession> {
-    const id = this.randomness.token(SESSION_ID_LENGTH);
-    const { operation, userId } = request;
-    const session = { hash: tokenHash(id), operation, userId, completed: [], registrationTokenHash: undefined };
-    await this.store.insert(this.postgres, session, this.clock.nowMs() + INTERACTIVE_SESSION_LIFETIME_MS);
-    return { id, session };
-  }
-
-  async #continue(request: InteractiveRequest, open: OpenSession, data: AuthData): Promise<InteractiveVerdict> {
-    const { completed } = open.session;
-    // A completed stage is never asked for again, whatever the client sends for it.
-    if (data.type === undefined || completed.includes(data.type) || isComplete(request.flows, completed)) {
-      return decide(request, open);
-    }
-    const stage = nextStage(request.flows, completed, data.type);
-    if (!stage) {
-      return challenge(request, open, {
-        errcode: 'M_UNRECOGNIZED',
-        error: 'This stage is not the next one of any flow',
       });
     }
-    return this.#tryStage(stage, { request, open, data });
+    checkBelongs(round);
+    return this.#continue(round, data);
   }
 
-  async #tryStage(
-    type: StageType,
-    round: { request: InteractiveRequest; open: OpenSession; data: AuthData },
-  ): Promise<InteractiveVerdict> {
-    const { request, open, data } = round;
+  /** Challenges the client, in a new session. */
+  async challenge(request: InteractiveRequest, refusal?: Refusal): Promise<InteractiveVerdict> {
+    return this.#challenge(roundOf(request, this.sessions.begin(request)), refusal);
+  }
+
+  async #continue(round: Round, data: AuthData): Promise<InteractiveVerdict> {
+    const { flows } = round.request;
+    const { completed } = round.open.session;
+    // A completed stage is never asked for again, whatever the client sends for it.
+    if (data.type === undefined || completed.includes(data.type) || isComplete(flows, completed)) {
+      return this.#decide(round);
+    }
+    const stage = nextStage(flows, completed, data.type);
+    if (stage) return this.#tryStage(stage, round, data);
+    return this.#challenge(round, {
+      errcode: 'M_UNRECOGNIZED',
+      error: 'This stage is not the next one of any flow',
+    });
+  }
+
+  async #tryStage(type: StageType, round: Round, data: AuthData): Promise<InteractiveVerdict> {
+    const { request, open, mac } = round;
     const userId = request.userId ?? open.session.userId;
     const outcome = await this.stages.check(type, { data, userId, ip: request.ip });
-    if (!outcome.passed) return challenge(request, open, { errcode: 'M_FORBIDDEN', error: outcome.reason });
-    const session = await this.store.complete(this.postgres, open.session.hash, { ...outcome, type });
-    if (!session) throw MatrixError.forbidden('This session has ended');
-    return decide(request, { id: open.id, session });
+    if (!outcome.passed) return this.#challenge(round, { errcode: 'M_FORBIDDEN', error: outcome.reason });
+    const agreed = request.keepsParameters ? undefined : mac;
+    const completed = { ...round, open: await this.sessions.complete(open, { ...outcome, type, callMac: agreed }) };
+    // Another request of the session may have been faster.
+    checkBelongs(completed);
+    return this.#decide(completed);
+  }
+
+  async #decide(round: Round): Promise<InteractiveVerdict> {
+    const { request, open, mac } = round;
+    if (!isComplete(request.flows, open.session.completed)) return this.#challenge(round);
+    return { authorized: true, call: { session: { ...open.session, callMac: mac }, isStored: open.isStored } };
+  }
+
+  async #challenge({ request, open }: Round, refusal?: Refusal): Promise<InteractiveVerdict> {
+    const kept = await this.sessions.keep(open, request.ip);
+    const { completed } = kept.session;
+    return {
+      authorized: false,
+      challenge: {
+        ...(kept.isStored && { session: kept.id }),
+        flows: request.flows.map((stages) => ({ stages })),
+        params: {},
+        ...((completed.length > 0 || refusal) && { completed }),
+        ...refusal,
+      },
+    };
   }
 }
 
-function checkBelongs(session: InteractiveSession, request: InteractiveRequest): void {
+function roundOf(request: InteractiveRequest, open: OpenSession): Round {
+  return { request, open, mac: callMac(open.id, request.parameters) };
+}
+
+/** Whether the session has served for another call: to this one it is nothing. */
+function isSpent(round: Round): boolean {
+  return round.open.session.isUsed && !isSameCall(round);
+}
+
+function isSameCall({ open: { session }, mac }: Round): boolean {
+  return session.callMac === undefined || (mac !== undefined && session.callMac.equals(mac));
+}
+
+function checkBelongs(round: Round): void {
+  const { request, open } = round;
   // Without a token the user becomes known by a stage.
-  const isOtherUser = request.userId !== undefined && session.userId !== request.userId;
-  if (session.operation !== request.operation || isOtherUser) {
+  const isOtherUser = request.userId !== undefined && open.session.userId !== request.userId;
+  if (open.session.operation !== request.operation || isOtherUser || !isSameCall(round)) {
     throw MatrixError.forbidden('This session belongs to another request');
   }
-}
-
-function decide(request: InteractiveRequest, open: OpenSession): InteractiveVerdict {
-  const { session } = open;
-  return isComplete(request.flows, session.completed) ? { authorized: true, session } : challenge(request, open);
-}
-
-function challenge(request: InteractiveRequest, open: OpenSession, refusal?: Refusal): InteractiveVerdict {
-  const { completed } = open.session;
-  return {
-    authorized: false,
-    challenge: {
-      session: open.id,
-      flows: request.flows.map((stages) => ({ stages })),
-      params: {},
-      ...(completed.length > 0 && { completed }),
-      ...refusal,
-    },
-  };
 }

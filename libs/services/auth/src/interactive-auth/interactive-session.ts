@@ -1,4 +1,5 @@
-import type { UserId } from '@chappe/events';
+import type { JsonObject } from '@chappe/crypto';
+import type { DeviceId, UserId } from '@chappe/events';
 import type { Flow, StageType } from './flows.js';
 
 /** A user-interactive authentication under way. */
@@ -12,12 +13,24 @@ export interface InteractiveSession {
   readonly completed: readonly string[];
   /** Of the token with which m.login.registration_token was completed. */
   readonly registrationTokenHash: Buffer | undefined;
+  /** See `callMac`. Undefined while no request has said what is asked for, and at registration until it is used. */
+  readonly callMac: Buffer | undefined;
+  /** Of the request that opened it, where a later one may leave them out. */
+  readonly sealedParameters: Buffer | undefined;
+  /** Whether it has served: the same call may get its answer again, and has no effect. */
+  readonly isUsed: boolean;
+  /** Device that was logged in by a registration. */
+  readonly deviceId: DeviceId | undefined;
 }
 
 /** A request that needs user-interactive authentication. */
 export interface InteractiveRequest {
-  /** Method and path, and where a session must not serve for another body a fingerprint of it. */
+  /** Method and path. */
   readonly operation: string;
+  /** The body without `auth`: what the user agrees to. */
+  readonly parameters: JsonObject;
+  /** Whether a later request may leave parameters out or change them until the session is used, as at registration. */
+  readonly keepsParameters?: true;
   readonly flows: readonly Flow[];
   /** Undefined when no access token was sent. */
   readonly userId: UserId | undefined;
@@ -43,9 +56,6 @@ export type StageOutcome = StagePassed | StageFailed;
 /** A stage that has just been completed. */
 export interface CompletedStage extends StagePassed {
   readonly type: StageType;
+  /** Of the call that the user agreed to by it. */
+  readonly callMac: Buffer | undefined;
 }
-
-export type InteractiveVerdict =
-  | { readonly authorized: true; readonly session: InteractiveSession }
-  /** Body of the 401 answer. */
-  | { readonly authorized: false; readonly challenge: Readonly<Record<string, unknown>> };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserId } from '@chappe/events';
+import type { DeviceId, UserId } from '@chappe/events';
 import type { Tx } from '@chappe/postgres';
 import { Partitions } from '../accounts/partitions.js';
 import type { CompletedStage, InteractiveSession } from './interactive-session.js';
@@ -10,9 +10,14 @@ interface SessionRow {
   user_id: UserId | null;
   completed: string[];
   registration_token_hash: Buffer | null;
+  call_mac: Buffer | null;
+  sealed_parameters: Buffer | null;
+  is_used: boolean;
+  device_id: DeviceId | null;
 }
 
-const COLUMNS = 'session_hash, operation, user_id, completed, registration_token_hash';
+const COLUMNS = `session_hash, operation, user_id, completed, registration_token_hash, call_mac, sealed_parameters,
+  used_at_ms IS NOT NULL AS is_used, device_id`;
 
 /** SQL of `auth.interactive_sessions`. */
 @Injectable()
@@ -23,9 +28,19 @@ export class InteractiveSessionsStore {
     await tx.query({
       name: 'auth.interactive-session-insert',
       text: `INSERT INTO auth.interactive_sessions
-               (partition, session_hash, operation, user_id, completed, expires_at_ms)
-             VALUES ($1, $2, $3, $4, '{}', $5)`,
-      values: [...this.#address(session.hash), session.operation, session.userId, expiresAtMs],
+               (partition, session_hash, operation, user_id, completed, registration_token_hash, call_mac,
+                sealed_parameters, expires_at_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      values: [
+        ...this.#address(session.hash),
+        session.operation,
+        session.userId,
+        session.completed,
+        session.registrationTokenHash,
+        session.callMac,
+        session.sealedParameters,
+        expiresAtMs,
+      ],
     });
   }
 
@@ -47,18 +62,30 @@ export class InteractiveSessionsStore {
       text: `UPDATE auth.interactive_sessions SET
                completed = CASE WHEN $3 = ANY(completed) THEN completed ELSE array_append(completed, $3::text) END,
                user_id = coalesce(user_id, $4),
-               registration_token_hash = coalesce(registration_token_hash, $5)
+               registration_token_hash = coalesce(registration_token_hash, $5),
+               call_mac = coalesce(call_mac, $6)
              WHERE partition = $1 AND session_hash = $2 RETURNING ${COLUMNS}`,
-      values: [...this.#address(hash), stage.type, stage.userId, stage.registrationTokenHash],
+      values: [...this.#address(hash), stage.type, stage.userId, stage.registrationTokenHash, stage.callMac],
     });
     return row && toSession(row);
   }
 
-  async delete(tx: Tx, hash: Buffer): Promise<void> {
+  /** Notes that the session serves; false when it has served before or is gone. Locks it until the transaction ends. */
+  async use(tx: Tx, { hash, userId, callMac }: InteractiveSession, nowMs: number): Promise<boolean> {
+    const rows = await tx.query({
+      name: 'auth.interactive-session-use',
+      text: `UPDATE auth.interactive_sessions SET used_at_ms = $3, user_id = $4, call_mac = $5
+             WHERE partition = $1 AND session_hash = $2 AND used_at_ms IS NULL RETURNING 1`,
+      values: [...this.#address(hash), nowMs, userId, callMac],
+    });
+    return rows.length > 0;
+  }
+
+  async setDevice(tx: Tx, hash: Buffer, deviceId: DeviceId): Promise<void> {
     await tx.query({
-      name: 'auth.interactive-session-delete',
-      text: 'DELETE FROM auth.interactive_sessions WHERE partition = $1 AND session_hash = $2',
-      values: this.#address(hash),
+      name: 'auth.interactive-session-device',
+      text: 'UPDATE auth.interactive_sessions SET device_id = $3 WHERE partition = $1 AND session_hash = $2',
+      values: [...this.#address(hash), deviceId],
     });
   }
 
@@ -83,5 +110,9 @@ function toSession(row: SessionRow): InteractiveSession {
     userId: row.user_id ?? undefined,
     completed: row.completed,
     registrationTokenHash: row.registration_token_hash ?? undefined,
+    callMac: row.call_mac ?? undefined,
+    sealedParameters: row.sealed_parameters ?? undefined,
+    isUsed: row.is_used,
+    deviceId: row.device_id ?? undefined,
   };
 }

@@ -4,10 +4,17 @@ import { accountsMigration } from './20261123-000100-accounts.js';
 import { tokensMigration } from './20261123-000200-tokens.js';
 import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js';
 import { guessingMigration } from './20261130-000100-guessing.js';
+import { interactiveCallsMigration } from './20261130-000200-interactive-calls.js';
 
 /** The schema `auth`: accounts, devices, tokens, user-interactive authentication. */
 export const authMigrations: MigrationSet = {
   schema: 'auth',
-  migrations: [accountsMigration, tokensMigration, interactiveAuthMigration, guessingMigration],
+  migrations: [
+    accountsMigration,
+    tokensMigration,
+    interactiveAuthMigration,
+    guessingMigration,
+    interactiveCallsMigration,
+  ],
   entities: [RegistrationToken],
 };

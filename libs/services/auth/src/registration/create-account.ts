@@ -4,8 +4,8 @@ import { MatrixError } from '@chappe/matrix-api';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
 import { SessionWriter } from '../devices/session-writer.js';
-import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import type { InteractiveSession } from '../interactive-auth/interactive-session.js';
+import { type AuthorizedCall, InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
 import { Sessions } from '../login/sessions.js';
 import { RegistrationTokens } from '../registration-tokens/registration-tokens.js';
 import type { Registered, RegistrationRequest } from './registration.js';
@@ -15,7 +15,7 @@ export interface AuthorizedRegistration {
   readonly userId: UserId;
   readonly passwordHash: string;
   readonly request: RegistrationRequest;
-  readonly session: InteractiveSession;
+  readonly call: AuthorizedCall;
 }
 
 /**
@@ -27,20 +27,24 @@ export class CreateAccount {
   constructor(
     private readonly accounts: Accounts,
     private readonly registrationTokens: RegistrationTokens,
-    private readonly interactiveAuth: InteractiveAuth,
+    private readonly interactiveSessions: InteractiveSessions,
     private readonly sessions: Sessions,
     private readonly writer: SessionWriter,
   ) {}
 
-  /** M_USER_IN_USE when another was faster, M_FORBIDDEN when the registration token has been used up meanwhile. */
-  async create(registration: AuthorizedRegistration): Promise<Registered> {
-    const { userId, passwordHash, request } = registration;
+  /**
+   * M_USER_IN_USE when another was faster, M_FORBIDDEN when the registration token has been used up meanwhile.
+   * Undefined, and nothing is done, when an account has been made in this session.
+   */
+  async create({ userId, passwordHash, request, call }: AuthorizedRegistration): Promise<Registered | undefined> {
+    const used = { ...call, session: { ...call.session, userId } };
     return this.writer.transaction(async (tx, append) => {
+      if (!(await this.interactiveSessions.use(tx, used))) return undefined;
       await this.accounts.create(tx, { userId, passwordHash, isAdmin: false });
-      await this.#useToken(tx, registration.session);
-      await this.interactiveAuth.end(tx, registration.session);
+      await this.#useToken(tx, call.session);
       if (request.inhibitLogin) return { userId, session: undefined };
       const session = await this.sessions.open(tx, { ...request, userId }, request.canRefresh);
+      await this.interactiveSessions.setDevice(tx, used, session.deviceId);
       await append(session.entries);
       return { userId, session };
     });

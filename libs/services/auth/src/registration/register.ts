@@ -1,67 +1,55 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { configOf } from '@chappe/config';
-import type { UserId } from '@chappe/events';
-import { clientAddress } from '@chappe/http';
-import { MatrixError } from '@chappe/matrix-api';
-import { Accounts } from '../accounts/accounts.js';
-import { Passwords } from '../accounts/passwords.js';
-import { type AuthConfig, authSection } from '../auth.config.js';
-import { checkDeviceDisplayName } from '../devices/device.js';
-import type { Flow } from '../interactive-auth/flows.js';
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@chappe/crypto';
+import type { BodyOf, register } from '@chappe/matrix-api';
+import type { ClientAddress } from '../devices/device.js';
+import { parseAuthData } from '../interactive-auth/auth-data.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
+import { InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
+import { AdmitRegistration } from './admit-registration.js';
 import { CreateAccount } from './create-account.js';
-import type { Registered, RegistrationRequest } from './registration.js';
+import { type Registered, knownParameters, readParameters, type RegistrationParameters } from './registration.js';
+import { RepeatRegistration } from './repeat-registration.js';
 
-const OPEN_FLOWS: readonly Flow[] = [['m.login.dummy']];
-const TOKEN_FLOWS: readonly Flow[] = [['m.login.registration_token']];
+const OPERATION = 'POST /register';
 
 /** Registers an account (client-server-api/#post_matrixclientv3register). */
 @Injectable()
 export class Register {
   constructor(
-    private readonly accounts: Accounts,
-    private readonly passwords: Passwords,
+    private readonly admit: AdmitRegistration,
     private readonly interactiveAuth: InteractiveAuth,
+    private readonly sessions: InteractiveSessions,
     private readonly createAccount: CreateAccount,
-    @Inject(configOf(authSection)) private readonly config: AuthConfig,
+    private readonly repeated: RepeatRegistration,
   ) {}
 
   /**
+   * The parameters of the request that opened the session stand where a later one leaves them out. The request with
+   * which the account was made gives it again, should its answer be lost, as long as the session lives.
    * M_FORBIDDEN when registration is closed; M_USER_IN_USE, M_INVALID_USERNAME and M_WEAK_PASSWORD before and after the
    * authentication; M_MISSING_PARAM without a password.
    */
-  async register(request: RegistrationRequest): Promise<Registered> {
-    const flows = this.#flows();
-    const userId = await this.#checkRequest(request);
-    const session = await this.interactiveAuth.require({
-      operation: 'POST /register',
+  async register(body: BodyOf<typeof register>, client: ClientAddress): Promise<Registered> {
+    const flows = this.admit.flows();
+    const recalled = await this.sessions.recall(OPERATION, parseAuthData(body.auth)?.session);
+    // What was kept has been checked as a body when it was.
+    const first = (recalled?.parameters ?? {}) as RegistrationParameters;
+    const parameters = { ...first, ...knownParameters(body) };
+    const request = readParameters(parameters, client);
+    const made = recalled?.session.isUsed ? recalled.session.userId : undefined;
+    const userId = made ?? (await this.admit.check(request));
+    const call = await this.interactiveAuth.require({
+      operation: OPERATION,
       flows,
       userId: undefined,
-      auth: request.auth,
-      ip: request.client.ip,
+      parameters: parameters as JsonObject,
+      keepsParameters: true,
+      auth: body.auth,
+      ip: client.ip,
     });
-    if (request.password === undefined) throw MatrixError.missingParam('password is missing');
-    const passwordHash = await this.passwords.hash(request.password, clientAddress(request.client.ip));
-    return this.createAccount.create({ userId, passwordHash, request, session });
-  }
-
-  /** M_FORBIDDEN when nobody may register. */
-  checkOpen(): void {
-    if (this.config.registration === 'closed') throw MatrixError.forbidden('Registration is closed');
-  }
-
-  #flows(): readonly Flow[] {
-    this.checkOpen();
-    return this.config.registration === 'token' ? TOKEN_FLOWS : OPEN_FLOWS;
-  }
-
-  /** What can be known to fail is refused before the client goes through the authentication. */
-  async #checkRequest(request: RegistrationRequest): Promise<UserId> {
-    checkDeviceDisplayName(request.displayName);
-    if (request.password !== undefined) this.passwords.checkNew(request.password);
-    if (request.username === undefined) return this.accounts.generateUserId();
-    const userId = this.accounts.newUserId(request.username);
-    await this.accounts.checkFree(userId);
-    return userId;
+    if (call.session.isUsed) return this.repeated.repeat(call.session, request);
+    const passwordHash = await this.admit.hashPassword(request);
+    // The same request may have been faster: this one is then a repeat.
+    return (await this.createAccount.create({ userId, passwordHash, request, call })) ?? this.register(body, client);
   }
 }

@@ -119,6 +119,73 @@ describe('registering an account', () => {
     expect([again.status, again.body.errcode]).toEqual([401, 'M_UNKNOWN']);
   });
 
+  it('takes the parameters of the first request where a later one has none', async () => {
+    const first = { username: 'standing', password: PASSWORD, device_id: 'FIRST', initial_device_display_name: 'One' };
+    const { session } = (await register(first)).body;
+    const { status, body } = await register({ auth: { type: 'm.login.dummy', session } });
+    expect([status, body.user_id, body.device_id]).toEqual([200, '@standing:example.org', 'FIRST']);
+    expect((await logIn(auth, 'standing')).status).toBe(200);
+  });
+
+  it('lets a later request change parameters until the account is made', async () => {
+    const { session } = (await register({ username: 'taken_soon', password: PASSWORD })).body;
+    await registerUser(auth, 'taken_soon');
+    const stage = { type: 'm.login.dummy', session };
+    expect((await register({ auth: stage })).body.errcode).toBe('M_USER_IN_USE');
+    expect((await register({ username: 'free_still', auth: stage })).body.user_id).toBe('@free_still:example.org');
+  });
+
+  it('gives the account again to the same request, whose answer was lost, and to no other', async () => {
+    const first = { username: 'repeated', password: PASSWORD };
+    const { session } = (await register(first)).body;
+    const request = { ...first, auth: { type: 'm.login.dummy', session } };
+    const made = (await register(request)).body;
+    const again = (await register(request)).body;
+    expect([again.user_id, again.device_id]).toEqual([made.user_id, made.device_id]);
+    expect([await whoAmI(auth, made.access_token), await whoAmI(auth, again.access_token)]).toEqual([
+      '401 M_UNKNOWN_TOKEN',
+      '200',
+    ]);
+    expect((await register({ ...request, password: 'another password' })).body.errcode).toBe('M_UNKNOWN');
+    expect((await registerUser(auth, 'repeated')).body.errcode).toBe('M_USER_IN_USE');
+    auth.later(15 * 60_000 + 1);
+    expect((await register(request)).body.errcode).toBe('M_USER_IN_USE');
+  });
+
+  it('makes one account of the same request at the same time', async () => {
+    const { session } = (await register({ password: PASSWORD })).body;
+    const request = { auth: { type: 'm.login.dummy', session } };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => register(request)));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.user_id}`)).size).toBe(1);
+  });
+
+  it('gives the account to nobody when its password was changed since', async () => {
+    const first = { username: 'changed', password: PASSWORD };
+    const { session } = (await register(first)).body;
+    const request = { ...first, auth: { type: 'm.login.dummy', session } };
+    const token = (await register(request)).body.access_token;
+    const stage = { type: 'm.login.password', user: 'changed', password: PASSWORD };
+    const body = { new_password: 'another long password', auth: stage };
+    expect((await auth.ask({ method: 'POST', path: '/v3/account/password', token, body })).status).toBe(200);
+    expect((await register(request)).body.errcode).toBe('M_USER_IN_USE');
+  });
+
+  it('goes on without a session when an address has opened many', async () => {
+    const flags = { 'http.rateLimits.enabled': 'true', 'http.rateLimits.register': '2' };
+    const limited = await startAuth({ flags });
+    const ask = (body: object) => limited.ask({ method: 'POST', path: '/v3/register', body });
+    const challenges = [await ask({}), await ask({}), await ask({})];
+    expect(challenges.map(({ status, body }) => [status, typeof body.session])).toEqual([
+      [401, 'string'],
+      [401, 'string'],
+      [401, 'undefined'],
+    ]);
+    expect((await registerUser(limited, 'one')).status).toBe(200);
+    expect((await registerUser(limited, 'two')).status).toBe(200);
+    expect((await registerUser(limited, 'three')).body.errcode).toBe('M_LIMIT_EXCEEDED');
+    await limited.stop();
+  });
+
   it('forgets sessions after their lifetime', async () => {
     const { session } = (await register({ username: 'late' })).body;
     auth.later(15 * 60_000 + 1);

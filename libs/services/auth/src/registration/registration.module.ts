@@ -5,9 +5,11 @@ import { DevicesModule } from '../devices/devices.module.js';
 import { InteractiveAuthModule } from '../interactive-auth/interactive-auth.module.js';
 import { LoginModule } from '../login/login.module.js';
 import { RegistrationTokensModule } from '../registration-tokens/registration-tokens.module.js';
+import { AdmitRegistration } from './admit-registration.js';
 import { CreateAccount } from './create-account.js';
 import { Register } from './register.js';
 import { RegistrationEndpoints } from './registration.endpoints.js';
+import { RepeatRegistration } from './repeat-registration.js';
 
 /** Account registration (Client-Server API). */
 @Module({
@@ -19,6 +21,6 @@ import { RegistrationEndpoints } from './registration.endpoints.js';
     LoginModule,
     RegistrationTokensModule,
   ],
-  providers: [RegistrationEndpoints, Register, CreateAccount],
+  providers: [RegistrationEndpoints, Register, AdmitRegistration, CreateAccount, RepeatRegistration],
 })
 export class RegistrationModule {}

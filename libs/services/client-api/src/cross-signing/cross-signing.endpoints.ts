@@ -35,7 +35,7 @@ export class CrossSigningEndpoints {
   /** POST /keys/device_signing/upload */
   @Endpoint(uploadCrossSigningKeys)
   async uploadCrossSigningKeys(request: EndpointRequest<typeof uploadCrossSigningKeys>): Promise<EmptyAnswer> {
-    const { body, requester } = request;
+    const { body, requester, ip } = request;
     const { userId } = requester;
     const keys = readKeys(body, userId);
     const seen = await this.crossSigning.find(userId);
@@ -44,7 +44,7 @@ export class CrossSigningEndpoints {
     checkMasterSignatures(userId, master, keys.values());
     if (isRepeat(keys, seen)) return {};
     await this.#checkKeyIdsUnused(userId, keys);
-    if (seen.has('master')) await this.interactiveAuth.require({ requester, operation: OPERATION, auth: body.auth });
+    if (seen.has('master')) await this.interactiveAuth.require({ requester, operation: OPERATION, body, ip });
     if (await this.crossSigning.replace(userId, seen, keys)) return {};
     // Another device was faster. The repeated request is judged by the keys that stand by then.
     throw MatrixError.unavailable('The cross-signing keys were changed at the same time');
