@@ -4,7 +4,9 @@ import { decodeSyncToken, encodeSyncToken } from './sync-token.js';
 import { decodeTimelinePoint, encodeTimelinePoint } from './timeline-point-token.js';
 
 const position = fc.oneof(fc.maxSafeNat(), fc.nat(200), fc.constant(Number.MAX_SAFE_INTEGER));
+const generation = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 0xffffffff }));
 const token = fc.record({
+  generation,
   room: fc.array(position, { minLength: 1, maxLength: 64 }),
   user: position,
   typing: position,
@@ -46,6 +48,11 @@ describe('sync token', () => {
     );
   });
 
+  it('of the first generation is what it was before there were others', () => {
+    expect(encodeSyncToken({ generation: 0, room: [5, 300], user: 7, typing: 2, instance: 9 })).toBe('sAQIFrAIHCQI');
+    expect(encodeTimelinePoint({ generation: 0, depth: 4, position: 300 })).toBe('tAQSsAg');
+  });
+
   it.each(['', 's', 't', 'sAA', 's!!', 's72594_4483_1934', `s${'A'.repeat(60_000)}`, 's__________8'])(
     'refuses %s',
     (text) => {
@@ -55,14 +62,15 @@ describe('sync token', () => {
 
   it('stays short: sixteen partitions with a million entries each fit into 90 characters', () => {
     const room = Array.from({ length: 16 }, () => 1_000_000);
-    expect(encodeSyncToken({ room, user: 1_000_000, typing: 1_000, instance: 0xffffffff }).length).toBeLessThan(90);
+    const token = { generation: 0xffffffff, room, user: 1_000_000, typing: 1_000, instance: 0xffffffff };
+    expect(encodeSyncToken(token).length).toBeLessThan(90);
   });
 });
 
 describe('timeline point token', () => {
   it('comes back as it was written', () => {
     fc.assert(
-      fc.property(fc.record({ depth: position, position }), (point) => {
+      fc.property(fc.record({ generation, depth: position, position }), (point) => {
         expect(decodeTimelinePoint(encodeTimelinePoint(point))).toEqual(point);
       }),
     );

@@ -6,7 +6,7 @@ export interface EventLogReports {
   followerFailed(topic: Topic, partition: number, error: unknown): void;
   /**
    * The tables end before what a follower has taken in: the database is an older copy, or a standby that had not got
-   * everything, and gives those positions out again, which this process will not read.
+   * everything, and gives those positions out again.
    */
   wentBack(topic: Topic, partition: number, positions: { readonly applied: number; readonly committed: number }): void;
   /** From now on entries of a topic come from Kafka, or, with the reason, from the tables. */

@@ -11,10 +11,12 @@ import { DiscoveryModule } from '@nestjs/core';
 import { configOf, serverSection, type ServerConfig } from '@chappe/config';
 import { roomLog, userLog } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { Consumers } from './consumers/consumers.js';
 import { EVENT_LOG, type EventLog } from './event-log.js';
 import { EventLogTelemetry } from './event-log.telemetry.js';
+import { GenerationWatch } from './generations/generation-watch.js';
+import { Generations } from './generations/generations.js';
 import { installPartitions } from './tables/install-partitions.js';
 import { KAFKA_CLUSTER, KafkaCluster } from './kafka/kafka-cluster.js';
 import { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
@@ -61,17 +63,34 @@ class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnAp
 /** A process that knows no such section has no Kafka and nobody beside it: tests, and the all-in-one process. */
 const kafkaConfig = { token: configOf(kafkaSection), optional: true };
 
+const watchProvider = {
+  provide: GenerationWatch,
+  inject: [Postgres, CLOCK, RANDOMNESS, EventLogTelemetry],
+  useFactory: (postgres: Postgres, clock: Clock, randomness: Randomness, reports: EventLogTelemetry) =>
+    GenerationWatch.start({ postgres, clock, randomness, reports }),
+};
+
+const generationsProvider = {
+  provide: Generations,
+  inject: [GenerationWatch],
+  useFactory: ({ generations }: GenerationWatch) => generations,
+};
+
 const clusterProvider = {
   provide: KAFKA_CLUSTER,
-  inject: [kafkaConfig, configOf(serverSection), CLOCK],
-  useFactory: (config: KafkaConfig | undefined, server: ServerConfig, clock: Clock): KafkaCluster | undefined =>
-    config && config.brokers.length > 0 ? new KafkaCluster(config, server.partitionCount, clock) : undefined,
+  inject: [kafkaConfig, configOf(serverSection), Generations, CLOCK],
+  useFactory: (
+    config: KafkaConfig | undefined,
+    { partitionCount }: ServerConfig,
+    generations: Generations,
+    clock: Clock,
+  ): KafkaCluster | undefined =>
+    config && config.brokers.length > 0 ? new KafkaCluster(config, { partitionCount, generations, clock }) : undefined,
 };
 
 type EventLogParts = [
-  Postgres,
+  GenerationWatch,
   ServerConfig,
-  Clock,
   EventLogTelemetry,
   KafkaCluster | undefined,
   KafkaConfig | undefined,
@@ -79,14 +98,16 @@ type EventLogParts = [
 
 const eventLogProvider = {
   provide: EVENT_LOG,
-  inject: [Postgres, configOf(serverSection), CLOCK, EventLogTelemetry, KAFKA_CLUSTER, kafkaConfig],
-  useFactory: (...parts: EventLogParts): EventLog => {
-    const [postgres, { partitionCount }, clock, reports, cluster, config] = parts;
+  inject: [GenerationWatch, configOf(serverSection), EventLogTelemetry, KAFKA_CLUSTER, kafkaConfig],
+  useFactory: (...[watch, { partitionCount }, reports, cluster, config]: EventLogParts): EventLog => {
+    const { generations } = watch;
+    const { postgres, clock } = watch.ports;
+    const surroundings = { clock, reports, generations, onWentBack: () => watch.noteWentBack() };
     const pollPeriodMs = config && SHARED_POLL_PERIOD_MS;
     if (!cluster) {
-      return new TableEventLog(postgres, partitionCount, { clock, reports, ...(pollPeriodMs && { pollPeriodMs }) });
+      return new TableEventLog(postgres, partitionCount, { ...surroundings, ...(pollPeriodMs && { pollPeriodMs }) });
     }
-    return new KafkaEventLog(postgres, partitionCount, { cluster, clock, reports });
+    return new KafkaEventLog(postgres, partitionCount, { ...surroundings, cluster });
   },
 };
 
@@ -96,6 +117,8 @@ const eventLogProvider = {
   imports: [DiscoveryModule],
   providers: [
     EventLogTelemetry,
+    watchProvider,
+    generationsProvider,
     clusterProvider,
     eventLogProvider,
     EventLogLifecycle,
@@ -106,6 +129,15 @@ const eventLogProvider = {
     TypingExchange,
     UserLogWriter,
   ],
-  exports: [EVENT_LOG, Consumers, LogRelay, TransientBus, UserLogWriter, EventLogTelemetry],
+  exports: [
+    EVENT_LOG,
+    Generations,
+    GenerationWatch,
+    Consumers,
+    LogRelay,
+    TransientBus,
+    UserLogWriter,
+    EventLogTelemetry,
+  ],
 })
 export class EventLogModule {}

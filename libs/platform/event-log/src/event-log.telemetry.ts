@@ -5,6 +5,8 @@ import { CLOCK, type Clock } from '@chappe/runtime';
 import { LOGGER, METRICS, TRACING, type Logger, type Tracing } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumers/consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
+import type { GenerationReports } from './generations/generation-watch.js';
+import type { Generation } from './generations/generations.js';
 import type { FollowerLag } from './following/followers.js';
 import { RELAY, type RelayReports } from './relay/relay-lane.js';
 import { Seldom } from './seldom.js';
@@ -14,9 +16,10 @@ const SAID_AGAIN_AFTER_MS = 10_000;
 
 /** What the event log reports. */
 @Injectable()
-export class EventLogTelemetry implements EventLogReports, ConsumerReports, RelayReports {
+export class EventLogTelemetry implements EventLogReports, ConsumerReports, RelayReports, GenerationReports {
   readonly #readFailures: Counter<'topic'>;
   readonly #wentBack: Counter<'topic'>;
+  readonly #generations: Counter;
   readonly #failed: Counter<'consumer'>;
   readonly #parked: Counter<'consumer'>;
   readonly #ignored: Counter<'topic'>;
@@ -42,11 +45,16 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
       help: 'Times that the tables ended before what a follower had taken in',
       ...topic,
     });
+    this.#generations = new Counter({
+      name: 'log_generations_total',
+      help: 'Times that PostgreSQL was found restarted, replaced or restored',
+      registers,
+    });
     this.#failed = new Counter({ name: 'log_entries_failed_total', help: 'Failed tries', ...consumer });
     this.#parked = new Counter({ name: 'log_entries_parked_total', help: 'Parked entries', ...consumer });
     this.#ignored = new Counter({
       name: 'log_kafka_records_ignored_total',
-      help: 'Records not of this kind',
+      help: 'Records that are no entries, or are of another generation',
       ...topic,
     });
     this.#relayFailures = new Counter({ name: 'log_relay_failures_total', help: 'Failed publishing', ...topic });
@@ -91,8 +99,19 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
     if (keptBack === undefined) return;
     this.logger.error(
       { topic: topic.name, partition, ...positions, keptBack },
-      'the database has lost entries that were taken in already: restart every process',
+      'the database has lost entries that were taken in already: what was made of them is dropped',
     );
+  }
+
+  generationBegan({ id, cause }: Generation): void {
+    this.#generations.inc();
+    this.logger.warn({ generation: id, cause }, 'a new generation has begun');
+  }
+
+  lookFailed(error: unknown): void {
+    const keptBack = this.#seldom.admit('look');
+    if (keptBack === undefined) return;
+    this.logger.warn({ err: error, keptBack }, 'the database does not say which generation is current, trying again');
   }
 
   followerFailed(topic: Topic, partition: number, error: unknown): void {
@@ -127,7 +146,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   recordIgnored(topic: string, partition: number): void {
     this.#ignored.inc({ topic });
-    this.logger.debug({ topic, partition }, 'a Kafka record is no entry of the log');
+    this.logger.debug({ topic, partition }, 'a Kafka record is no entry of the log, or one of another generation');
   }
 
   relayFailed(topic: Topic, partition: number, error: unknown): void {

@@ -1,4 +1,5 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
+import type { Generations } from './generations/generations.js';
 
 /**
  * Follows one partition. Entries arrive in order, without gap or repeat, starting after the position that was asked
@@ -20,8 +21,13 @@ export interface FollowOptions {
 export interface Followed {
   /** Position of the last entry whose handler has finished. */
   readonly position: number;
-  /** Rejects when the handler threw; never resolves otherwise. */
+  /** Rejects when the handler threw, or with {@link isLost}; never resolves. */
   readonly failed: Promise<never>;
+  /**
+   * It has handed over entries of a future that PostgreSQL has lost. True before anything is read or written in the
+   * generation that has begun; no more entries come.
+   */
+  readonly isLost: boolean;
   /** Ends it; settles when the running handler, if any, is done. */
   stop(): Promise<void>;
 }
@@ -33,6 +39,8 @@ export interface Followed {
 export interface EventLog {
   /** Number of partitions of every topic of this installation. */
   readonly partitionCount: number;
+  /** In which stretch of time positions are comparable. */
+  readonly generations: Generations;
   follow(topic: Topic, options: FollowOptions): Followed;
   /** Up to `limit` entries with position > after, ascending, from the tables. */
   read(topic: Topic, range: ReadRange): Promise<LogEntry[]>;

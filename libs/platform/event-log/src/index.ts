@@ -4,6 +4,8 @@ export * from './consumers/consumer.js';
 export { ConsumerRunner, type ConsumerPorts, type ConsumerReports } from './consumers/consumer-runner.js';
 export { Consumers } from './consumers/consumers.js';
 export { EventLogModule } from './event-log.module.js';
+export { GenerationWatch } from './generations/generation-watch.js';
+export * from './generations/generations.js';
 export { installPartitions } from './tables/install-partitions.js';
 export { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
 export * from './tables/log-tables.js';

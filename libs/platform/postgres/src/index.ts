@@ -15,4 +15,5 @@ export { isRetryable, isUniqueViolation, PostgresUnavailableError } from './conn
 export * from './postgres.js';
 export * from './postgres.module.js';
 export * from './schemas/schema-errors.js';
+export type { Admission } from './connections/live-connections.js';
 export * from './connections/statement.js';

@@ -3,7 +3,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import type { EntityAccess } from './entity-access.js';
 import type { EntityClass, EntityRows } from './entity-rows.js';
-import { LiveConnections } from './connections/live-connections.js';
+import { type Admission, LiveConnections } from './connections/live-connections.js';
 import { asPostgresError, PostgresUnavailableError } from './connections/postgres-errors.js';
 import type { Statement, TransactionOptions, Tx } from './connections/statement.js';
 
@@ -47,6 +47,14 @@ export class Postgres implements Tx {
   /** Reads how the entities are declared, and checks that the server answers. Once, before anything else. */
   async open(): Promise<void> {
     await this.using(this.pools.main, (client) => this.access.open((statement) => this.run(client, statement, true)));
+  }
+
+  /**
+   * From now on no connection is used before it was admitted, those that are open included.
+   * @param admission must not use this object
+   */
+  admitBy(admission: Admission): void {
+    this.live.admitBy(admission);
   }
 
   /** Connections of the pool: all, idle, and requests that wait for one. */
@@ -107,7 +115,7 @@ export class Postgres implements Tx {
       healthy = !(error instanceof PostgresUnavailableError) && (await rollBack(client));
       throw error;
     } finally {
-      client.release(!healthy);
+      this.live.release(client, !healthy);
     }
   }
 
@@ -129,7 +137,7 @@ export class Postgres implements Tx {
       if (error instanceof PostgresUnavailableError) broken = error;
       throw error;
     } finally {
-      client.release(broken !== undefined);
+      this.live.release(client, broken !== undefined);
     }
   }
 

@@ -6,6 +6,8 @@ import type { ViewsReports } from './views/views.js';
 
 export type AnswerKind = 'initial' | 'incremental' | 'empty';
 
+export type TokenOutcome = 'whole' | 'partly lost' | 'unknown';
+
 /** What can be counted at any time. */
 export interface ViewSizes {
   readonly rooms: number;
@@ -20,6 +22,7 @@ export class SyncTelemetry implements ViewsReports {
   readonly #answers: Counter<'kind'>;
   readonly #sleeping: Gauge;
   readonly #entriesFailed: Counter<'topic'>;
+  readonly #oldTokens: Counter<'outcome'>;
   #sizes: () => ViewSizes = () => ({ rooms: 0, roomBytes: 0, users: 0 });
 
   constructor(
@@ -35,6 +38,12 @@ export class SyncTelemetry implements ViewsReports {
       name: 'sync_log_entries_failed_total',
       help: 'Log entries that could not be taken in; alarm when this grows',
       labelNames: ['topic'],
+      registers,
+    });
+    this.#oldTokens = new Counter({
+      name: 'sync_old_tokens_total',
+      help: 'Tokens of earlier generations: whole, or partly or wholly of a future that PostgreSQL has lost',
+      labelNames: ['outcome'],
       registers,
     });
     this.#addSizes(metrics);
@@ -74,6 +83,16 @@ export class SyncTelemetry implements ViewsReports {
     this.#entriesFailed.inc({ topic: topic.name });
     const { partition, position, key } = entry;
     this.#logger.error({ error, topic: topic.name, partition, position, key }, 'a log entry could not be taken in');
+  }
+
+  /** A client's token is from before PostgreSQL was restarted, replaced or restored. */
+  tokenJudged(outcome: TokenOutcome): void {
+    this.#oldTokens.inc({ outcome });
+  }
+
+  /** Views could not be built anew after PostgreSQL had lost entries; it is tried again. */
+  startFailed(error: unknown): void {
+    this.#logger.warn({ err: error }, 'the views cannot be built, trying again');
   }
 
   #addSizes(metrics: Metrics): void {

@@ -3,6 +3,7 @@ import {
   connectPostgres,
   entitiesOf,
   migrate,
+  platformMigrations,
   type MigrationSet,
   type Postgres,
   type PostgresConnection,
@@ -23,7 +24,7 @@ const CONNECTIONS_MAX = 6;
 /**
  * Makes a database with the given schemas, as a copy of a template that is migrated once per run. Only in the `medium`
  * project.
- * @param migrationSets all schemas that the test needs, in the order in which they are migrated
+ * @param migrationSets all schemas that the test needs besides the platform's, in the order in which they are migrated
  */
 export async function createTestDatabase(
   migrationSets: readonly MigrationSet[],
@@ -33,7 +34,9 @@ export async function createTestDatabase(
   const server = { ...inject('postgresConnection'), connectionsMax: CONNECTIONS_MAX };
   const admin = await connectPostgres({ ...server, connectionsMax: 2 });
   try {
-    const template = await templateOf(admin, server, migrationSets);
+    // As every process has it: the log keeps its generations there.
+    const sets = [...new Set([platformMigrations, ...migrationSets])];
+    const template = await templateOf(admin, server, sets);
     const database = `test_${systemRandomness.token(12).toLowerCase()}`;
     await admin.query({ text: `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy` });
     const connection = { ...server, database };

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { AccountDataEntry, userLog, type LogEntry } from '@chappe/contracts';
+import { AccountDataEntry, partitionOf, userLog, type LogEntry } from '@chappe/contracts';
 import { PostgresUnavailableError, type Postgres, type Statement, type Tx } from '@chappe/postgres';
 import { MatrixError } from '@chappe/matrix-api';
 import { systemClock } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { appendToLog, newEntry } from '../tables/append-to-log.js';
 import { ConsumerRunner, type ConsumerReports } from './consumer-runner.js';
+import { firstGeneration } from '../fixtures/first-generation.js';
 import { silentReports } from '../fixtures/silent-reports.js';
 import { installPartitions } from '../tables/install-partitions.js';
 import { consumerTablesSql, userLogMigrations } from '../tables/log-tables.js';
@@ -28,6 +29,7 @@ const definition = { name: 'probe', topic: userLog, schema: 'probe', kinds: [use
 
 let database: TestDatabase;
 let eventLog: TableEventLog;
+let surroundings: ReturnType<typeof firstGeneration>;
 let parked: string[];
 let stopped: unknown[];
 let reports: ConsumerReports;
@@ -35,8 +37,10 @@ let reports: ConsumerReports;
 beforeEach(async () => {
   database = await createTestDatabase(migrations);
   await installPartitions(database.postgres, userLog, PARTITIONS);
+  surroundings = firstGeneration();
   eventLog = new TableEventLog(database.postgres, PARTITIONS, {
     clock: systemClock,
+    ...surroundings,
     reports: { ...silentReports, followerFailed: (_topic, _partition, error) => void stopped.push(error) },
   });
   stopped = [];
@@ -156,6 +160,29 @@ it('stands still, and skips nothing, when the database has forgotten what was ap
   await append('@alice:x', 'after');
   await expect.poll(() => stopped, { timeout: 5_000 }).toHaveLength(1);
   expect(await effects(database.postgres)).toEqual(['@alice:x before']);
+  expect(parked).toEqual([]);
+  await consumer.stop();
+});
+
+it('goes on where the database stands when a generation begins, and applies nothing that is lost to it', async () => {
+  const consumer = runner(() => undefined);
+  await consumer.start();
+  for (const type of ['kept', 'lost']) await append('@alice:x', type);
+  await expect.poll(() => effects(database.postgres), { timeout: 5_000 }).toHaveLength(2);
+  const partition = partitionOf('@alice:x', PARTITIONS);
+  await database.postgres.transaction(async (tx) => {
+    await tx.query({ text: `DELETE FROM probe.effects WHERE type = 'lost'` });
+    for (const table of ['probe.consumer_positions', 'user_log.partitions']) {
+      await tx.query({ text: `UPDATE ${table} SET position = 1 WHERE partition = $1`, values: [partition] });
+    }
+    await tx.query({ text: 'DELETE FROM user_log.log WHERE position > 1' });
+  });
+  const user = Array.from({ length: PARTITIONS }, (_, index) => (index === partition ? 1 : 0));
+  const first = { id: 0, cause: '', beganAtMs: 0, begin: { room: [], user: [] } };
+  surroundings.generations.adopt([first, { ...first, id: 7, begin: { room: [], user } }]);
+  for (const type of ['new', 'newer']) await append('@alice:x', type);
+  const expected = ['@alice:x kept', '@alice:x new', '@alice:x newer'];
+  await expect.poll(() => effects(database.postgres), { timeout: 10_000 }).toEqual(expected);
   expect(parked).toEqual([]);
   await consumer.stop();
 });

@@ -52,7 +52,8 @@ export class ConsumerRunner {
   /** The position that was stored when last seen, by partition. */
   readonly #stored = new Map<number, number>();
   readonly #stopping = new AbortController();
-  #followed: Followed[] = [];
+  /** Index = partition. */
+  readonly #followed: Followed[] = [];
 
   constructor(
     private readonly definition: ConsumerDefinition,
@@ -65,22 +66,49 @@ export class ConsumerRunner {
 
   async start(): Promise<void> {
     const { eventLog } = this.ports;
-    const { topic, schema, name } = this.definition;
     await this.#store.install(eventLog.partitionCount);
     const positions = await this.#store.positions();
     for (let partition = 0; partition < eventLog.partitionCount; partition++) {
-      const after = positions.get(partition) ?? 0;
-      this.#stored.set(partition, after);
-      const onEntries = async (entries: readonly LogEntry[]): Promise<void> => {
-        try {
-          await this.#apply(entries);
-        } catch (error) {
-          // What was cut short is done at the next start, here or in another replica.
-          if (!this.#stopping.signal.aborted) throw error;
-        }
-      };
-      this.#followed.push(eventLog.follow(topic, { partition, after, onEntries, name: `${schema}.${name}` }));
+      this.#follow(partition, positions.get(partition) ?? 0);
     }
+  }
+
+  #follow(partition: number, after: number): void {
+    const { topic, schema, name } = this.definition;
+    this.#stored.set(partition, after);
+    const onEntries = async (entries: readonly LogEntry[]): Promise<void> => {
+      try {
+        await this.#apply(entries);
+      } catch (error) {
+        // What was cut short is done at the next start, here or in another replica, or when the lane begins anew.
+        if (!this.#stopping.signal.aborted && !this.#isLost(partition)) throw error;
+      }
+    };
+    const followed = this.ports.eventLog.follow(topic, { partition, after, onEntries, name: `${schema}.${name}` });
+    this.#followed[partition] = followed;
+    followed.failed.catch(() => {
+      if (followed.isLost) void this.#beginAnew(partition);
+    });
+  }
+
+  /** The log went back: the stored position went with it, and so did the effects. */
+  async #beginAnew(partition: number): Promise<void> {
+    const backoff = new Backoff(this.ports.clock, PAUSES);
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#followed[partition]?.stop();
+        const positions = await this.#store.positions();
+        if (!this.#stopping.signal.aborted) this.#follow(partition, positions.get(partition) ?? 0);
+        return;
+      } catch {
+        // The database is away: the pause rejects when the consumer is stopped, which the loop sees.
+        await backoff.pause(this.#stopping.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  #isLost(partition: number): boolean {
+    return this.#followed[partition]?.isLost ?? false;
   }
 
   /** Position per partition up to which entries are applied. */
@@ -160,10 +188,12 @@ export class ConsumerRunner {
   async #inLock(last: LogEntry, work: (tx: Tx, applied: number) => Promise<readonly Parked[]>): Promise<void> {
     for (;;) {
       const outcome = await this.ports.postgres.transaction(async (tx) => {
+        // The connection leads to where the log is now, perhaps without these entries.
+        if (this.#isLost(last.partition)) throw new PositionLostError(this.definition, last.position);
         const applied = await this.#store.lock(tx, last.partition);
         if (applied === undefined) return 'locked';
         const stored = this.#stored.get(last.partition) ?? 0;
-        if (applied < stored) throw new PositionLostError(this.definition, stored, applied);
+        if (applied < stored) throw new PositionLostError(this.definition, stored);
         if (applied >= last.position) return 'done by another';
         const parked = await work(tx, applied);
         await this.#store.advance(tx, last.partition, last.position);
@@ -205,13 +235,10 @@ export class ConsumerRunner {
   }
 }
 
-/**
- * The database is an older copy than the one in which this process applied entries: going on from where its follower
- * is would skip what is written again. The lane ends; a new process begins where the database is.
- */
+/** The database is an older copy than the one of which entries were read: they are not applied to it. */
 class PositionLostError extends Error {
-  constructor({ schema, name }: ConsumerDefinition, stored: number, found: number) {
-    super(`the position of ${schema}.${name} was ${stored} and is ${found} now: restart every process`);
+  constructor({ schema, name }: ConsumerDefinition, position: number) {
+    super(`the database has lost what ${schema}.${name} had read up to position ${position}`);
     this.name = 'PositionLostError';
   }
 }

@@ -17,6 +17,14 @@ export interface FollowerPorts {
   onStopped(): void;
 }
 
+/** The log went back: what was taken in beyond its end is of a future that is lost. */
+export class LogWentBackError extends Error {
+  constructor(taken: number, end: number) {
+    super(`entries up to position ${taken} were taken in, but the log ends at ${end}`);
+    this.name = 'LogWentBackError';
+  }
+}
+
 /** Follows one partition: takes announced entries while they are contiguous, fills every gap from the table. */
 export class Follower implements Followed {
   readonly failed: Promise<never>;
@@ -37,6 +45,7 @@ export class Follower implements Followed {
   #awaited: { readonly position: number; readonly sinceMs: number } | undefined;
   #wake: (() => void) | undefined;
   #stopped = false;
+  #isLost = false;
   #fail!: (reason: unknown) => void;
   readonly #onEntries: EntriesHandler;
   readonly #done: Promise<void>;
@@ -58,6 +67,23 @@ export class Follower implements Followed {
 
   get position(): number {
     return this.#position;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** The log ends here now, and what was announced beyond never comes. Ends the follower if it has taken that in. */
+  cutBack(end: number): void {
+    this.#offered = [];
+    this.#offeredBytes = 0;
+    this.#end = end;
+    this.#measured = Math.min(this.#measured, end);
+    if (this.#cursor <= end) return;
+    this.#isLost = true;
+    this.#stopped = true;
+    this.#fail(new LogWentBackError(this.#cursor, end));
+    this.#wake?.();
   }
 
   /** Entries that were just committed; what does not fit now is read from the table later. */
@@ -111,6 +137,7 @@ export class Follower implements Followed {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       const entries = this.#takeOffered() ?? (await this.#readGap());
+      if (this.#stopped) return;
       if (entries.length === 0) {
         await this.#sleep();
         continue;

@@ -2,6 +2,7 @@ import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
 import type { Followed, FollowOptions } from '../event-log.js';
 import type { EventLogReports } from '../event-log-reports.js';
+import { type Generations, positionsOf } from '../generations/generations.js';
 import { Follower } from './follower.js';
 import type { LogReader } from '../tables/log-reader.js';
 
@@ -19,6 +20,15 @@ export interface FollowerLag {
   readonly ageMs: number;
 }
 
+/** What followers live in. */
+export interface FollowersSurroundings {
+  readonly clock: Clock;
+  readonly reports: EventLogReports;
+  readonly generations: Generations;
+  /** The log went back though no new generation told so: one has to begin. */
+  readonly onWentBack: () => void;
+}
+
 /** The followers of this process, told by whoever learns of entries. */
 export class Followers {
   readonly #followers = new Map<Topic, Set<Follower>>();
@@ -26,8 +36,10 @@ export class Followers {
 
   constructor(
     private readonly reader: LogReader,
-    private readonly surroundings: { readonly clock: Clock; readonly reports: EventLogReports },
-  ) {}
+    private readonly surroundings: FollowersSurroundings,
+  ) {
+    surroundings.generations.onChange(() => this.#cutBack());
+  }
 
   /** Topics that someone follows or has followed. */
   get topics(): readonly Topic[] {
@@ -84,6 +96,21 @@ export class Followers {
       if (follower.measure(position, nowMs) || wentBack.has(partition)) continue;
       wentBack.add(partition);
       reports.wentBack(topic, partition, { applied, committed: position });
+      this.surroundings.onWentBack();
+    }
+  }
+
+  /** A generation has begun: who took in what is lost is ended. */
+  #cutBack(): void {
+    const { generations, reports } = this.surroundings;
+    for (const [topic, followers] of this.#followers) {
+      const ends = positionsOf(generations.begin, topic);
+      for (const follower of followers) {
+        const { partition, position: applied } = follower;
+        const committed = ends[partition] ?? 0;
+        follower.cutBack(committed);
+        if (follower.isLost) reports.wentBack(topic, partition, { applied, committed });
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roomLog } from '@chappe/contracts';
 import { systemClock } from '@chappe/runtime';
+import { Generations } from '../generations/generations.js';
 import { KafkaCluster } from './kafka-cluster.js';
 
 describe('KafkaCluster', () => {
@@ -26,8 +27,7 @@ describe('KafkaCluster', () => {
         tls: { enabled: false },
         sasl: {},
       },
-      1,
-      systemClock,
+      { partitionCount: 1, generations: new Generations(), clock: systemClock },
     );
     cluster.tail(roomLog, {
       onPositioned: () => undefined,

@@ -1,4 +1,5 @@
 import { atMost, type Clock } from '@chappe/runtime';
+import type { Generations } from '../generations/generations.js';
 import { kafkaConnection } from './kafka-connection.js';
 import type { KafkaConfig } from './kafka.config.js';
 import { KafkaPublisher } from './kafka-publisher.js';
@@ -9,6 +10,13 @@ import { PublishedPositions } from './published-positions.js';
 /** A client that hangs longer than this at the end is left behind. */
 const CLOSE_MS_MAX = 1_000;
 
+/** What the brokers are used for. */
+export interface ClusterSurroundings {
+  readonly partitionCount: number;
+  readonly generations: Generations;
+  readonly clock: Clock;
+}
+
 /** The brokers, as far as this process uses them. */
 export class KafkaCluster {
   readonly topics: KafkaTopics;
@@ -18,30 +26,28 @@ export class KafkaCluster {
   readonly transientPublisher: KafkaPublisher;
   readonly published: PublishedPositions;
   readonly #connection: ReturnType<typeof kafkaConnection>;
+  readonly #clock: Clock;
   readonly #tails = new Set<KafkaTail>();
 
   /** Connects to nobody yet. */
-  constructor(
-    config: KafkaConfig,
-    partitionCount: number,
-    private readonly clock: Clock,
-  ) {
+  constructor(config: KafkaConfig, { partitionCount, generations, clock }: ClusterSurroundings) {
+    this.#clock = clock;
     this.#connection = kafkaConnection(config);
     this.topics = new KafkaTopics(this.#connection, config, { partitionCount, clock });
     this.publisher = new KafkaPublisher(this.#connection, clock);
     this.transientPublisher = new KafkaPublisher(this.#connection, clock);
-    this.published = new PublishedPositions(this.#connection, this.topics);
+    this.published = new PublishedPositions(this.#connection, this.topics, generations);
   }
 
   /** Reads what is published to a topic from now on, until {@link close}. */
   tail(topic: NamedTopic, sink: TailSink): void {
-    const { clock, topics } = this;
-    this.#tails.add(new KafkaTail(topic, sink, { connection: this.#connection, clock, topics }));
+    const ports = { connection: this.#connection, clock: this.#clock, topics: this.topics };
+    this.#tails.add(new KafkaTail(topic, sink, ports));
   }
 
   /** Ends within a second, whatever the brokers do. */
   close(): Promise<void> {
-    return atMost(this.clock, CLOSE_MS_MAX, this.#close());
+    return atMost(this.#clock, CLOSE_MS_MAX, this.#close());
   }
 
   async #close(): Promise<void> {

@@ -163,7 +163,7 @@ describe.skipIf(!found)('Kafka', () => {
       }),
     );
     const order = [3, 1, 1, 0, 11, 2, 5, 5, 4, 7, 6, 10, 9, 8, 0];
-    const records = order.flatMap((n) => (entries[n] ? [{ partition: 0, ...toLogRecord(entries[n]) }] : []));
+    const records = order.flatMap((n) => (entries[n] ? [{ partition: 0, ...toLogRecord(entries[n], 0) }] : []));
     await publish([...garbage, ...records, ...garbage, ...records]);
     await expect.poll(() => seen.length, WAIT).toBe(12);
     owner.relay.own([0]);

@@ -1,10 +1,9 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
-import type { Clock } from '@chappe/runtime';
 import { byPartition } from '../tables/by-partition.js';
-import type { EventLogReports } from '../event-log-reports.js';
 import type { EventLog, Followed, FollowOptions, ReadRange } from '../event-log.js';
-import { Followers, type FollowerLag } from '../following/followers.js';
+import { Followers, type FollowerLag, type FollowersSurroundings } from '../following/followers.js';
+import type { Generations } from '../generations/generations.js';
 import type { KafkaCluster } from './kafka-cluster.js';
 import type { TailRecord } from './kafka-tail.js';
 import { fromLogRecord } from './log-record.js';
@@ -20,16 +19,14 @@ const ON_ITS_WAY_MS = 200;
 /** How often while it does not. */
 const FALLBACK_POLL_MS = 250;
 
-export interface KafkaEventLogPorts {
+export interface KafkaEventLogPorts extends FollowersSurroundings {
   readonly cluster: Pick<KafkaCluster, 'tail'>;
-  readonly clock: Clock;
-  readonly reports: EventLogReports;
 }
 
 /**
- * The event log with Kafka as messenger. A record says what another process has committed, no more: order, gaps and
- * repeats are the followers' matter, who read from the tables whatever did not come. The tables are asked all the
- * time, seldom while Kafka delivers and often while it does not.
+ * The event log with Kafka as messenger. A record of the current generation says what another process has committed, no
+ * more: order, gaps and repeats are the followers' matter, who read from the tables whatever did not come. The tables
+ * are asked all the time, seldom while Kafka delivers and often while it does not.
  */
 export class KafkaEventLog implements EventLog {
   readonly #reader: LogReader;
@@ -45,6 +42,10 @@ export class KafkaEventLog implements EventLog {
   ) {
     this.#reader = new LogReader(postgres);
     this.#followers = new Followers(this.#reader, ports);
+  }
+
+  get generations(): Generations {
+    return this.ports.generations;
   }
 
   follow(topic: Topic, options: FollowOptions): Followed {
@@ -102,8 +103,9 @@ export class KafkaEventLog implements EventLog {
   #take(topic: Topic, partition: number, records: readonly TailRecord[]): void {
     const entries: LogEntry[] = [];
     for (const record of records) {
-      const entry = fromLogRecord(partition, record);
-      if (entry) entries.push(entry);
+      const published = fromLogRecord(partition, record);
+      // One of another generation may be of a lost future; what is not is in the tables.
+      if (published?.generation === this.generations.current) entries.push(published.entry);
       else this.ports.reports.recordIgnored(topic.name, partition);
     }
     this.#tell(topic, partition, entries);

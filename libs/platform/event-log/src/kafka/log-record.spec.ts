@@ -14,22 +14,36 @@ describe('the record of a log entry', () => {
     ['that is not traced', ENTRY],
     ['with its trace', { ...ENTRY, trace: TRACE }],
     ['with a trace without state', { ...ENTRY, trace: { ...TRACE, tracestate: '' } }],
-  ])('gives the entry back (%s)', (_what, entry) => {
-    expect(fromLogRecord(ENTRY.partition, afterBroker(toLogRecord(entry)))).toEqual(entry);
+  ])('gives the entry back (%s), with its generation', (_what, entry) => {
+    for (const generation of [0, 1, 0xffffffff]) {
+      const record = afterBroker(toLogRecord(entry, generation));
+      expect(fromLogRecord(ENTRY.partition, record)).toEqual({ entry, generation });
+    }
   });
 
+  it('of the first generation is what it was before there were others', () => {
+    expect(toLogRecord(ENTRY, 0).value.toString('hex')).toBe(`0100020000010000000000${ENTRY.payload.toString('hex')}`);
+  });
+
+  it.each(['', '01', '0300020000010000000000', '020002000001000000000000', '0100020000000000000000'])(
+    'is not read from %s',
+    (hex) => {
+      expect(fromLogRecord(3, { key: Buffer.from('k'), value: Buffer.from(hex, 'hex') })).toBeUndefined();
+    },
+  );
+
   it('has no headers when the entry is not traced', () => {
-    expect(toLogRecord(ENTRY)).not.toHaveProperty('headers');
+    expect(toLogRecord(ENTRY, 0)).not.toHaveProperty('headers');
   });
 
   it('is read whatever somebody wrote into its headers', () => {
-    const record = toLogRecord(ENTRY);
+    const record = toLogRecord(ENTRY, 0);
     const long = Buffer.alloc(100_000, 'x');
     const odd: AnyRecord['headers'] = [
       [null, null],
       [Buffer.from('traceparent'), long],
       [Buffer.from('tracestate'), null],
     ];
-    expect(fromLogRecord(ENTRY.partition, { ...record, headers: odd })).toEqual(ENTRY);
+    expect(fromLogRecord(ENTRY.partition, { ...record, headers: odd })?.entry).toEqual(ENTRY);
   });
 });

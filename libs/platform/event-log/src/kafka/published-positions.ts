@@ -1,6 +1,7 @@
 import { Consumer } from '@platformatic/kafka';
+import type { Generations } from '../generations/generations.js';
 import type { KafkaConnection } from './kafka-connection.js';
-import { fromLogRecord } from './log-record.js';
+import { type AnyRecord, fromLogRecord } from './log-record.js';
 import type { KafkaTopics, NamedTopic } from './kafka-topics.js';
 
 /** So many records at the end are looked at; without any of ours among them, the partition counts as empty. */
@@ -18,6 +19,12 @@ interface Ends {
   readonly ends: Map<number, bigint>;
 }
 
+interface Readable extends Ends {
+  readonly node: number;
+  /** The position that a record shows to be published; 0: none. */
+  readonly positionOf: (partition: number, record: AnyRecord) => number;
+}
+
 /** Learns from the broker up to where a log was published. Questions asked together are answered together. */
 export class PublishedPositions {
   readonly #asked = new Map<NamedTopic, { partitions: Set<number>; answer: Promise<Map<number, number>> }>();
@@ -25,10 +32,12 @@ export class PublishedPositions {
   constructor(
     private readonly connection: KafkaConnection,
     private readonly topics: KafkaTopics,
+    private readonly generations: Generations,
   ) {}
 
   /**
-   * The highest position among the last records of a partition; undefined when none of them is ours.
+   * The highest position among the last records of a partition; undefined when none of them is ours. What was published
+   * of a future that is lost does not count.
    * @throws any error of the client
    */
   async last(topic: NamedTopic, partition: number): Promise<number | undefined> {
@@ -52,9 +61,13 @@ export class PublishedPositions {
     const consumer = new Consumer({ ...this.connection, groupId: this.connection.clientId });
     try {
       consumer.topics.track(name);
+      const positionOf = (partition: number, record: AnyRecord): number => {
+        const published = fromLogRecord(partition, record);
+        return published ? this.generations.surviving(published.generation, topic, published.entry) : 0;
+      };
       const ends = await readEnds(consumer, name, [...partitions]);
       const last = new Map<number, number>();
-      for (const node of new Set(ends.leaders.values())) await readLast(consumer, { ...ends, node }, last);
+      for (const node of new Set(ends.leaders.values())) await readLast(consumer, { ...ends, node, positionOf }, last);
       return last;
     } finally {
       await consumer.close(true);
@@ -86,7 +99,7 @@ function lastOffsets(start: bigint, end: bigint): bigint {
 }
 
 /** Reads from the offsets in `next` to the ends, one answer after the other, and notes the highest positions. */
-async function readLast(consumer: Consumer, from: Ends & { node: number }, last: Map<number, number>): Promise<void> {
+async function readLast(consumer: Consumer, from: Readable, last: Map<number, number>): Promise<void> {
   for (;;) {
     const open = [...from.leaders.keys()].filter((partition) => isOpen(from, partition));
     if (open.length === 0) return;
@@ -107,7 +120,7 @@ async function readLast(consumer: Consumer, from: Ends & { node: number }, last:
     const found = answer.responses.flatMap((response) => response.partitions);
     for (const { partitionIndex, records } of found) {
       for (const batch of records ?? []) {
-        const positions = batch.records.map((record) => fromLogRecord(partitionIndex, record)?.position ?? 0);
+        const positions = batch.records.map((record) => from.positionOf(partitionIndex, record));
         const highest = Math.max(last.get(partitionIndex) ?? 0, ...positions);
         if (highest > 0) last.set(partitionIndex, highest);
         from.next.set(partitionIndex, batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n);
@@ -118,7 +131,7 @@ async function readLast(consumer: Consumer, from: Ends & { node: number }, last:
   }
 }
 
-function isOpen(from: Ends & { node: number }, partition: number): boolean {
+function isOpen(from: Readable, partition: number): boolean {
   return (
     from.leaders.get(partition) === from.node && (from.next.get(partition) ?? 0n) < (from.ends.get(partition) ?? 0n)
   );

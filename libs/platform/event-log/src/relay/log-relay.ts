@@ -85,7 +85,7 @@ export class LogRelay {
   /** A leader that has just changed refuses at first. */
   async #publishAgain(topic: Topic, partition: number, entries: readonly LogEntry[]): Promise<void> {
     const name = this.cluster?.topics.nameOf(topic) ?? topic.name;
-    for (const records of inBatches(entries)) {
+    for (const records of inBatches(entries, this.eventLog.generations.current)) {
       for (let attempt = 1; ; attempt++) {
         try {
           await this.cluster?.publisher.publish(name, partition, records);

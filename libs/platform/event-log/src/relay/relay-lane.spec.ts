@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roomLog, type LogEntry } from '@chappe/contracts';
 import { ManualClock } from '@chappe/runtime';
 import type { EventLog, FollowOptions } from '../event-log.js';
+import { Generations } from '../generations/generations.js';
 import { RelayLane, type RelayPorts } from './relay-lane.js';
 
 const PENDING: LogEntry = { partition: 0, position: 1, kind: 1, key: '!r', payload: new Uint8Array([1]) };
@@ -9,12 +10,13 @@ const PENDING: LogEntry = { partition: 0, position: 1, kind: 1, key: '!r', paylo
 /** A log with one entry that is not published. */
 const eventLog: EventLog = {
   partitionCount: 1,
+  generations: new Generations(),
   positions: () => Promise.resolve([1]),
   read: () => Promise.resolve([PENDING]),
   announce: () => undefined,
   follow: (_topic, options: FollowOptions) => {
     const handled = options.after < 1 ? Promise.resolve(options.onEntries([PENDING])) : Promise.resolve();
-    return { position: 0, failed: new Promise<never>(() => undefined), stop: () => handled };
+    return { position: 0, isLost: false, failed: new Promise<never>(() => undefined), stop: () => handled };
   },
 };
 

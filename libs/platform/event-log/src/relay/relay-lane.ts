@@ -87,7 +87,7 @@ export class RelayLane {
     const { cluster, eventLog } = this.ports;
     const published = await cluster.published.last(this.topic, this.partition);
     const committed = (await eventLog.positions(this.topic))[this.partition] ?? 0;
-    // More published than committed: the database is an older copy, and its positions are given out again.
+    // More published than committed: not by us, and nothing to go by.
     const after = published === undefined ? committed - EMPTY_TOPIC_ENTRIES : Math.min(published, committed);
     return { after: Math.max(0, after), committed };
   }
@@ -96,6 +96,7 @@ export class RelayLane {
   async #publishAfter(after: number): Promise<void> {
     const { topic, partition } = this;
     const { signal } = this.#stopping;
+    const { generations } = this.ports.eventLog;
     let failure: { readonly error: unknown } | undefined;
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
@@ -103,7 +104,7 @@ export class RelayLane {
       // The follower is not stopped from within its own handler: what still comes is read again later.
       if (failure || signal.aborted) return;
       try {
-        await unlessAborted(this.#publish(entries), this.#leaving.signal);
+        await unlessAborted(this.#publish(entries, generations.current), this.#leaving.signal);
         this.#works();
       } catch (error) {
         failure = { error };
@@ -112,25 +113,26 @@ export class RelayLane {
     };
     signal.addEventListener('abort', end, { once: true });
     const followed = this.ports.eventLog.follow(topic, { partition, after, onEntries, name: RELAY });
-    await ended;
+    // What it fails with is no failure of ours: what comes after the log went back is published from its end.
+    await Promise.race([ended, followed.failed.catch(() => undefined)]);
     signal.removeEventListener('abort', end);
     await followed.stop();
     if (failure) throw failure.error;
   }
 
-  async #publish(entries: readonly LogEntry[]): Promise<void> {
+  async #publish(entries: readonly LogEntry[], generation: number): Promise<void> {
     const { publisher, topics } = this.ports.cluster;
     const name = topics.nameOf(this.topic);
-    for (const records of inBatches(entries)) await publisher.publish(name, this.partition, records);
+    for (const records of inBatches(entries, generation)) await publisher.publish(name, this.partition, records);
   }
 }
 
 /** Records in groups that the broker takes as one batch. */
-export function* inBatches(entries: readonly LogEntry[]): Generator<KafkaRecordBytes[]> {
+export function* inBatches(entries: readonly LogEntry[], generation: number): Generator<KafkaRecordBytes[]> {
   let batch: KafkaRecordBytes[] = [];
   let bytes = 0;
   for (const entry of entries) {
-    const record = toLogRecord(entry);
+    const record = toLogRecord(entry, generation);
     const recordBytes = record.key.length + record.value.length;
     if (batch.length > 0 && bytes + recordBytes > BATCH_BYTES_MAX) {
       yield batch;

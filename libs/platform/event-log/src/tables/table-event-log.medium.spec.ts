@@ -5,6 +5,7 @@ import { createTestDatabase, describeEventLog, type EventLogUnderTest } from '@c
 import type { Postgres } from '@chappe/postgres';
 import { appendToLog, newEntry } from './append-to-log.js';
 import { commitRoomEntries } from '../fixtures/commit-room-entries.js';
+import { firstGeneration } from '../fixtures/first-generation.js';
 import { silentReports } from '../fixtures/silent-reports.js';
 import { installPartitions } from './install-partitions.js';
 import { logTablesSql, userLogMigrations } from './log-tables.js';
@@ -23,7 +24,11 @@ const reports = {
 async function startTableLog(): Promise<EventLogUnderTest & { postgres: Postgres }> {
   const database = await createTestDatabase([roomLogMigrations, userLogMigrations]);
   for (const topic of [roomLog, userLog]) await installPartitions(database.postgres, topic, PARTITIONS);
-  const eventLog = new TableEventLog(database.postgres, PARTITIONS, { clock: systemClock, reports });
+  const eventLog = new TableEventLog(database.postgres, PARTITIONS, {
+    clock: systemClock,
+    reports,
+    ...firstGeneration(),
+  });
   return {
     eventLog,
     postgres: database.postgres,

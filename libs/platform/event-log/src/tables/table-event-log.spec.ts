@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roomLog } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
 import { ManualClock } from '@chappe/runtime';
+import { firstGeneration } from '../fixtures/first-generation.js';
 import { silentReports } from '../fixtures/silent-reports.js';
 import { SHARED_POLL_PERIOD_MS, TableEventLog } from './table-event-log.js';
 
@@ -13,7 +14,12 @@ describe('TableEventLog', () => {
       return Promise.resolve(name.endsWith('positions') ? [{ partition: 0, position: 0 }] : []);
     };
     const clock = new ManualClock();
-    const surroundings = { clock, reports: silentReports, ...(pollPeriodMs !== undefined && { pollPeriodMs }) };
+    const surroundings = {
+      clock,
+      reports: silentReports,
+      ...firstGeneration(),
+      ...(pollPeriodMs !== undefined && { pollPeriodMs }),
+    };
     const log = new TableEventLog({ query } as unknown as Postgres, 1, surroundings);
     log.follow(roomLog, { partition: 0, after: 0, onEntries: () => undefined });
     await clock.advance(2_000);

@@ -1,10 +1,10 @@
 import type { LogEntry, Topic } from '@chappe/contracts';
 import type { Postgres } from '@chappe/postgres';
-import { OneAtATime, type Clock } from '@chappe/runtime';
+import { OneAtATime } from '@chappe/runtime';
 import { byPartition } from './by-partition.js';
-import type { EventLogReports } from '../event-log-reports.js';
 import type { EventLog, Followed, FollowOptions, ReadRange } from '../event-log.js';
-import { Followers, type FollowerLag } from '../following/followers.js';
+import { Followers, type FollowerLag, type FollowersSurroundings } from '../following/followers.js';
+import type { Generations } from '../generations/generations.js';
 import { LogReader } from './log-reader.js';
 
 /**
@@ -24,16 +24,16 @@ export class TableEventLog implements EventLog {
   constructor(
     postgres: Postgres,
     readonly partitionCount: number,
-    private readonly surroundings: {
-      readonly clock: Clock;
-      readonly reports: EventLogReports;
-      readonly pollPeriodMs?: number;
-    },
+    private readonly surroundings: FollowersSurroundings & { readonly pollPeriodMs?: number },
   ) {
     this.#reader = new LogReader(postgres);
     this.#followers = new Followers(this.#reader, surroundings);
     const { clock, pollPeriodMs = POLL_PERIOD_MS } = surroundings;
     this.#stopPolling = clock.every(pollPeriodMs, () => void this.#polling.run());
+  }
+
+  get generations(): Generations {
+    return this.surroundings.generations;
   }
 
   follow(topic: Topic, options: FollowOptions): Followed {

@@ -1,6 +1,12 @@
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import { asPostgresError, isSilence } from './postgres-errors.js';
 import type { Statement } from './statement.js';
+
+/**
+ * Looks at a connection before anything else is done on it.
+ * @returns whether every other connection may lead to another server than this one, and shall be given up
+ */
+export type Admission = (ask: (statement: Statement) => Promise<QueryResult<object>>) => Promise<boolean>;
 
 /**
  * Keeps connections out of use on which nothing was heard since the server was found silent: when its machine vanished,
@@ -12,17 +18,36 @@ export class LiveConnections {
   readonly #heardMs = new WeakMap<PoolClient, number>();
   /** What was asked last without an answer was asked then. */
   #silentSinceMs = Number.NEGATIVE_INFINITY;
+  #admission: Admission | undefined;
+  /** How often connections were given up for leading elsewhere, when each was admitted; absent: it was not yet. */
+  readonly #admitted = new WeakMap<PoolClient, number>();
+  #departures = 0;
+  /** Taken and not released. */
+  readonly #taken = new Set<PoolClient>();
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** A connection of the pool, to be released. @throws PostgresUnavailableError */
+  /** See {@link Postgres.admitBy}. */
+  admitBy(admission: Admission): void {
+    this.#admission = admission;
+  }
+
+  /**
+   * A connection of the pool, to be {@link release}d. @throws PostgresUnavailableError, or what the admission throws
+   */
   async take(pool: Pool): Promise<PoolClient> {
     for (;;) {
       const client = await connect(pool);
-      const heardMs = this.#heardMs.get(client) ?? Number.POSITIVE_INFINITY;
-      if (heardMs >= this.#silentSinceMs) return client;
-      client.release(true);
+      this.#taken.add(client);
+      if (this.#isHeard(client) && (await this.#isAdmitted(client))) return client;
+      this.release(client, true);
     }
+  }
+
+  /** @param isBroken it is not used again */
+  release(client: PoolClient, isBroken: boolean): void {
+    this.#taken.delete(client);
+    client.release(isBroken);
   }
 
   /** @throws what the driver says */
@@ -41,6 +66,35 @@ export class LiveConnections {
     } finally {
       this.#heardMs.set(client, this.nowMs());
     }
+  }
+
+  #isHeard(client: PoolClient): boolean {
+    return (this.#heardMs.get(client) ?? Number.POSITIVE_INFINITY) >= this.#silentSinceMs;
+  }
+
+  async #isAdmitted(client: PoolClient): Promise<boolean> {
+    if (!this.#admission) return true;
+    const departures = this.#departures;
+    const admitted = this.#admitted.get(client);
+    if (admitted !== undefined) return admitted === departures;
+    try {
+      const leavesOthers = await this.#admission((statement) => this.ask(client, statement));
+      // Another connection was quicker, and gave up this one.
+      if (this.#departures !== departures) return false;
+      if (leavesOthers) this.#departFrom(client);
+    } catch (error) {
+      if (this.#departures !== departures) return false;
+      this.release(client, true);
+      throw asPostgresError(error, false);
+    }
+    this.#admitted.set(client, this.#departures);
+    return true;
+  }
+
+  /** Gives up all connections but one: what is under way on them fails at once. */
+  #departFrom(remaining: PoolClient): void {
+    this.#departures++;
+    for (const client of this.#taken) if (client !== remaining) void (client as Client).end();
   }
 }
 

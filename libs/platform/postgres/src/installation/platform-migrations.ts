@@ -40,5 +40,28 @@ export const platformMigrations: MigrationSet = {
         COMMENT ON COLUMN signing_keys.retired_at_ms IS 'From when on no process starts with it; NULL: it may be used';
       `,
     },
+    {
+      name: '20261130-000100-generations',
+      sql: `
+        CREATE TABLE generations (
+          sequence integer PRIMARY KEY,
+          generation bigint NOT NULL UNIQUE,
+          database_run text NOT NULL,
+          cause text NOT NULL,
+          began_at_ms bigint NOT NULL,
+          room_positions bigint[] NOT NULL,
+          user_positions bigint[] NOT NULL
+        );
+        COMMENT ON TABLE generations IS 'Stretches of time in which log positions only grew; the last one is current';
+        COMMENT ON COLUMN generations.sequence IS 'Order in which they began, from 0 on';
+        COMMENT ON COLUMN generations.generation IS 'Its name in tokens and records: 0 for the first, else random';
+        COMMENT ON COLUMN generations.database_run IS 'Timeline and start time of the server in which it began';
+        COMMENT ON COLUMN generations.cause IS 'Why it began, for people';
+        COMMENT ON COLUMN generations.began_at_ms IS 'When it began, milliseconds since the Unix epoch';
+        COMMENT ON COLUMN generations.room_positions IS
+          'Position of each room partition at its begin: what earlier generations gave out beyond it is lost';
+        COMMENT ON COLUMN generations.user_positions IS 'The same of each user partition';
+      `,
+    },
   ],
 };

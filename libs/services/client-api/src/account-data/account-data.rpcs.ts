@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ReadUserRequest, type ReadUserResponse, UserDataServiceDefinition } from '@chappe/contracts';
+import { Generations } from '@chappe/event-log';
 import { Rpc } from '@chappe/grpc';
 import { UserTransactions } from '../users/user-transactions.js';
 import { AccountDataStore } from './account-data.store.js';
@@ -12,11 +13,16 @@ export class AccountDataRpcs {
   constructor(
     private readonly transactions: UserTransactions,
     private readonly accountData: AccountDataStore,
+    private readonly generations: Generations,
   ) {}
 
   /** What the sync service keeps about a user, exact at a position of the user log. */
   @Rpc(UserDataServiceDefinition, 'readUser')
-  async readUser({ userId }: ReadUserRequest): Promise<ReadUserResponse> {
+  readUser({ userId, generation }: ReadUserRequest): Promise<ReadUserResponse> {
+    return this.generations.within(generation, () => this.#read(userId));
+  }
+
+  #read(userId: string): Promise<ReadUserResponse> {
     return this.transactions.snapshot(userId, async ({ tx, user, position }) => {
       const rows = await this.accountData.list(tx, user);
       const isRules = ({ roomId, type }: { roomId: string; type: string }) => roomId === '' && type === PUSH_RULES;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ReadDeviceRequest, type ReadDeviceResponse, UserDataServiceDefinition } from '@chappe/contracts';
+import { Generations } from '@chappe/event-log';
 import { Rpc } from '@chappe/grpc';
 import { OneTimeKeyStore } from '../device-keys/one-time-key.store.js';
 import { TO_DEVICE_READ_MAX } from '../to-device/to-device.limits.js';
@@ -13,11 +14,16 @@ export class DevicesRpcs {
     private readonly transactions: UserTransactions,
     private readonly messages: ToDeviceStore,
     private readonly keys: OneTimeKeyStore,
+    private readonly generations: Generations,
   ) {}
 
   /** What waits for a device, exact at a position of the user log. */
   @Rpc(UserDataServiceDefinition, 'readDevice')
-  async readDevice(request: ReadDeviceRequest): Promise<ReadDeviceResponse> {
+  readDevice(request: ReadDeviceRequest): Promise<ReadDeviceResponse> {
+    return this.generations.within(request.generation, () => this.#read(request));
+  }
+
+  #read(request: ReadDeviceRequest): Promise<ReadDeviceResponse> {
     const limit = Math.min(request.limit, TO_DEVICE_READ_MAX);
     return this.transactions.snapshot(request.userId, async ({ tx, user, position }) => {
       const device = { ...user, deviceId: request.deviceId };

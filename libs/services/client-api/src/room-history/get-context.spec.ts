@@ -52,8 +52,8 @@ describe('GET /context', () => {
       events_before: [{ event_id: '$2' }, { event_id: '$1' }],
       events_after: [{ event_id: '$4' }],
       state: [{ event_id: '$name' }],
-      start: encodeTimelinePoint(point),
-      end: encodeTimelinePoint(point),
+      start: encodeTimelinePoint({ generation: 0, ...point }),
+      end: encodeTimelinePoint({ generation: 0, ...point }),
     });
   });
 

@@ -13,6 +13,10 @@ const [start, end] = [
   { depth: 5, position: 50 },
 ];
 
+function tokenOf(point: { readonly depth: number; readonly position: number }): string {
+  return encodeTimelinePoint({ generation: 0, ...point });
+}
+
 async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof end; state: object[] }> = { end }) {
   const asked: GetMessagesRequest[] = [];
   const rooms = {
@@ -41,13 +45,13 @@ describe('GET /messages', () => {
       limit: 10,
       filter: Buffer.alloc(0),
     });
-    expect(answer).toMatchObject({ start: encodeTimelinePoint(start), end: encodeTimelinePoint(end) });
+    expect(answer).toMatchObject({ start: tokenOf(start), end: tokenOf(end) });
     expect(answer.chunk).toHaveLength(1);
   });
 
   it('takes tokens of both kinds and repeats from as start', async () => {
-    const from = encodeTimelinePoint({ depth: 1, position: 2 });
-    const to = encodeSyncToken({ room: [40], user: 1, typing: 0, instance: 0 });
+    const from = tokenOf({ depth: 1, position: 2 });
+    const to = encodeSyncToken({ generation: 0, room: [40], user: 1, typing: 0, instance: 0 });
     const { question, answer } = await ask({ dir: 'f', from, to });
     expect(question).toMatchObject({ direction: Direction.DIRECTION_FORWARD, toPosition: 40, to: undefined });
     expect(question).toMatchObject({ from: { depth: 1, position: 2 }, fromPosition: undefined });

@@ -38,7 +38,7 @@ describe('GET /members', () => {
   });
 
   it('gives those at a token, by membership', async () => {
-    const at = encodeTimelinePoint({ depth: 4, position: 44 });
+    const at = encodeTimelinePoint({ generation: 0, depth: 4, position: 44 });
     const { question, part } = await ask({ at, membership: 'join', not_membership: 'leave' });
     expect(question).toMatchObject({ atPosition: 44 });
     expect(part).toMatchObject({ membersOnly: true, membership: 'join', notMembership: 'leave' });

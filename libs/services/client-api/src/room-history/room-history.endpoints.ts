@@ -78,7 +78,7 @@ export class RoomHistoryEndpoints {
   async getMembers(request: EndpointRequest<typeof getMembers>): Promise<RawJson | StreamedJson> {
     const { params, query, requester } = request;
     const { roomId } = params;
-    const atPosition = this.tokens.positionOf(query.at, roomId, 'at');
+    const atPosition = await this.tokens.positionOf(query.at, { roomId, name: 'at' });
     const found = await this.rooms.findState({ roomId, requester: requester.userId, atPosition });
     const part = membersWith({ membership: query.membership, notMembership: query.not_membership });
     const question = { roomId, root: found.root, withRedactions: found.showsRedactions, part };
@@ -100,13 +100,14 @@ export class RoomHistoryEndpoints {
   /** GET /rooms/{roomId}/messages */
   @Endpoint(getMessages)
   async getMessages(request: EndpointRequest<typeof getMessages>): Promise<RawJson> {
-    const page = await this.rooms.getMessages(this.#pageOf(request));
+    const { generation } = this.tokens;
+    const page = await this.rooms.getMessages(await this.#pageOf(request));
     const { requester, params } = request;
     const chunk = await this.preferences.heardBy(requester.userId, page.chunk);
     const reader = { roomId: params.roomId, requester };
     const members = [
-      `"start":${JSON.stringify(request.query.from ?? this.#startOf(page))}`,
-      ...this.#token('end', page.end),
+      `"start":${JSON.stringify(request.query.from ?? this.#startOf(page, generation))}`,
+      ...this.#token('end', page.end, generation),
       `"chunk":${await this.clientEvents.events(chunk, reader)}`,
       ...(page.state.length > 0 ? [`"state":${await this.clientEvents.states(page.state, reader)}`] : []),
     ];
@@ -118,6 +119,7 @@ export class RoomHistoryEndpoints {
   async getContext(request: EndpointRequest<typeof getContext>): Promise<RawJson | StreamedJson> {
     const { params, query, requester } = request;
     const { roomId, eventId } = params;
+    const { generation } = this.tokens;
     const question = { roomId, eventId, requester: requester.userId, stateInPages: true, ...readPageFilter(query) };
     const { event, ...around } = await this.rooms.getContext(question);
     if (!event) throw MatrixError.notFound('Event not found');
@@ -125,8 +127,8 @@ export class RoomHistoryEndpoints {
     const after = await this.preferences.heardBy(requester.userId, around.eventsAfter);
     const reader = { roomId, requester };
     const members = [
-      ...this.#token('start', around.start),
-      ...this.#token('end', around.end),
+      ...this.#token('start', around.start, generation),
+      ...this.#token('end', around.end, generation),
       `"event":${this.clientEvents.event(event, reader)}`,
       `"events_before":${await this.clientEvents.events(before, reader)}`,
       `"events_after":${await this.clientEvents.events(after, reader)}`,
@@ -138,10 +140,11 @@ export class RoomHistoryEndpoints {
     return this.states.answer({ roomId, root: around.stateRoot, part }, form);
   }
 
-  #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): GetMessagesRequest {
+  async #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): Promise<GetMessagesRequest> {
     const { roomId } = params;
-    const from = this.tokens.read(query.from, roomId, 'from');
-    const to = this.tokens.read(query.to, roomId, 'to');
+    const isBackward = query.dir === 'b';
+    const from = await this.tokens.read(query.from, { roomId, name: 'from', isBackward });
+    const to = await this.tokens.read(query.to, { roomId, name: 'to', isBackward });
     return {
       roomId,
       requester: requester.userId,
@@ -154,13 +157,13 @@ export class RoomHistoryEndpoints {
     };
   }
 
-  #startOf({ start }: GetMessagesResponse): string {
+  #startOf({ start }: GetMessagesResponse, generation: number): string {
     if (!start) throw new Error('the room service gave a page of messages without its start');
-    return this.tokens.write(start);
+    return this.tokens.write(start, generation);
   }
 
-  #token(name: 'start' | 'end', point: TimelinePoint | undefined): string[] {
-    return point ? [`"${name}":${JSON.stringify(this.tokens.write(point))}`] : [];
+  #token(name: 'start' | 'end', point: TimelinePoint | undefined, generation: number): string[] {
+    return point ? [`"${name}":${JSON.stringify(this.tokens.write(point, generation))}`] : [];
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type LogEntry, userLog } from '@chappe/contracts';
-import { newEntry, UserLogWriter } from '@chappe/event-log';
+import { type AcknowledgeToDeviceRequest, type LogEntry, userLog } from '@chappe/contracts';
+import { Generations, newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { DevicePlace } from '../users/local-users.js';
@@ -21,6 +21,7 @@ export class ToDeviceMessages {
   constructor(
     private readonly store: ToDeviceStore,
     private readonly writer: UserLogWriter,
+    private readonly generations: Generations,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -43,9 +44,17 @@ export class ToDeviceMessages {
     });
   }
 
-  /** The device confirmed everything up to a position: those messages are gone, on every replica. */
-  async acknowledge(device: DevicePlace, upToPosition: number): Promise<void> {
+  /**
+   * The device confirmed everything up to a position: those messages are gone, on every replica.
+   * @param confirmed the position, and the generation that gave it out; undefined: any
+   * @throws MatrixError 503 in another generation: other messages may stand at these positions
+   */
+  async acknowledge(
+    device: DevicePlace,
+    { upToPosition, generation }: Pick<AcknowledgeToDeviceRequest, 'upToPosition' | 'generation'>,
+  ): Promise<void> {
     await this.writer.transaction(async (tx, append) => {
+      this.generations.require(generation);
       if (!(await this.store.remove(tx, device, upToPosition))) return;
       const message = { deviceId: device.deviceId, upToPosition };
       await append([newEntry(device.userId, userLog.kinds.toDeviceAcknowledged, message)]);

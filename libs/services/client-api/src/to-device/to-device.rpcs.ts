@@ -19,8 +19,8 @@ export class ToDeviceRpcs {
   /** A device confirmed its messages (Client-Server API, "Send-to-Device messaging", server behaviour). */
   @Rpc(UserDataServiceDefinition, 'acknowledgeToDevice')
   async acknowledgeToDevice(request: AcknowledgeToDeviceRequest): Promise<AcknowledgeToDeviceResponse> {
-    const { userId, deviceId, upToPosition } = request;
-    await this.messages.acknowledge(this.localUsers.placeOfDevice(userId, deviceId), upToPosition);
+    const { userId, deviceId } = request;
+    await this.messages.acknowledge(this.localUsers.placeOfDevice(userId, deviceId), request);
     return {};
   }
 }

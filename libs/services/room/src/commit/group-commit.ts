@@ -44,7 +44,11 @@ export class GroupCommit {
     private readonly telemetry: RoomTelemetry,
     @Inject(EVENT_LOG) private readonly eventLog: EventLog,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    eventLog.generations.onChange(() => {
+      for (const lease of leases.invalidateAll()) void this.#recover(lease);
+    });
+  }
 
   /**
    * Queues a write. Resolves when it is durable, rejects with a WrongOwnerError when it was certainly not committed,

@@ -122,6 +122,16 @@ export class PartitionLeases {
   }
 
   /**
+   * The database may have gone back: nothing that was built on these leases can be committed any more.
+   * @returns the leases, to be {@link recover}ed
+   */
+  invalidateAll(): PartitionLease[] {
+    const leases = [...this.#leases.values()];
+    for (const lease of leases) lease.invalidate();
+    return leases;
+  }
+
+  /**
    * From now on the leases of `count` partitions are not given out: what is under way there comes to an end.
    * @returns those partitions, to be {@link giveBack given back}
    */

@@ -13,6 +13,7 @@ import {
   type ReadTimelineResponse,
 } from '@chappe/contracts';
 import { EMPTY_STATE, type NodeHash, type RoomId } from '@chappe/events';
+import { Generations } from '@chappe/event-log';
 import { Rpc } from '@chappe/grpc';
 import { Partitions, type RoomKey } from '../partitions/partitions.js';
 import { READ_SLOTS_MAX, TIMELINE_READ_MAX } from '../room.limits.js';
@@ -31,6 +32,7 @@ export class SyncRpcs {
     private readonly partitions: Partitions,
     private readonly timeline: TimelineStore,
     private readonly pages: StatePages,
+    private readonly generations: Generations,
   ) {}
 
   /**
@@ -38,11 +40,8 @@ export class SyncRpcs {
    * @throws MatrixError M_FORBIDDEN, M_TOO_LARGE when the state is not asked for in pages
    */
   @Rpc(RoomServiceDefinition, 'readRoom')
-  async readRoom(request: ReadRoomRequest): Promise<ReadRoomResponse> {
-    const read = await this.snapshots.take(request);
-    if (request.stateInPages) return read;
-    const room = this.partitions.roomKey(request.roomId as RoomId);
-    return { ...read, state: await this.pages.whole(room, { to: read.stateRoot, showsRedaction: true }) };
+  readRoom(request: ReadRoomRequest): Promise<ReadRoomResponse> {
+    return this.generations.within(request.generation, () => this.#room(request));
   }
 
   /**
@@ -50,7 +49,21 @@ export class SyncRpcs {
    * this server does not have.
    */
   @Rpc(RoomServiceDefinition, 'readTimeline')
-  async readTimeline(request: ReadTimelineRequest): Promise<ReadTimelineResponse> {
+  readTimeline(request: ReadTimelineRequest): Promise<ReadTimelineResponse> {
+    return this.generations.within(request.generation, () => this.#timeline(request));
+  }
+
+  /**
+   * What differs between the states of a room at two positions. Takes time in proportion to the difference. Empty for a
+   * room that this server does not have.
+   * @throws MatrixError M_TOO_LARGE when it is not asked for in pages
+   */
+  @Rpc(RoomServiceDefinition, 'readStateDelta')
+  readStateDelta(request: ReadStateDeltaRequest): Promise<ReadStateDeltaResponse> {
+    return this.generations.within(request.generation, () => this.#stateDelta(request));
+  }
+
+  async #timeline(request: ReadTimelineRequest): Promise<ReadTimelineResponse> {
     const room = this.partitions.roomKey(request.roomId as RoomId);
     const limit = Math.min(request.limit, TIMELINE_READ_MAX);
     const range = { after: request.afterPosition, upTo: request.toPosition, limit: limit + 1 };
@@ -64,13 +77,14 @@ export class SyncRpcs {
     };
   }
 
-  /**
-   * What differs between the states of a room at two positions. Takes time in proportion to the difference. Empty for a
-   * room that this server does not have.
-   * @throws MatrixError M_TOO_LARGE when it is not asked for in pages
-   */
-  @Rpc(RoomServiceDefinition, 'readStateDelta')
-  async readStateDelta(request: ReadStateDeltaRequest): Promise<ReadStateDeltaResponse> {
+  async #room(request: ReadRoomRequest): Promise<ReadRoomResponse> {
+    const read = await this.snapshots.take(request);
+    if (request.stateInPages) return read;
+    const room = this.partitions.roomKey(request.roomId as RoomId);
+    return { ...read, state: await this.pages.whole(room, { to: read.stateRoot, showsRedaction: true }) };
+  }
+
+  async #stateDelta(request: ReadStateDeltaRequest): Promise<ReadStateDeltaResponse> {
     const room = this.partitions.roomKey(request.roomId as RoomId);
     const [from, to] = await Promise.all([
       this.#rootAt(room, request.fromPosition),

@@ -8,19 +8,25 @@ import type { DeltaWriter, SyncDelta } from './sync-delta.js';
 /** Selects what changed for a device after its token and not after the target; nobody holds all rooms of it. */
 export async function selectChanges(selection: Selection, writer: Pick<DeltaWriter, 'room'>): Promise<SyncDelta> {
   const { question, target, device, views, user } = selection;
-  const { since } = question;
+  const { since, lost } = question;
   // What must belong to the same moment is taken before the first wait.
   const waiting = device.messagesBetween(since?.user ?? 0, target.user);
   const accountData = globalAccountData(selection);
   const { keyCounts, keyCountsPosition } = device;
   const candidates = candidateRooms(selection);
   const roomsGiven = await selectRooms(selection, candidates, writer);
-  const deviceLists = since && (await deviceListChanges(views, user, { from: since, to: target }));
+  const deviceLists = since && (await deviceListChanges(views, user, { from: since, to: target, lost }));
   const counts = [roomsGiven, accountData.length, waiting.messages.length];
   if (deviceLists) counts.push(deviceLists.changed.length, deviceLists.left.length);
   const hasNewKeyCounts = since !== undefined && keyCountsPosition > since.user && keyCountsPosition <= target.user;
   return {
-    nextBatch: { room: target.room, user: waiting.upTo, typing: target.typing, instance: views.ports.instance },
+    nextBatch: {
+      generation: views.generation,
+      room: target.room,
+      user: waiting.upTo,
+      typing: target.typing,
+      instance: views.ports.instance,
+    },
     accountData,
     toDevice: waiting.messages,
     deviceLists,

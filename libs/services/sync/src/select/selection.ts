@@ -11,11 +11,21 @@ export interface SyncQuestion {
   readonly deviceId: string;
   /** Undefined: the device knows nothing yet. */
   readonly since: SyncToken | undefined;
+  /** What the device saw beyond `since` is of a future that PostgreSQL has lost, so it may believe what is not true. */
+  readonly lost?: LostPart | undefined;
   readonly filter: SyncFilter;
   /** All state of joined rooms, whatever `since` says. */
   readonly fullState: boolean;
   /** State as it is at the end of the timeline, not at its start. */
   readonly stateAfter: boolean;
+}
+
+/** Of what a client may believe things that are not true. */
+export interface LostPart {
+  /** Room partitions. */
+  readonly partitions: ReadonlySet<number>;
+  /** The user's own account data and devices. */
+  readonly user: boolean;
 }
 
 /** Up to where changes are selected; everything is as of these positions. */
@@ -51,4 +61,9 @@ export function beginSelection(views: Views, question: SyncQuestion, parts: Sele
 /** The serial number after which typing is news to the device; 0 when its token comes from another replica. */
 export function typingSince({ question, views }: Selection): number {
   return question.since?.instance === views.ports.instance ? question.since.typing : 0;
+}
+
+/** Whether the device may believe what is not true of the rooms of a partition. */
+export function isLostIn({ lost }: SyncQuestion, partition: number): boolean {
+  return lost?.partitions.has(partition) ?? false;
 }

@@ -7,6 +7,7 @@ import { deviceListChanges, type DeviceListChanges } from '../select/device-list
 import { SYNC_TIMEOUT_MS_MAX } from '../sync.limits.js';
 import { SyncViews } from '../views/sync-views.js';
 import { catchUp } from './catch-up.js';
+import { judgeToken } from './judge-token.js';
 import { SyncFilters } from './sync-filters.js';
 import { Sync } from './sync.js';
 
@@ -52,10 +53,13 @@ export class SyncEndpoints {
     const views = this.syncViews.current;
     const from = this.#tokenOf('from', query.from);
     const to = this.#tokenOf('to', query.to);
-    const partition = partitionOf(requester.userId, views.partitionCount);
-    await catchUp(views, from, partition);
-    await catchUp(views, to, partition);
-    return deviceListChanges(views, await views.users.view(requester.userId), { from, to });
+    const userPartition = partitionOf(requester.userId, views.partitionCount);
+    const begin = await judgeToken(views, from, { userPartition });
+    const end = await judgeToken(views, to, { userPartition });
+    await catchUp(views, begin.token, userPartition);
+    await catchUp(views, end.token, userPartition);
+    const span = { from: begin.token, to: end.token, lost: begin.lost };
+    return deviceListChanges(views, await views.users.view(requester.userId), span);
   }
 
   /** @param name of the query parameter that holds the token */

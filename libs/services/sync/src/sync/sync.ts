@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { encodeSyncToken, partitionOf } from '@chappe/contracts';
+import { encodeSyncToken, partitionOf, type SyncToken } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Span } from '@chappe/telemetry';
 import { MemberMemories, type MemberMemory } from '../select/member-memory.js';
 import { selectChanges } from '../select/select-changes.js';
-import { beginSelection, type SyncQuestion } from '../select/selection.js';
+import { beginSelection, type LostPart, type SyncQuestion } from '../select/selection.js';
 import type { DeltaWriter } from '../select/sync-delta.js';
 import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
-import { SyncTelemetry } from '../sync.telemetry.js';
+import { SyncTelemetry, type TokenOutcome } from '../sync.telemetry.js';
 import { DeviceView } from '../views/users/device-view.js';
 import { SyncViews } from '../views/sync-views.js';
 import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 import { catchUp, catchUpToNow, catchUpUser } from './catch-up.js';
+import { judgeToken } from './judge-token.js';
 
 /** One long poll. */
 export interface SyncRequest extends SyncQuestion {
@@ -24,6 +25,15 @@ export interface SyncRequest extends SyncQuestion {
   readonly newAnswer: (nowMs: number) => DeltaWriter;
   /** From being woken by a traced entry to the answer; set here. */
   woken?: Span | undefined;
+}
+
+/** Where the answer begins. */
+interface KnownStart {
+  /** What is true of the client's token; undefined without one. */
+  readonly since: SyncToken | undefined;
+  readonly lost: LostPart | undefined;
+  /** The position of the user's log up to which to-device messages are confirmed. */
+  readonly confirmed: number | undefined;
 }
 
 interface Answer {
@@ -48,13 +58,12 @@ export class Sync {
   /** @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open */
   async answer(request: SyncRequest): Promise<string> {
     const views = this.syncViews.current;
-    const userPartition = partitionOf(request.userId, views.partitionCount);
-    await (request.since ? catchUp(views, request.since, userPartition) : catchUpToNow(views, userPartition));
+    const judged = await this.#judge(views, request);
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
     let answer: Answer;
     try {
-      answer = await this.#waitForNews(views, request, memory);
+      answer = await this.#waitForNews(views, { ...request, ...judged }, memory);
     } finally {
       request.woken?.end();
     }
@@ -63,27 +72,46 @@ export class Sync {
     return answer.json;
   }
 
-  async #waitForNews(views: Views, request: SyncRequest, memory: MemberMemory | undefined): Promise<Answer> {
+  /** What of the client's token is true, taken in here. */
+  async #judge(views: Views, { userId, since }: SyncRequest): Promise<KnownStart> {
+    const userPartition = partitionOf(userId, views.partitionCount);
+    if (!since) {
+      await catchUpToNow(views, userPartition);
+      return { since, lost: undefined, confirmed: undefined };
+    }
+    const report = (outcome: TokenOutcome): void => this.telemetry.tokenJudged(outcome);
+    const { token, lost, confirmed } = await judgeToken(views, since, { userPartition, report });
+    await catchUp(views, token, userPartition);
+    return { since: token, lost, confirmed };
+  }
+
+  async #waitForNews(
+    views: Views,
+    request: SyncRequest & KnownStart,
+    memory: MemberMemory | undefined,
+  ): Promise<Answer> {
     const { clock } = views.ports;
     const endMs = clock.monotonicMs() + (request.fullState ? 0 : request.timeoutMs);
-    let { since, sinceText } = request;
+    let { since, lost, confirmed, sinceText } = request;
     for (;;) {
       const user = await views.users.view(request.userId);
       enter(user);
       try {
-        const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed: since?.user });
+        const device = await readyDevice(views, user, { deviceId: request.deviceId, confirmed });
         const { version } = user;
         const mayWait = (): boolean => clock.monotonicMs() < endMs && !views.isClosed && !request.signal.aborted;
         if (!device.isQuietSince(sinceText, version) || !mayWait()) {
           const writer = request.newAnswer(clock.nowMs());
           const parts = { user, device, memory, signal: request.signal };
-          const delta = await selectChanges(beginSelection(views, { ...request, since }, parts), writer);
+          const delta = await selectChanges(beginSelection(views, { ...request, since, lost }, parts), writer);
           const nextBatchText = encodeSyncToken(delta.nextBatch);
           if (delta.isComplete) device.answered(nextBatchText, version);
           const { isEmpty } = delta;
           if (!isEmpty || !mayWait()) return { json: writer.end(delta, nextBatchText), nextBatchText, isEmpty };
           // An answer without news is as good as none: the next one begins where it ends.
           since = delta.nextBatch;
+          lost = undefined;
+          confirmed = since.user;
           sinceText = nextBatchText;
         }
         const leftMs = endMs - clock.monotonicMs();

@@ -5,6 +5,7 @@ import { AppliedPositions } from './log/applied-positions.js';
 import { applyRoomEntry } from './apply-room-entry.js';
 import { DeviceListLog } from './log/device-list-log.js';
 import type { RoomService } from './rooms/room-service.js';
+import { OwnersInGeneration } from './owners-in-generation.js';
 import { Rooms } from './rooms/rooms.js';
 import { TypingRooms } from './rooms/typing-rooms.js';
 import type { UserDataService } from './users/user-data-service.js';
@@ -48,14 +49,20 @@ export class Views {
   readonly #wakeQueue: WakeQueue;
   readonly #followed: Followed[] = [];
   readonly #stops: (() => void)[] = [];
+  readonly #owners: OwnersInGeneration;
   #isClosed = false;
 
+  readonly ports: ViewsPorts;
+
   private constructor(
-    readonly ports: ViewsPorts,
+    ports: ViewsPorts,
     positions: { readonly room: readonly number[]; readonly user: readonly number[] },
   ) {
-    const { clock, room, userData, eventLog } = ports;
+    const { clock, eventLog } = ports;
     const { partitionCount } = eventLog;
+    this.#owners = new OwnersInGeneration(ports, eventLog.generations, partitionCount);
+    const { room, userData } = this.#owners;
+    this.ports = { ...ports, room, userData };
     this.roomApplied = new AppliedPositions(positions.room);
     this.userApplied = new AppliedPositions(positions.user);
     this.#wakeQueue = new WakeQueue(clock);
@@ -66,14 +73,21 @@ export class Views {
     this.typing = new TypingRooms(clock, (roomId) => this.#wakeRoom(roomId));
   }
 
-  /** Views that follow both logs from where these are now. */
-  static async start(ports: ViewsPorts): Promise<Views> {
+  /**
+   * Views that follow both logs from where these are now.
+   * @param onLost what they hold is of a future that PostgreSQL has lost: others have to take their place
+   */
+  static async start(ports: ViewsPorts, onLost: () => void = () => undefined): Promise<Views> {
     const { eventLog } = ports;
+    const { generations } = eventLog;
+    const generation = generations.current;
     const [room, user] = await Promise.all([eventLog.positions(roomLog), eventLog.positions(userLog)]);
+    if (generation !== generations.current) return Views.start(ports, onLost);
     const views = new Views(ports, { room, user });
     views.#follow(roomLog, room, (entries) => views.#applyRoomEntries(entries));
     views.#follow(userLog, user, (entries) => views.#applyUserEntries(entries));
     views.#stops.push(
+      generations.onChange(() => views.#enterGeneration(onLost)),
       ports.bus.subscribe((typing) => views.typing.apply(typing)),
       ports.clock.every(IDLE_SWEEP_MS, () => views.users.dropIdle(ports.clock.monotonicMs() - ports.userIdleMs)),
     );
@@ -82,6 +96,11 @@ export class Views {
 
   get partitionCount(): number {
     return this.ports.eventLog.partitionCount;
+  }
+
+  /** In which generation the positions that are applied here were given out. */
+  get generation(): number {
+    return this.#owners.generation;
   }
 
   /** Nobody shall sleep any more. */
@@ -116,6 +135,12 @@ export class Views {
       signal.addEventListener('abort', onAbort, { once: true });
       user.sleepers.add(wakeUp);
     });
+  }
+
+  /** A generation has begun: what is here belongs to it as well, unless some of that is lost. */
+  #enterGeneration(onLost: () => void): void {
+    const isLost = this.#followed.some((followed) => followed.isLost) || !this.#owners.enterCurrent();
+    if (isLost) onLost();
   }
 
   #follow(topic: Topic, positions: readonly number[], onEntries: (entries: readonly LogEntry[]) => void): void {

@@ -3,7 +3,7 @@ import type { UserView } from '../../views/users/user-view.js';
 import type { Views } from '../../views/views.js';
 import { isOwnDeviceNews } from './is-own-device-news.js';
 import { memberTransitions } from './member-transitions.js';
-import type { TokenSpan } from './token-span.js';
+import { sightStart, type TokenSpan } from './token-span.js';
 import { usersSharingRooms } from './users-sharing-rooms.js';
 
 export interface DeviceListChanges {
@@ -66,9 +66,9 @@ function isJoinedIn(user: UserView, partition: number): boolean {
 }
 
 /** Only rooms in which something happened, and in which the user was at either end, can have changed who is seen. */
-function mayHaveMoved(room: UserRoom, { from, to }: TokenSpan): boolean {
-  const after = from.room[room.partition] ?? 0;
-  const upTo = to.room[room.partition] ?? 0;
+function mayHaveMoved(room: UserRoom, span: TokenSpan): boolean {
+  const after = sightStart(span, room.partition);
+  const upTo = span.to.room[room.partition] ?? 0;
   if (after >= upTo) return false;
   if (room.position <= after) return room.membership === 'join' && room.record?.mayHaveChangedAfter(after) !== false;
   const ends = [room.membershipAt(after), room.membershipAt(upTo)];

@@ -5,8 +5,8 @@ import type { Views } from '../../views/views.js';
 import type { TokenSpan } from './token-span.js';
 
 /** Whether the user's own devices or keys changed: a user without rooms learns of that as well. */
-export async function isOwnDeviceNews(views: Views, user: UserView, { from, to }: TokenSpan): Promise<boolean> {
-  if (user.ownDevicesPosition > from.user) return true;
+export async function isOwnDeviceNews(views: Views, user: UserView, { from, to, lost }: TokenSpan): Promise<boolean> {
+  if (lost?.user || user.ownDevicesPosition > from.user) return true;
   const upTo = Math.min(user.userPosition, to.user);
   let after = from.user;
   while (after < upTo) {

@@ -3,7 +3,7 @@ import type { UserRoom } from '../../views/users/user-room.js';
 import type { Views } from '../../views/views.js';
 import { ownStay } from '../rooms/own-stay.js';
 import { type PositionRange, RoomHistory } from '../rooms/room-history.js';
-import type { TokenSpan } from './token-span.js';
+import { sightStart, type TokenSpan } from './token-span.js';
 
 /** Who came into and who went out of a user's sight in one room; who did both is named in both. */
 export interface MemberTransitions {
@@ -20,7 +20,7 @@ export async function memberTransitions(
   userId: string,
   { room, span }: { readonly room: UserRoom; readonly span: TokenSpan },
 ): Promise<MemberTransitions> {
-  const range = { after: span.from.room[room.partition] ?? 0, upTo: span.to.room[room.partition] ?? 0 };
+  const range = { after: sightStart(span, room.partition), upTo: span.to.room[room.partition] ?? 0 };
   const view = await views.rooms.view(room.roomId);
   const history = new RoomHistory(room.roomId, view, views.ports.room);
   const stay = await ownStay(history, { userId, room }, range);

@@ -1,6 +1,6 @@
 import type { Membership } from '@chappe/events';
 import type { UserRoom } from '../../views/users/user-room.js';
-import { typingSince, type Selection } from '../selection.js';
+import { isLostIn, typingSince, type Selection } from '../selection.js';
 
 /** A room that may have changed, as the user stood to it at the target. */
 export interface CandidateRoom {
@@ -31,10 +31,14 @@ export function candidateRooms(selection: Selection): CandidateRoom[] {
 function mayBeNews(room: UserRoom, selection: Selection, withData: ReadonlySet<string>): boolean {
   const { since, fullState } = selection.question;
   const position = since?.room[room.partition];
-  const isChanged = position === undefined || room.position > position;
+  const isChanged = hasChangedAfter(position, room) || isLostIn(selection.question, room.partition);
   if (room.membership === 'leave' || room.membership === 'ban') return isLeaveNews(room, selection, isChanged);
   if (isChanged || fullState) return true;
   return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, position ?? 0));
+}
+
+function hasChangedAfter(position: number | undefined, room: UserRoom): boolean {
+  return position === undefined || room.position > position;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { SyncToken } from '@chappe/contracts';
 import { MEMBERSHIP_CHANGES_KEPT } from '../../sync.limits.js';
+import { isLostIn, type SyncQuestion } from '../selection.js';
 import type { CandidateRoom } from './candidate-rooms.js';
 import { ownStay } from './own-stay.js';
 import type { RoomHistory } from './room-history.js';
@@ -12,26 +12,34 @@ export interface RoomStart {
   readonly isNew: boolean;
   /** The user was joined to the room at the client's token. */
   readonly wasJoined: boolean;
+  /** The client may lack events from before, or hold some that are lost: its timeline begins anew. */
+  readonly isAfterGap: boolean;
 }
 
-const UNKNOWN_ROOM: RoomStart = { after: 0, isNew: true, wasJoined: false };
+const UNKNOWN_ROOM: RoomStart = { after: 0, isNew: true, wasJoined: false, isAfterGap: false };
 
 /**
  * Where the answer for one room begins. A room that the user was not joined to at the token is new, and so is one
- * that was left and joined again since: then the whole state is given, but no event twice. Of an earlier stay a client
- * that began later was not told, which the token does not say.
+ * that was left and joined again since, or of which the client may believe what is not true: then the whole state is
+ * given, but no event twice. Of an earlier stay a client that began later was not told, which the token does not say.
  */
 export async function roomStart(
   candidate: CandidateRoom,
-  since: SyncToken | undefined,
+  question: SyncQuestion,
   history: RoomHistory,
 ): Promise<RoomStart> {
-  const after = since?.room[candidate.partition];
+  const after = question.since?.room[candidate.partition];
   if (after === undefined) return UNKNOWN_ROOM;
+  const start = await startAfter(after, candidate, history);
+  return isLostIn(question, candidate.partition) ? { ...start, isNew: true, isAfterGap: true } : start;
+}
+
+async function startAfter(after: number, candidate: CandidateRoom, history: RoomHistory): Promise<RoomStart> {
   const upTo = candidate.membership === 'join' ? candidate.position : candidate.position - 1;
   const stay = await ownStay(history, candidate, { after, upTo: Math.max(after, upTo) });
-  if (stay.wasJoined) return { after, isNew: !stay.isUnbroken, wasJoined: true };
-  return { ...UNKNOWN_ROOM, after: await endOfStayBefore(candidate, after, history) };
+  if (stay.wasJoined) return { after, isNew: !stay.isUnbroken, wasJoined: true, isAfterGap: false };
+  const left = await endOfStayBefore(candidate, after, history);
+  return { ...UNKNOWN_ROOM, after: left, isAfterGap: left > 0 };
 }
 
 /**

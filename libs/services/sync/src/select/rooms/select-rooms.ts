@@ -61,7 +61,7 @@ async function selectRoom(selection: Selection, candidate: CandidateRoom): Promi
   if (membership === 'invite' && isInviteHidden(selection, candidate)) return undefined;
   const history = new RoomHistory(roomId, await views.rooms.view(roomId), views.ports.room);
   if (membership === 'invite' || membership === 'knock') return selectStrippedRoom(candidate, history);
-  const start = await roomStart(candidate, question.since, history);
+  const start = await roomStart(candidate, question, history);
   const select = membership === 'join' ? selectJoinedRoom : selectLeftRoom;
   return select(selection, candidate, { history, start });
 }

@@ -35,12 +35,11 @@ export async function selectTimeline(
   });
 }
 
-/** @param start whoever returns to a room may lack what came before */
 export function timelineDelta(selection: Selection, window: TimelineWindow, start: RoomStart): TimelineDelta {
   const { shown } = window;
   const [first] = shown;
-  const limited = window.limited || (!start.wasJoined && start.after > 0);
-  return { events: shown, limited, prevBatch: first ? pointBefore(first.event) : pointOfTarget(selection) };
+  const limited = window.limited || start.isAfterGap;
+  return { events: shown, limited, prevBatch: first ? pointBefore(selection, first.event) : pointOfTarget(selection) };
 }
 
 /** Ignored users' messages are left out, their state events are not (Client-Server API, "Ignoring Users"). */
@@ -49,12 +48,13 @@ function isHeard(event: RoomEvent, ignoredUsers: ReadonlySet<string>): boolean {
 }
 
 /** Also before the create event: clients that get no token ask with an empty one. */
-function pointBefore(event: RoomEvent): string {
-  return encodeTimelinePoint({ depth: event.depth, position: event.position - 1 });
+function pointBefore({ views }: Selection, { depth, position }: RoomEvent): string {
+  return encodeTimelinePoint({ generation: views.generation, depth, position: position - 1 });
 }
 
 /** Where an empty timeline ends: what lies before is to be had from here back. */
 function pointOfTarget({ question, target, views }: Selection): string {
   const user = question.since?.user ?? 0;
-  return encodeSyncToken({ room: target.room, user, typing: target.typing, instance: views.ports.instance });
+  const { generation, ports } = views;
+  return encodeSyncToken({ generation, room: target.room, user, typing: target.typing, instance: ports.instance });
 }
