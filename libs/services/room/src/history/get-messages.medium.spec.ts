@@ -91,7 +91,7 @@ describe('pages of a history', () => {
   });
 
   it('go on forward from the end of the room once more was sent, and end for who left', async () => {
-    const going = await openRoom();
+    const going = await suite.openRoom();
     await going.join(BOB);
     const first = await going.messages(BOB, { forward: true, limit: 50 });
     const newest = pointOf((await going.everything()).at(-1));
