@@ -8,8 +8,10 @@ import { journeys, type Journey } from './journeys.ts';
 
 const START_MS_MAX = 60_000;
 const WARM_UP_RUNS = 3;
-const COUNTED_RUNS = 5;
+const COUNTED_RUNS = 12;
 const PAUSE_MS = 100;
+/** What a request does after its answer, as reporting it, belongs to it; what runs beside it by chance should not. */
+const AFTERWARDS_MS = 5;
 
 /** How much of our code one request runs through. */
 export interface Executed {
@@ -57,12 +59,13 @@ async function count(coverage: Coverage, { name, run }: Journey, root: string): 
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     await coverage.take();
     await run();
+    await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
     const now = await coverage.take();
     const before = always ?? now;
     always = new Set([...now].filter((id) => before.has(id)));
   }
   const own = [...(always ?? [])].filter((id) => id.includes(`${root}/libs/`) || id.includes(`${root}/apps/`));
-  const files = new Set(own.map((id) => id.slice(0, id.lastIndexOf('#'))));
+  const files = new Set(own.map((id) => id.slice(0, id.indexOf('#'))));
   return { request: name, files: files.size, functions: own.length };
 }
 

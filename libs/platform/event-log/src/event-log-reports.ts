@@ -14,9 +14,9 @@ export interface EventLogReports {
   /** A record on the topic is none of ours. */
   recordIgnored(topic: string, partition: number): void;
   /**
-   * A follower begins with entries.
+   * A follower begins with entries, of which some came with a trace.
    * @param follower its name: the relay publishes them, others apply them
-   * @returns to be called when it is done with them; undefined when none of them is traced
+   * @returns to be called when it is done with them; undefined when none of them is traced here
    */
   handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined;
 }

@@ -127,7 +127,6 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   /** A span for each traced entry, in the trace of what wrote it. */
   handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined {
-    if (!this.tracing.isOn) return undefined;
     const isRelay = follower === RELAY;
     const spans = entries.flatMap(({ trace, partition, position, key }) => {
       if (!trace) return [];

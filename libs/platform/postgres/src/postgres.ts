@@ -41,12 +41,15 @@ export class Postgres implements Tx {
     private readonly options: PostgresOptions = {},
   ) {
     this.live = new LiveConnections(options.nowMs ?? (() => systemClock.monotonicMs()));
-    this.reserved = { query: (statement) => this.queryOn(pools.reserved, statement) };
+    this.reserved = {
+      query: async <Row extends object>(statement: Statement) =>
+        (await this.runOn(pools.reserved, statement)).rows as Row[],
+    };
   }
 
   /** Reads how the entities are declared, and checks that the server answers. Once, before anything else. */
   async open(): Promise<void> {
-    await this.using(this.pools.main, (client) => this.access.open((statement) => this.run(client, statement, true)));
+    await this.access.open((statement) => this.runOn(this.pools.main, statement));
   }
 
   /**
@@ -67,8 +70,8 @@ export class Postgres implements Tx {
    * One statement in a transaction of its own.
    * @throws DatabaseError of pg, or {@link PostgresUnavailableError}
    */
-  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    return this.queryOn<Row>(this.pools.main, statement);
+  async query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
+    return (await this.runOn(this.pools.main, statement)).rows as Row[];
   }
 
   /**
@@ -80,9 +83,7 @@ export class Postgres implements Tx {
     entity: EntityClass<Entity>,
     work: (rows: EntityRows<Entity>) => Promise<T>,
   ): Promise<T> {
-    return this.using(this.pools.main, (client) =>
-      this.access.with({ entity, work, run: (statement) => this.run(client, statement, true) }),
-    );
+    return this.access.with({ entity, work, run: (statement) => this.runOn(this.pools.main, statement) });
   }
 
   /**
@@ -99,7 +100,7 @@ export class Postgres implements Tx {
       return this.run(client, statement, false);
     };
     const tx: Tx = {
-      query: async <Row extends object>(statement: Statement) => rowsOf<Row>(await run(statement)),
+      query: async <Row extends object>(statement: Statement) => (await run(statement)).rows as Row[],
       entities: (entity, work) => this.access.with({ entity, work, run }),
     };
     try {
@@ -124,15 +125,11 @@ export class Postgres implements Tx {
     for (const pool of Object.values(this.pools) as Pool[]) if (!pool.ended) await pool.end();
   }
 
-  private queryOn<Row extends object>(pool: Pool, statement: Statement): Promise<Row[]> {
-    return this.using(pool, async (client) => rowsOf<Row>(await this.run(client, statement, true)));
-  }
-
-  private async using<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  private async runOn(pool: Pool, statement: Statement): Promise<QueryResult<object>> {
     const client = await this.live.take(pool);
     let broken: unknown;
     try {
-      return await work(client);
+      return await this.run(client, statement, true);
     } catch (error) {
       if (error instanceof PostgresUnavailableError) broken = error;
       throw error;
@@ -147,7 +144,8 @@ export class Postgres implements Tx {
     try {
       const result = await this.live.ask(client, statement);
       observe?.(statement, startedMs, undefined);
-      return result;
+      // Several statements in one text (migrations) give a list of results.
+      return (Array.isArray(result) ? result.at(-1) : result) as QueryResult<object>;
     } catch (error) {
       observe?.(statement, startedMs, error);
       throw asPostgresError(error, mayCommit);
@@ -164,11 +162,6 @@ export class Postgres implements Tx {
     }
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
   }
-}
-
-/** Several statements in one text (migrations) give a list of results. */
-function rowsOf<Row extends object>(result: QueryResult<object>): Row[] {
-  return Array.isArray(result) ? [] : (result.rows as Row[]);
 }
 
 function beginText(options: TransactionOptions): string {

@@ -34,7 +34,7 @@ export const MESSAGES_SCANNED_MAX = 5_000;
 export const ROOM_ALIASES_MAX = 1_000;
 /** Requests that may wait for their turn in one room. */
 export const LANE_TASKS_MAX = 2_000;
-/** Waiting requests of one room that are worked off before the event loop gets a turn. */
+/** Requests that have waited for their rooms, and are worked off before the event loop gets a turn. */
 export const LANE_TASKS_PER_TURN = 64;
 /** Rounds of loading for one operation on a state map; each goes one level deeper. */
 export const STATE_NODE_LOADS_MAX = 64;

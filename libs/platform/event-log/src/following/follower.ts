@@ -12,7 +12,7 @@ export interface FollowerPorts {
   readAfter(after: number, limit: number): Promise<readonly LogEntry[]>;
   /** The table could not be read. Resolves when the follower shall try again, rejects when it shall give up. */
   onReadError(error: unknown): Promise<void>;
-  /** The handler begins with entries. @returns to be called when it has ended, however */
+  /** The handler begins with entries, some of them traced. @returns to be called when it has ended, however */
   onHandling(entries: readonly LogEntry[]): (() => void) | undefined;
   onStopped(): void;
 }
@@ -143,17 +143,15 @@ export class Follower implements Followed {
         continue;
       }
       this.#cursor = entries.at(-1)?.position ?? this.#cursor;
-      const handled = this.#handle(entries);
-      if (handled) await handled;
+      const ended = entries.some(({ trace }) => trace) ? this.ports.onHandling(entries) : undefined;
+      try {
+        const handled = this.#onEntries(entries);
+        if (handled) await handled;
+      } finally {
+        ended?.();
+      }
       this.#position = this.#cursor;
     }
-  }
-
-  /** Undefined when the handler did it at once. */
-  #handle(entries: readonly LogEntry[]): Promise<void> | undefined {
-    const ended = this.ports.onHandling(entries);
-    if (!ended) return this.#onEntries(entries) ?? undefined;
-    return new Promise<void>((resolve) => resolve(this.#onEntries(entries))).finally(ended);
   }
 
   #takeOffered(): readonly LogEntry[] | undefined {

@@ -5,7 +5,6 @@ import { type HttpConfig, httpSection } from '../http.config.js';
 import { TokenGuesses } from '../limits/token-guesses.js';
 import { AccessTokens } from './access-tokens.js';
 import { type AskedRequest, Authenticates, type AuthScheme } from './auth-scheme.js';
-import { bearerToken } from './bearer-token.js';
 import type { BearerRequester } from './requester.js';
 
 /** Lets those in who hold an access token. */
@@ -52,4 +51,15 @@ export class BearerScheme implements AuthScheme<'bearer'> {
 function admitted(auth: AuthOf<'bearer'>, requester: BearerRequester): BearerRequester {
   if (!requester.isGuest || auth.guests) return requester;
   throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'Guests cannot use this endpoint');
+}
+
+/**
+ * The token of an `Authorization: Bearer …` header; `undefined` when there is none
+ * (client-server-api/#using-access-tokens).
+ */
+export function bearerToken(authorization: string): string | undefined {
+  if (authorization.length <= 7) return undefined;
+  if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
+  const token = authorization.slice(7).trim();
+  return token === '' ? undefined : token;
 }

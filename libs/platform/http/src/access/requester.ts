@@ -38,15 +38,3 @@ export type RequesterOf<E extends EndpointDefinition> = E['auth'] extends { read
   : E['auth'] extends { readonly optional: true }
     ? BearerRequester | undefined
     : Extract<Requester, { readonly scheme: E['auth']['scheme'] }>;
-
-/** What a requester is counted and reported by: user ID, server name or ID of the application service. */
-export function nameOf(requester: Requester): string {
-  switch (requester.scheme) {
-    case 'x-matrix':
-      return requester.origin;
-    case 'appservice':
-      return requester.appserviceId;
-    default:
-      return requester.userId;
-  }
-}

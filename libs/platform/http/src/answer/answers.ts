@@ -1,6 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { MatrixError } from '@chappe/matrix-api';
-import { endAnswer } from './end-answer.js';
+import { LINGER_BYTES_MAX, LINGER_MS_MAX } from '../http.limits.js';
 import { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './raw-answers.js';
 import { sendStream } from './send-stream.js';
 
@@ -88,7 +89,27 @@ function write(reply: FastifyReply, answer: Answer): void {
   const headers = headersOf(answer);
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(answer.body)));
   raw.writeHead(answer.status, headers);
-  endAnswer(raw, answer.body, answer.closing || answer.headers['connection'] === 'close');
+  const isLast = answer.closing || answer.headers['connection'] === 'close';
+  if (isLast && !raw.req.complete) endLingering(raw, answer.body);
+  else raw.end(answer.body);
+}
+
+/**
+ * Ends an answer after which the connection is closed while the client still sends: what comes is thrown away for a
+ * while first. Closing at once would reset the connection, and the client, or a proxy in between, might lose the answer
+ * (RFC 9112 section 9.6).
+ */
+function endLingering(raw: ServerResponse, body: string | Buffer): void {
+  let leftBytes = LINGER_BYTES_MAX;
+  const end = (): void => void raw.end();
+  raw.write(body);
+  raw.setTimeout(LINGER_MS_MAX, end);
+  raw.req.on('end', end).on('close', end).on('error', end);
+  raw.req.on('data', (chunk: Buffer) => {
+    leftBytes -= chunk.length;
+    if (leftBytes < 0) end();
+  });
+  raw.req.resume();
 }
 
 async function stream(reply: FastifyReply, answer: StreamAnswer, closing: boolean): Promise<number> {

@@ -58,13 +58,8 @@ export class EndpointBinder implements OnModuleInit {
     const servedOn = this.listeners.servedOn(listener);
     for (const url of endpointPaths(endpoint.definition)) {
       this.#claim({ listener: servedOn, url }, method, name);
-      const serve = this.server.servingAt(url, endpoint);
-      fastify.route({
-        method,
-        url,
-        ...this.listeners.optionsOf(servedOn),
-        handler: (_request, reply) => serve(reply),
-      });
+      const handler = this.server.servingAt(url, endpoint);
+      fastify.route({ method, url, ...this.listeners.optionsOf(servedOn), handler });
     }
   }
 

@@ -3,13 +3,11 @@ import { MatrixError } from '@chappe/matrix-api';
 import { PostgresUnavailableError } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { FastifyReply } from 'fastify';
-import { nameOf } from '../access/requester.js';
 import { answerError, answerWith, unexpectedError, databaseAway } from '../answer/answers.js';
 import { HttpTelemetry } from '../http.telemetry.js';
 import { clientAddress } from '../limits/client-address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { BoundRequest } from '../request/bound-request.js';
-import { checkUrlTexts } from '../request/check-url-texts.js';
 import { ClientGoneError } from '../request/client-gone-error.js';
 import { LimitedBody } from '../request/limited-body.js';
 import { OpenRequests } from '../request/open-requests.js';
@@ -39,7 +37,7 @@ export class EndpointServer {
   /** What answers the requests to a path, in a span of its own each that is traced. */
   servingAt(url: string, endpoint: BoundEndpoint): Serve {
     const { definition } = endpoint;
-    return traceRequests(this.telemetry.tracing, { definition, url }, (reply) => this.serve(endpoint, reply));
+    return traceRequests(this.telemetry.tracing, { definition, url }, (_request, reply) => this.serve(endpoint, reply));
   }
 
   /** Answers, whatever happens; never rejects. The listener and the route are found, connections are limited. */
@@ -55,23 +53,23 @@ export class EndpointServer {
       const { auth } = endpoint.definition;
       if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
       // 3. How often.
-      const taken = this.#take(endpoint, request);
-      if (taken) await taken;
+      await this.#take(endpoint, request);
       // 4. Path and query.
-      checkUrl(endpoint, request);
+      endpoint.params?.check(request.params);
+      endpoint.query?.check(request.query);
       // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
       if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
       // 6. The handler.
       const answer = await endpoint.handle(request);
       // 7. The answer by its kind.
-      const sent = answerWith(reply, answer, request.leaveBody() || this.open.closing);
-      status = typeof sent === 'number' ? sent : await sent;
+      const isBodyLeft = endpoint.bodyKind === 'stream' && request.leaveBody();
+      status = await answerWith(reply, answer, isBodyLeft || this.open.closing);
     } catch (error) {
       status = this.#refuse(error, reply, { endpoint, request });
     }
     this.open.end();
     const { id: requestId } = reply.request;
-    const requester = request.requester ? nameOf(request.requester) : '';
+    const { requesterName: requester } = request;
     const durationMs = this.clock.monotonicMs() - startedMs;
     this.telemetry.finished({ endpoint: endpoint.definition.name, requestId, requester, status, durationMs });
   }
@@ -105,9 +103,9 @@ export class EndpointServer {
   }
 
   /** By the requester, or by the client's address while nobody is known. */
-  #take({ definition: { rateLimit } }: BoundEndpoint, { requester, ip }: BoundRequest): Promise<void> | undefined {
+  #take({ definition: { rateLimit } }: BoundEndpoint, request: BoundRequest): Promise<void> | undefined {
     if (rateLimit === 'none') return undefined;
-    return this.limits.take(rateLimit, () => (requester ? nameOf(requester) : clientAddress(ip)));
+    return this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
   }
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {
@@ -122,16 +120,5 @@ export class EndpointServer {
     }
     this.telemetry.unexpected(error, { endpoint: endpoint.definition.name, requestId: reply.request.id });
     return answerError(reply, error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError(), closing);
-  }
-}
-
-function checkUrl(endpoint: BoundEndpoint, { params, query }: BoundRequest): void {
-  if (endpoint.params) {
-    checkUrlTexts(params);
-    endpoint.params.check(params);
-  }
-  if (endpoint.query) {
-    checkUrlTexts(query);
-    endpoint.query.check(query);
   }
 }

@@ -1,14 +1,16 @@
 import type { Span, Tracing } from '@chappe/telemetry';
 import { tracingOff } from '@chappe/telemetry';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { traceRequests } from './trace-requests.js';
 
 const ROUTE = { definition: { name: 'sendEvent', method: 'PUT' }, url: '/rooms/:roomId/send/:txnId' } as const;
 
-function replyOf(params: object): FastifyReply {
-  return { request: { params, headers: { traceparent: 'from the client' } } } as unknown as FastifyReply;
+function requestFor(params: object): FastifyRequest {
+  return { params, headers: { traceparent: 'from the client' } } as unknown as FastifyRequest;
 }
+
+const REPLY = {} as FastifyReply;
 
 describe('requests', () => {
   it('are served as without tracing where it is off: by the same function', () => {
@@ -33,7 +35,7 @@ describe('requests', () => {
       },
     };
     const serve = traceRequests(tracing, ROUTE, async () => void steps.push('served'));
-    await serve(replyOf({ roomId: '!a:b', txnId: 'what I wrote' }));
+    await serve(requestFor({ roomId: '!a:b', txnId: 'what I wrote' }), REPLY);
     const attributes = {
       'http.request.method': 'PUT',
       'http.route': ROUTE.url,
@@ -47,7 +49,7 @@ describe('requests', () => {
   it('that are not sampled run in nobody’s name', async () => {
     const steps: string[] = [];
     const tracing: Tracing = { ...tracingOff, isOn: true, run: () => expect.unreachable() };
-    await traceRequests(tracing, ROUTE, async () => void steps.push('served'))(replyOf({}));
+    await traceRequests(tracing, ROUTE, async () => void steps.push('served'))(requestFor({}), REPLY);
     expect(steps).toEqual(['served']);
   });
 });

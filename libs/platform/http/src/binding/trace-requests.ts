@@ -1,9 +1,9 @@
 import type { EndpointDefinition } from '@chappe/matrix-api';
 import type { Attributes, Tracing } from '@chappe/telemetry';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a request; never rejects. */
-export type Serve = (reply: FastifyReply) => Promise<void>;
+export type Serve = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** Parameters of paths that say what a request is about. No others: some hold what people write. */
 const IDS: Readonly<Record<string, string>> = {
@@ -23,13 +23,12 @@ export interface TracedRoute {
 export function traceRequests(tracing: Tracing, { definition, url }: TracedRoute, serve: Serve): Serve {
   if (!tracing.isOn) return serve;
   const { name, method } = definition;
-  return async (reply) => {
-    const { request } = reply;
+  return async (request, reply) => {
     const route = { 'http.request.method': method, 'http.route': url, 'chappe.endpoint': name };
     const span = tracing.beginTrace(`${method} ${url}`, request.headers, { ...route, ...idsOf(request.params) });
-    if (!span) return serve(reply);
+    if (!span) return serve(request, reply);
     try {
-      await tracing.run(span, () => serve(reply));
+      await tracing.run(span, () => serve(request, reply));
     } finally {
       span.end();
     }

@@ -28,10 +28,10 @@ export class RateLimits {
    * @param key user ID or client address
    * @returns rejects with M_LIMIT_EXCEEDED, which says when to come back
    */
-  take(rateLimit: RateLimitClass, key: () => string): Promise<void> | undefined {
+  take(rateLimit: RateLimitClass, key: string): Promise<void> | undefined {
     return this.#limiters
       .get(rateLimit)
-      ?.consume(key())
+      ?.consume(key)
       .then(
         () => undefined,
         (refused: unknown) => {

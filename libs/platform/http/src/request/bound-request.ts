@@ -19,6 +19,7 @@ export class BoundRequest implements AskedRequest {
   rawBody: Buffer | undefined = undefined;
   /** In the form that the definition asks for, when it was read. */
   body: unknown = undefined;
+  readonly raw: IncomingMessage;
   #controller: AbortController | undefined;
   readonly #request: FastifyRequest;
   readonly #answer: ServerResponse;
@@ -26,14 +27,11 @@ export class BoundRequest implements AskedRequest {
 
   constructor(reply: FastifyReply, open: OpenRequests) {
     this.#request = reply.request;
+    this.raw = this.#request.raw;
     this.params = this.#request.params;
     this.query = this.#request.query;
     this.#answer = reply.raw;
     this.#open = open;
-  }
-
-  get raw(): IncomingMessage {
-    return this.#request.raw;
   }
 
   get method(): string {
@@ -46,6 +44,20 @@ export class BoundRequest implements AskedRequest {
 
   get ip(): string {
     return this.#request.ip;
+  }
+
+  /** User ID, server name or ID of the application service; empty when nobody had to say. */
+  get requesterName(): string {
+    const { requester } = this;
+    if (!requester) return '';
+    switch (requester.scheme) {
+      case 'x-matrix':
+        return requester.origin;
+      case 'appservice':
+        return requester.appserviceId;
+      default:
+        return requester.userId;
+    }
   }
 
   get userAgent(): string {

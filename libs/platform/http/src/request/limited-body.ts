@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { Clock } from '@chappe/runtime';
 import { UPLOAD_REST_MS_MAX } from '../http.limits.js';
 import { ClientGoneError } from './client-gone-error.js';
-import { bodyTooLarge, refuseAnnounced } from './read-body.js';
+import { bodyTooLarge } from './read-body.js';
 import { UploadPace } from './upload-pace.js';
 
 interface LimitedBodyOptions {
@@ -41,7 +41,8 @@ export class LimitedBody extends Readable {
 
   /** @throws MatrixError M_TOO_LARGE for a body that is announced as larger than allowed */
   static of(request: IncomingMessage, options: LimitedBodyOptions): LimitedBody {
-    refuseAnnounced(request, options.bytesMax);
+    const { bytesMax } = options;
+    if (Number(request.headers['content-length']) > bytesMax) throw bodyTooLarge(bytesMax);
     return new LimitedBody(request, options);
   }
 

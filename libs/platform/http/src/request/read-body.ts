@@ -11,13 +11,8 @@ const EMPTY = Buffer.alloc(0);
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> | Buffer {
   const length = request.headers['content-length'];
   if (length === '0' || (length === undefined && request.headers['transfer-encoding'] === undefined)) return EMPTY;
-  refuseAnnounced(request, bytesMax);
+  if (Number(length) > bytesMax) throw bodyTooLarge(bytesMax);
   return collect(request, bytesMax);
-}
-
-/** @throws MatrixError M_TOO_LARGE for a body that is announced as larger than allowed */
-export function refuseAnnounced({ headers }: IncomingMessage, bytesMax: number): void {
-  if (Number(headers['content-length'] ?? 0) > bytesMax) throw bodyTooLarge(bytesMax);
 }
 
 function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {

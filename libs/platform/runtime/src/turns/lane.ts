@@ -10,7 +10,7 @@ export interface LaneOptions {
   readonly refusal?: () => Error;
   /** Called whenever the last task has ended. */
   readonly onIdle?: () => void;
-  /** Between slices of tasks that have waited, the event loop goes round. */
+  /** Between slices of tasks that have waited, the event loop goes round. Lanes may share one. */
   readonly slice?: TimeSlice;
 }
 
@@ -25,22 +25,16 @@ export class Lane {
   constructor(private readonly options: LaneOptions) {}
 
   /** Settles as the task does; rejects with the refusal when too many wait. */
-  run<T>(task: () => Promise<T>): Promise<T> {
+  async run<T>(task: () => Promise<T>): Promise<T> {
     const { atOnce = 1, waitingMax = Infinity, refusal = tooManyWait } = this.options;
-    if (this.#running < atOnce) {
-      this.#running++;
-      return this.#start(task);
+    if (this.#running < atOnce) this.#running++;
+    else if (this.#waiting.length >= waitingMax) throw refusal();
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      this.#leave();
     }
-    if (this.#waiting.length >= waitingMax) return Promise.reject(refusal());
-    return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => this.#start(task));
-  }
-
-  #start<T>(task: () => Promise<T>): Promise<T> {
-    // A task that throws before it has begun to wait has failed like any other.
-    const result = new Promise<T>((resolve) => resolve(task()));
-    const ended = (): void => this.#leave();
-    result.then(ended, ended);
-    return result;
   }
 
   /** Whoever leaves hands its place over, so that nobody who comes now is before those who wait. */

@@ -38,7 +38,7 @@ export class Refresh {
   async #lock(tx: Tx, refreshToken: string): Promise<RefreshTokenState> {
     const found = await this.rotation.find(tx, refreshToken);
     if (!found) throw MatrixError.unknownToken(false);
-    await this.limits.take('login', () => found.userId);
+    await this.limits.take('login', found.userId);
     await this.accounts.lock(tx, found.userId);
     const state = await this.rotation.find(tx, refreshToken);
     if (!state) throw MatrixError.unknownToken(false);

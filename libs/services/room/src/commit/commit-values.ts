@@ -1,7 +1,6 @@
 import type { Column, Columns, RowOf } from './column.js';
 import type { Part } from './commit-parts.js';
 import { fenceColumns } from './commit-tables.js';
-import { Payloads } from './payloads.js';
 import type { RoomWrite } from './room-write.js';
 
 /** Rows, and the partition of each. */
@@ -80,4 +79,27 @@ function keyOf(row: object, key: readonly string[]): string {
     id += `${text.length} ${text} `;
   }
   return id;
+}
+
+/** Payloads of many rows, in one buffer. */
+class Payloads {
+  readonly #parts: Uint8Array[] = [];
+  #length = 0;
+
+  /** @returns where each payload starts, counted from 1 as SQL does, and how long it is */
+  slices(payloads: readonly Uint8Array[]): [at: number[], length: number[]] {
+    const at = payloads.map((payload) => this.#add(payload));
+    return [at, payloads.map((payload) => payload.length)];
+  }
+
+  toBuffer(): Buffer {
+    return Buffer.concat(this.#parts, this.#length);
+  }
+
+  #add(payload: Uint8Array): number {
+    const at = this.#length + 1;
+    this.#parts.push(payload);
+    this.#length += payload.length;
+    return at;
+  }
 }

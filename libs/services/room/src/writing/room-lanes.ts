@@ -8,8 +8,12 @@ import { LANE_TASKS_MAX, LANE_TASKS_PER_TURN } from '../room.limits.js';
 @Injectable()
 export class RoomLanes {
   readonly #lanes = new Map<RoomId, Lane>();
+  /** Of all lanes: they have one event loop. */
+  readonly #slice: TimeSlice;
 
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(@Inject(CLOCK) clock: Clock) {
+    this.#slice = new TimeSlice(clock, { stepsMax: LANE_TASKS_PER_TURN });
+  }
 
   /** Rooms in which a task runs. */
   get size(): number {
@@ -25,7 +29,7 @@ export class RoomLanes {
     const lane = new Lane({
       waitingMax: LANE_TASKS_MAX - 1,
       refusal: () => MatrixError.unavailable('Too many requests wait for this room'),
-      slice: new TimeSlice(this.clock, { stepsMax: LANE_TASKS_PER_TURN }),
+      slice: this.#slice,
       onIdle: () => this.#lanes.delete(roomId),
     });
     this.#lanes.set(roomId, lane);

@@ -1,5 +1,10 @@
+import { JSON_DEPTH_MAX, type JsonObject, parseExactJson } from '@chappe/crypto';
+import { applyEventFields } from '@chappe/events';
 import type { GivenEvent, TimelineEvent } from '../select/rooms/given-event.js';
 import type { UnsignedAccess } from '../select/rooms/unsigned-access.js';
+
+/** As deep as an event may be, which another one holds in `unsigned.redacted_because`. */
+const DEPTH = { depthMax: JSON_DEPTH_MAX + 2 };
 
 /** An event of the timeline as JSON (Client-Server API, ClientEventWithoutRoomID). */
 export function renderTimelineEvent(shown: TimelineEvent, access: UnsignedAccess, nowMs: number): string {
@@ -18,6 +23,14 @@ export function renderStateEvent(event: GivenEvent, access: UnsignedAccess, nowM
   if (event.replaced) unsigned += renderReplaced(event.replaced, access.showsPreviousOfState(event));
   unsigned += renderRedaction(event, access);
   return `${event.prefix},"unsigned":{${unsigned}}}`;
+}
+
+/**
+ * The JSON of an event with only the `event_fields` that a filter asks for (Client-Server API, "Filtering").
+ * @param fields undefined: all of them
+ */
+export function withEventFields(json: string, fields: readonly string[] | undefined): string {
+  return fields ? JSON.stringify(applyEventFields(parseExactJson(json, DEPTH) as JsonObject, fields)) : json;
 }
 
 function renderReplaced(replaced: NonNullable<GivenEvent['replaced']>, withContent: boolean): string {

@@ -3,9 +3,8 @@ import { strippedStateJson, type Pdu } from '@chappe/events';
 import type { GivenEvent } from '../select/rooms/given-event.js';
 import type { RoomSummary } from '../select/rooms/room-summary.js';
 import type { InsideRoomDelta, JoinedRoomDelta, LeftRoomDelta, StrippedRoomDelta } from '../select/sync-delta.js';
-import { withEventFields } from './with-event-fields.js';
 import { renderReceipts, renderTyping } from './render-ephemeral.js';
-import { renderStateEvent, renderTimelineEvent } from './render-event.js';
+import { renderStateEvent, renderTimelineEvent, withEventFields } from './render-event.js';
 
 /** How events are written in one answer. */
 export interface AnswerFormat {

@@ -1,8 +1,7 @@
-import type { AccountDatum } from '../views/users/account-data.js';
 import { deviceListChanges } from './device-lists/device-list-changes.js';
 import { candidateRooms } from './rooms/candidate-rooms.js';
 import { selectRooms } from './rooms/select-rooms.js';
-import type { Selection } from './selection.js';
+import { changedAccountData, type Selection } from './selection.js';
 import type { DeltaWriter, SyncDelta } from './sync-delta.js';
 
 /** Selects what changed for a device after its token and not after the target; nobody holds all rooms of it. */
@@ -11,7 +10,7 @@ export async function selectChanges(selection: Selection, writer: Pick<DeltaWrit
   const { since, lost } = question;
   // What must belong to the same moment is taken before the first wait.
   const waiting = device.messagesBetween(since?.user ?? 0, target.user);
-  const accountData = globalAccountData(selection);
+  const accountData = changedAccountData(selection, '', false);
   const { keyCounts, keyCountsPosition } = device;
   const candidates = candidateRooms(selection);
   const roomsGiven = await selectRooms(selection, candidates, writer);
@@ -34,10 +33,4 @@ export async function selectChanges(selection: Selection, writer: Pick<DeltaWrit
     isEmpty: since !== undefined && !hasNewKeyCounts && counts.every((count) => count === 0),
     isComplete: waiting.upTo === target.user,
   };
-}
-
-function globalAccountData({ question, user, target }: Selection): AccountDatum[] {
-  return user.accountData.changes
-    .between(question.since?.user ?? -1, target.user)
-    .filter((datum) => datum.roomId === '' && question.filter.allowsAccountData(datum.type, ''));
 }

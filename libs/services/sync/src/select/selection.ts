@@ -1,4 +1,5 @@
 import type { SyncToken } from '@chappe/contracts';
+import type { AccountDatum } from '../views/users/account-data.js';
 import type { DeviceView } from '../views/users/device-view.js';
 import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
@@ -66,4 +67,19 @@ export function typingSince({ question, views }: Selection): number {
 /** Whether the device may believe what is not true of the rooms of a partition. */
 export function isLostIn({ lost }: SyncQuestion, partition: number): boolean {
   return lost?.partitions.has(partition) ?? false;
+}
+
+/**
+ * Account data that is given: what changed, or all of it for a room that is new to the client.
+ * @param roomId empty: what belongs to no room
+ */
+export function changedAccountData(
+  { question, user, target }: Selection,
+  roomId: string,
+  isNew: boolean,
+): AccountDatum[] {
+  const after = isNew ? -1 : (question.since?.user ?? -1);
+  return user.accountData.changes
+    .between(after, target.user)
+    .filter((datum) => datum.roomId === roomId && question.filter.allowsAccountData(datum.type, roomId));
 }

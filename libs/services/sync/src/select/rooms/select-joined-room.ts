@@ -1,8 +1,7 @@
 import type { Receipt } from '@chappe/contracts';
-import { typingSince, type Selection } from '../selection.js';
+import { changedAccountData, typingSince, type Selection } from '../selection.js';
 import type { JoinedRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
-import { roomAccountData } from './room-account-data.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
 import type { RoomStart } from './room-start.js';
 import { isSummaryNews, roomSummary, type RoomSummary } from './room-summary.js';
@@ -35,7 +34,7 @@ export async function selectJoinedRoom(
     state,
     receipts: receiptsIn(selection, history, { after: start.isNew ? 0 : range.after, upTo }),
     typing: typingIn(selection, roomId),
-    accountData: roomAccountData(selection, roomId, start.isNew && !start.wasJoined),
+    accountData: changedAccountData(selection, roomId, start.isNew && !start.wasJoined),
     unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: joinedAt(candidate, upTo) }),
   };
   return isWhole || hasNews(delta) ? delta : undefined;

@@ -1,7 +1,6 @@
-import type { Selection } from '../selection.js';
+import { changedAccountData, type Selection } from '../selection.js';
 import type { LeftRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
-import { roomAccountData } from './room-account-data.js';
 import type { RoomHistory } from './room-history.js';
 import type { RoomStart } from './room-start.js';
 import { selectState } from './select-state.js';
@@ -48,7 +47,7 @@ export async function selectLeftRoom(
     roomId,
     timeline: timelineDelta(selection, window, start),
     state,
-    accountData: roomAccountData(selection, roomId, false),
+    accountData: changedAccountData(selection, roomId, false),
     unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: position, redactions }),
   };
 }

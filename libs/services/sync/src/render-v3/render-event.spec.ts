@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JSON_DEPTH_MAX, type JsonValue } from '@chappe/crypto';
-import { withEventFields } from './with-event-fields.js';
+import { withEventFields } from './render-event.js';
 
 const FIELDS = ['content', 'unsigned'];
 
