@@ -11,7 +11,7 @@ const WARM_UP_RUNS = 3;
 const COUNTED_RUNS = 12;
 const PAUSE_MS = 100;
 /** What a request does after its answer, as reporting it, belongs to it; what runs beside it by chance should not. */
-const AFTERWARDS_MS = 5;
+const AFTERWARDS_MS = 20;
 
 /** How much of our code one request runs through. */
 export interface Executed {

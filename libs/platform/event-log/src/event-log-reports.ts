@@ -14,9 +14,9 @@ export interface EventLogReports {
   /** A record on the topic is none of ours. */
   recordIgnored(topic: string, partition: number): void;
   /**
-   * A follower begins with entries, of which some came with a trace.
+   * A follower begins with entries. Absent where nothing is traced.
    * @param follower its name: the relay publishes them, others apply them
-   * @returns to be called when it is done with them; undefined when none of them is traced here
+   * @returns to be called when it is done with them; undefined when none of them is traced
    */
-  handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined;
+  readonly handling?: (topic: Topic, follower: string, entries: readonly LogEntry[]) => (() => void) | undefined;
 }

@@ -28,6 +28,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   /** Partitions whose publishing fails, by topic: one line says so for all of them. */
   readonly #failing = new Map<Topic, Set<number>>();
   readonly #seldom: Seldom;
+  readonly handling?: EventLogReports['handling'];
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
@@ -36,6 +37,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
     @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     this.#seldom = new Seldom(clock, SAID_AGAIN_AFTER_MS);
+    if (tracing.isOn) this.handling = (...begun) => this.#handling(...begun);
     const registers = [metrics];
     const consumer = { labelNames: ['consumer'] as const, registers };
     const topic = { labelNames: ['topic'] as const, registers };
@@ -126,7 +128,7 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   }
 
   /** A span for each traced entry, in the trace of what wrote it. */
-  handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined {
+  #handling(topic: Topic, follower: string, entries: readonly LogEntry[]): (() => void) | undefined {
     const isRelay = follower === RELAY;
     const spans = entries.flatMap(({ trace, partition, position, key }) => {
       if (!trace) return [];

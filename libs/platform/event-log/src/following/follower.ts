@@ -12,8 +12,8 @@ export interface FollowerPorts {
   readAfter(after: number, limit: number): Promise<readonly LogEntry[]>;
   /** The table could not be read. Resolves when the follower shall try again, rejects when it shall give up. */
   onReadError(error: unknown): Promise<void>;
-  /** The handler begins with entries, some of them traced. @returns to be called when it has ended, however */
-  onHandling(entries: readonly LogEntry[]): (() => void) | undefined;
+  /** The handler begins with entries. @returns to be called when it has ended, however */
+  readonly onHandling: ((entries: readonly LogEntry[]) => (() => void) | undefined) | undefined;
   onStopped(): void;
 }
 
@@ -143,7 +143,7 @@ export class Follower implements Followed {
         continue;
       }
       this.#cursor = entries.at(-1)?.position ?? this.#cursor;
-      const ended = entries.some(({ trace }) => trace) ? this.ports.onHandling(entries) : undefined;
+      const ended = this.ports.onHandling?.(entries);
       try {
         const handled = this.#onEntries(entries);
         if (handled) await handled;

@@ -52,6 +52,7 @@ export class Followers {
 
   follow(topic: Topic, options: FollowOptions): Followed {
     const { reports, clock } = this.surroundings;
+    const { handling } = reports;
     const follower: Follower = new Follower(options, {
       readAfter: (after, limit) => this.reader.read(topic, { partition: options.partition, after, limit }),
       onReadError: async (error) => {
@@ -59,7 +60,7 @@ export class Followers {
         reports.readFailed(topic, error);
         await clock.sleep(RETRY_AFTER_MS);
       },
-      onHandling: (entries) => reports.handling(topic, options.name ?? UNNAMED, entries),
+      onHandling: handling && ((entries) => handling(topic, options.name ?? UNNAMED, entries)),
       onStopped: () => this.#followers.get(topic)?.delete(follower),
     });
     const followers = this.#followers.get(topic) ?? new Set();

@@ -28,11 +28,16 @@ export class UserLogWriter {
    */
   async transaction<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
     const startedMs = this.clock.monotonicMs();
+    const target = { topic: userLog, partitionCount: this.eventLog.partitionCount };
     for (let attempt = 1; ; attempt++) {
       const appended: LogEntry[] = [];
       try {
         const result = await this.postgres.transaction((tx) =>
-          work(tx, (entries) => this.#append(tx, entries, appended)),
+          work(tx, async (entries) => {
+            const placed = await appendToLog(tx, target, entries);
+            appended.push(...placed);
+            return placed;
+          }),
         );
         this.eventLog.announce(userLog, appended);
         return result;
@@ -41,12 +46,5 @@ export class UserLogWriter {
         if (isLast || !isRetryable(error)) throw error;
       }
     }
-  }
-
-  async #append(tx: Tx, entries: readonly NewEntry[], appended: LogEntry[]): Promise<LogEntry[]> {
-    const target = { topic: userLog, partitionCount: this.eventLog.partitionCount };
-    const placed = await appendToLog(tx, target, entries);
-    appended.push(...placed);
-    return placed;
   }
 }

@@ -16,6 +16,8 @@ export class BoundEndpoint {
   /** Of a JSON body. */
   readonly body: SchemaCheck | undefined;
   readonly bodyBytesMax: number;
+  /** The scheme asks for the body before it admits anyone. */
+  readonly needsRawBody: boolean;
 
   /** @param scheme absent where the definition's is `none` */
   constructor(
@@ -29,7 +31,8 @@ export class BoundEndpoint {
     this.bodyKind = kindOf(body);
     this.body = this.bodyKind === 'json' ? SchemaCheck.ofBody(body as TSchema, bodyRefusal) : undefined;
     this.bodyBytesMax = bodyBytesMax;
-    if (this.bodyKind === 'stream' && scheme?.needsRawBody) {
+    this.needsRawBody = scheme?.needsRawBody ?? false;
+    if (this.bodyKind === 'stream' && this.needsRawBody) {
       throw new Error(`${definition.name}: what "${definition.auth.scheme}" must read first cannot be a stream`);
     }
   }

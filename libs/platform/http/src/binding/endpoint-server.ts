@@ -48,12 +48,12 @@ export class EndpointServer {
     let status: number;
     try {
       // 1. The body first where the scheme needs it: bounded by the client's address and the endpoint's own limit.
-      if (endpoint.scheme?.needsRawBody) await this.#readUnadmitted(endpoint, request);
+      if (endpoint.needsRawBody) await this.#readUnadmitted(endpoint, request);
       // 2. Who asks.
-      const { auth } = endpoint.definition;
+      const { auth, rateLimit } = endpoint.definition;
       if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
-      // 3. How often.
-      await this.#take(endpoint, request);
+      // 3. How often: counted by the requester, or by the client's address where nobody is known.
+      await this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
       // 4. Path and query.
       endpoint.params?.check(request.params);
       endpoint.query?.check(request.query);
@@ -88,7 +88,7 @@ export class EndpointServer {
   }
 
   async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
-    await this.#take(endpoint, request);
+    await this.limits.take(endpoint.definition.rateLimit, clientAddress(request.ip));
     request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
   }
 
@@ -100,12 +100,6 @@ export class EndpointServer {
     const body = parseBody(bytes, endpoint.definition);
     endpoint.body?.check(body);
     return body;
-  }
-
-  /** By the requester, or by the client's address while nobody is known. */
-  #take({ definition: { rateLimit } }: BoundEndpoint, request: BoundRequest): Promise<void> | undefined {
-    if (rateLimit === 'none') return undefined;
-    return this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
   }
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {

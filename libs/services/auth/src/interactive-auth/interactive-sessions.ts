@@ -108,7 +108,7 @@ export class InteractiveSessions {
 
   async #mayKeep(ip: string): Promise<boolean> {
     try {
-      await this.limits.take('register', () => `session ${clientAddress(ip)}`);
+      await this.limits.take('register', `session ${clientAddress(ip)}`);
       return true;
     } catch (error) {
       if (error instanceof MatrixError && error.errcode === 'M_LIMIT_EXCEEDED') return false;

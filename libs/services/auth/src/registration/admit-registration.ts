@@ -59,7 +59,7 @@ export class AdmitRegistration {
   async hashPassword({ password, client }: RegistrationRequest): Promise<string> {
     if (password === undefined) throw MatrixError.missingParam('password is missing');
     const address = clientAddress(client.ip);
-    await this.limits.take('register', () => `account ${address}`);
+    await this.limits.take('register', `account ${address}`);
     return this.passwords.hash(password, address);
   }
 }
