@@ -113,7 +113,10 @@ function seedsOf(version: string, events: readonly RoomEvent[]): string[] {
       [0, 1, 16, 4, 7],
     ],
   ];
-  return states.map((lists) => JSON.stringify({ version, events: written, states: lists }));
+  const seeds = states.map((lists) => ({ version, events: written, states: lists }));
+  // Of one age, so that the event IDs decide.
+  const ties = seeds.map((seed) => ({ ...seed, events: written.map((event) => ({ ...event, origin_server_ts: 0 })) }));
+  return [...seeds, ...ties].map((seed) => JSON.stringify(seed));
 }
 
 function shortForm({ pdu, authEvents }: RoomEvent, number: number, numbers: ReadonlyMap<string, number>): JsonObject {
