@@ -10,6 +10,7 @@ import { REFERENCE_RULES } from './rules/reference-rules.ts';
 import { REFUSALS } from './rendering/refusals.ts';
 import type { RenderedChart } from './rendering/rendered-chart.ts';
 import type { Report } from './report.ts';
+import { secretRules } from './rules/secret-rules.ts';
 import { scalingFaults } from './rules/scaling-faults.ts';
 import { type Scenario, SCENARIOS } from './rendering/scenarios.ts';
 import { serviceFacts } from './values/service-facts.ts';
@@ -54,7 +55,8 @@ async function checkScenario(scenario: Scenario, { chart, sources, report }: Cha
   const schema = await Promise.all(
     manifests.map(async (each) => (await schemaFaults(each)).map((fault) => `${titleOf(each)}: ${fault}`)),
   );
-  const rules = [...POD_RULES, ...FLEET_RULES, ...REFERENCE_RULES, ...configRules(sources)];
+  const facts = serviceFacts(sources.services);
+  const rules = [...POD_RULES, ...FLEET_RULES, ...REFERENCE_RULES, ...configRules(sources), ...secretRules(facts)];
   const broken = rules.flatMap(({ title, run }) => run(manifests).map((fault) => `${title}: ${fault}`));
   const faults = [...schema.flat(), ...broken, ...unexpected(scenario.expects, manifests)];
   report.check(`${scenario.title}: ${manifests.length} objects, ${rules.length} rules`, faults);

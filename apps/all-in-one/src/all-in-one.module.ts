@@ -1,6 +1,6 @@
 import { manifest as auth } from '@chappe/auth-app';
 import { manifest as clientApi } from '@chappe/client-api-app';
-import type { ConfigValues, Section, ServerIdentity } from '@chappe/config';
+import type { ConfigValues, Section, SigningIdentity } from '@chappe/config';
 import { GrpcModule } from '@chappe/grpc';
 import type { MigrationSet, PostgresConnection } from '@chappe/postgres';
 import { platformModules, platformSections, type ServiceManifest } from '@chappe/process';
@@ -24,7 +24,7 @@ export const allInOneMigrations: readonly MigrationSet[] = [
 
 export interface AllInOneParts {
   readonly config: ConfigValues;
-  readonly identity: ServerIdentity;
+  readonly identity: SigningIdentity;
   /** The embedded server; absent when the configuration names another. */
   readonly connection: PostgresConnection | undefined;
 }

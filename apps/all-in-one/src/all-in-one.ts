@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import {
   type ConfigValues,
   loadServerIdentity,
-  readServerIdentity,
+  readSigningIdentity,
   type ServerConfig,
-  type ServerIdentity,
+  type SigningIdentity,
   serverSection,
 } from '@chappe/config';
 import { httpSection } from '@chappe/http';
@@ -42,8 +42,8 @@ export function startAllInOne(options: AllInOneOptions): Promise<RunningServer> 
 }
 
 /** As configured, or the key in the data folder, which is made when there is none. */
-export function identityOf(server: ServerConfig, dataDir: string): ServerIdentity {
-  if (server.signingKeyFile !== undefined) return readServerIdentity(server);
+export function identityOf(server: ServerConfig, dataDir: string): SigningIdentity {
+  if (server.signingKeyFile !== undefined) return readSigningIdentity(server);
   return loadServerIdentity(server.name, join(dataDir, 'signing.key'), systemRandomness);
 }
 

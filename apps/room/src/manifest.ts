@@ -13,6 +13,7 @@ export const manifest = defineService({
   calls: [roomContract],
   writes: [roomLog],
   reads: [roomLog],
+  signs: true,
   scaling: 'operator',
   module: RoomModule,
   commands: joinCommands(

@@ -14,7 +14,9 @@ under `config`: (dict "root" $ "name" "room" "values" …).
 server:
   name: {{ required "server.name is required: the part of user IDs after the colon" $values.server.name | quote }}
   partitionCount: {{ $values.server.partitionCount }}
+  {{- if (index $services .name).signs }}
   signingKeyFile: /etc/chappe/keys/signing.key
+  {{- end }}
   {{- $host := include "chappe.publicHost" $root }}
   {{- with $values.server.publicBaseUrl | default (ternary (printf "https://%s" $host) "" (ne $host "")) }}
   publicBaseUrl: {{ . | quote }}

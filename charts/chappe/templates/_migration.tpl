@@ -13,7 +13,7 @@ ordinary objects. It has the password of the database and no other secret.
 {{- $images := list -}}
 {{- range $name := $order -}}
 {{- $values := mergeOverwrite (deepCopy $root.Values.defaults) (deepCopy (index $root.Values (index $services $name).values | default dict)) -}}
-{{- $_ := set $configs (printf "%s.yaml" $name) (include "chappe.config" (dict "root" $root "values" $values)) -}}
+{{- $_ := set $configs (printf "%s.yaml" $name) (include "chappe.config" (dict "root" $root "name" $name "values" $values)) -}}
 {{- $images = append $images (include "chappe.image" (dict "root" $root "name" $name "image" $values.image)) -}}
 {{- end -}}
 {{- $name := .name -}}

@@ -83,7 +83,7 @@ volumeMounts:
     mountPath: /tmp
 {{- end -}}
 
-{{/* Configuration, signing key and certificates in one folder; the group of the pod may read, nobody may write. */}}
+{{/* Configuration and what else the service reads (keys, certificates) in one folder; the group of the pod may read, nobody may write. */}}
 {{- define "service.settingsVolume" -}}
 projected:
   # 0440
@@ -91,11 +91,6 @@ projected:
   sources:
     - configMap:
         name: {{ .fullname }}
-    - secret:
-        name: {{ .signingKey.secretName }}
-        items:
-          - key: {{ .signingKey.secretKey }}
-            path: keys/signing.key
     {{- with .files }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

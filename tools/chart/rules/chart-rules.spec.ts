@@ -9,9 +9,17 @@ import { FLEET_RULES } from './fleet-rules.ts';
 import { parseManifests } from '../objects/manifest.ts';
 import { POD_RULES } from './pod-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
+import { secretRules } from './secret-rules.ts';
 
 const sections = { room: [serverSection, httpSection, postgresSection, grpcSection] };
-const RULES = [...POD_RULES, ...FLEET_RULES, ...REFERENCE_RULES, ...configRules({ sections, loadConfig })];
+const facts = { room: { values: 'room', grpc: true, public: false, calledAs: ['rooms'], signs: true, migrates: true } };
+const RULES = [
+  ...POD_RULES,
+  ...FLEET_RULES,
+  ...REFERENCE_RULES,
+  ...configRules({ sections, loadConfig }),
+  ...secretRules(facts),
+];
 
 /** Titles of the rules that a release breaks. */
 const brokenBy = (text: string): string[] => {
@@ -57,6 +65,9 @@ describe('the rules of the chart', () => {
     ['no secret is in a ConfigMap', 'server: {', 'postgres: { password: a }\n    server: {'],
     ['no secret is in a ConfigMap', 'chappe.yaml: |', 'key: ed25519 a_1234 abc\n  chappe.yaml: |'],
     ['calls go to headless Services', 'clusterIP: None', 'type: ClusterIP'],
+    ['the signing key is where', 'keys/signing.key', 'keys/other.key'],
+    ['every service has a certificate', 'name: a-room-calls', 'name: a-sync-calls'],
+    ['every service has a certificate', 'path: tls/tls.key', 'path: tls/other.key'],
     ['the time until SIGKILL', 'GracePeriodSeconds: 30', 'GracePeriodSeconds: 10'],
   ])('find that it does not hold: %s (%s)', (title, from, to) => {
     expect(SMALL_RELEASE).toContain(from);

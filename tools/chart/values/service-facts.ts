@@ -10,6 +10,8 @@ export interface ServiceFacts {
   readonly public: boolean;
   /** Keys under which the others find it in the section `grpc` of their configuration. */
   readonly calledAs: readonly string[];
+  /** It has the signing key. */
+  readonly signs: boolean;
   /** It has schemas. */
   readonly migrates: boolean;
 }
@@ -19,12 +21,13 @@ export function serviceFacts(services: readonly ServiceManifest[]): Readonly<Rec
   return Object.fromEntries(services.map((service) => [service.name, factsOf(service)]));
 }
 
-function factsOf({ name, serves, listeners, migrationSets }: ServiceManifest): ServiceFacts {
+function factsOf({ name, serves, listeners, migrationSets, signs }: ServiceManifest): ServiceFacts {
   return {
     values: name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     grpc: serves.length > 0,
     public: listeners.includes('client'),
     calledAs: serves.map(({ setting }) => setting),
+    signs,
     migrates: migrationSets.length > 0,
   };
 }

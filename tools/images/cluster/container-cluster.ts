@@ -118,7 +118,7 @@ export class ContainerCluster {
       writeFileSync(join(folder, 'chappe.yaml'), JSON.stringify(settings, undefined, 2));
     }
     const key = `ed25519 a_check ${randomBytes(32).toString('base64').replaceAll('=', '')}\n`;
-    for (const service of SERVICE_NAMES) writeFileSync(join(this.#folder, service, 'keys/signing.key'), key);
+    writeFileSync(join(this.#folder, 'room/keys/signing.key'), key);
     // The containers' user is somebody else.
     for (const path of globSync('**/*', { cwd: this.#folder })) chmodSync(join(this.#folder, path), 0o755);
     chmodSync(this.#folder, 0o755);

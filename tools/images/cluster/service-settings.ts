@@ -14,7 +14,7 @@ export interface Installation {
  */
 export function serviceSettings(service: string, { password, hasKafka, contracts }: Installation): object {
   return {
-    server: { name: 'chappe.test', signingKeyFile: '/etc/chappe/keys/signing.key' },
+    server: { name: 'chappe.test', ...(service === 'room' && { signingKeyFile: '/etc/chappe/keys/signing.key' }) },
     http: { rateLimits: { enabled: false }, trustedProxies: ['172.16.0.0/12'] },
     grpc: {
       ...Object.fromEntries(contracts.map(({ setting, owner }) => [setting, [`dns:${owner}:9090`]])),

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import type { ConfigValues } from '@chappe/config';
 import { type Command, helpPage, parseCommandLine } from './command-line/command-line.js';
 import { migrateSchemas } from './settings/migrate-schemas.js';
 import { neededSchemas } from './settings/needed-schemas.js';
+import { readIdentity } from './settings/read-identity.js';
 import type { StoreParts } from './platform-modules.js';
 import { processConfig } from './settings/process-config.js';
 import { type ServiceManifest, sectionsOf } from './service-manifest.js';
@@ -58,7 +59,7 @@ function partsOf(service: ServiceManifest, config: ConfigValues): StoreParts {
   return {
     sections: sectionsOf(service),
     config,
-    identity: readServerIdentity(config.of(serverSection)),
+    identity: readIdentity(service, config),
     postgres: { migrates: false, migrationSets, applicationName: `chappe-${service.name}-command` },
   };
 }

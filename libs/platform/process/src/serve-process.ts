@@ -1,9 +1,10 @@
-import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import type { ConfigValues } from '@chappe/config';
 import { authContract, type Contract } from '@chappe/contracts';
 import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
 import { httpSection } from '@chappe/http';
 import type { DynamicModule } from '@nestjs/common';
 import { neededSchemas } from './settings/needed-schemas.js';
+import { readIdentity } from './settings/read-identity.js';
 import { platformModules } from './platform-modules.js';
 import { type ServiceManifest, sectionsOf } from './service-manifest.js';
 import type { ProcessLife } from './process-life.js';
@@ -28,7 +29,7 @@ function rootModule(service: ServiceManifest, config: ConfigValues): DynamicModu
   const imports = platformModules({
     sections: sectionsOf(service),
     config,
-    identity: readServerIdentity(config.of(serverSection)),
+    identity: readIdentity(service, config),
     postgres: { ...neededSchemas(service), migrates: false, applicationName: `chappe-${service.name}` },
     grpc: GrpcModule.network({ name: service.name, serves: service.serves, calls: callsOf(service) }),
   });

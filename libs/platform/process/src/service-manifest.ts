@@ -37,6 +37,8 @@ export interface ServiceManifest {
   /** Topics that it writes, and those that it follows. */
   readonly writes: readonly (Topic | TransientTopic)[];
   readonly reads: readonly (Topic | TransientTopic)[];
+  /** Whether it signs in the server's name: only such services get the signing key. */
+  readonly signs: boolean;
   /** Listeners on which it answers endpoints; which endpoints those are, their bindings say. */
   readonly listeners: readonly ListenerName[];
   /** Whether a user's requests should come to the same process, which keeps something for her in memory. */
@@ -58,6 +60,7 @@ export function defineService(service: Pick<ServiceManifest, Named> & Partial<Se
     calls: [],
     writes: [],
     reads: [],
+    signs: false,
     listeners: [],
     isSticky: false,
     scaling: 'cpu',

@@ -1,4 +1,11 @@
-import { configOf, type ConfigValues, type Section, SERVER_IDENTITY, serverSection } from '@chappe/config';
+import {
+  configOf,
+  type ConfigValues,
+  type Section,
+  SERVER_IDENTITY,
+  serverSection,
+  SIGNING_IDENTITY,
+} from '@chappe/config';
 import { generateSigningKey } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock, RANDOMNESS, Shutdown, systemRandomness } from '@chappe/runtime';
@@ -29,6 +36,7 @@ export interface PlatformTestingOptions {
 export class PlatformTestingModule {
   static forRoot(options: PlatformTestingOptions): DynamicModule {
     const { sections, config, clock, log, postgres, providers: own = [] } = options;
+    const serverName = config.of(serverSection).name;
     const providers: ValueProvider[] = [
       ...sections.map((section) => ({ provide: configOf(section), useValue: config.of(section) })),
       { provide: CLOCK, useValue: clock },
@@ -38,10 +46,8 @@ export class PlatformTestingModule {
       { provide: METRICS, useValue: new Registry() },
       { provide: READINESS, useValue: new Readiness(clock) },
       { provide: TRACING, useValue: tracingOff },
-      {
-        provide: SERVER_IDENTITY,
-        useValue: { serverName: config.of(serverSection).name, signingKey: generateSigningKey('a_test') },
-      },
+      { provide: SERVER_IDENTITY, useValue: { serverName } },
+      { provide: SIGNING_IDENTITY, useValue: { serverName, signingKey: generateSigningKey('a_test') } },
       ...(postgres === undefined ? [] : [{ provide: Postgres, useValue: postgres }]),
       ...own,
     ];

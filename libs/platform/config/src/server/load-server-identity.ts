@@ -5,7 +5,7 @@ import { parseServerName } from '@chappe/events';
 import type { Randomness } from '@chappe/runtime';
 import { ConfigError } from '../config-error.js';
 import { readSigningKey } from './read-signing-key.js';
-import type { ServerIdentity } from './server-identity.js';
+import type { SigningIdentity } from './server-identity.js';
 
 /** Characters of a new key's version, after the customary `a_`. */
 const KEY_VERSION_CHARACTERS = 4;
@@ -14,7 +14,7 @@ const KEY_VERSION_CHARACTERS = 4;
  * Reads the signing key, or makes one (readable by the owner only) when the file does not exist.
  * @throws ConfigError when the name breaks the grammar or the file is damaged or cannot be read
  */
-export function loadServerIdentity(serverName: string, keyFile: string, randomness: Randomness): ServerIdentity {
+export function loadServerIdentity(serverName: string, keyFile: string, randomness: Randomness): SigningIdentity {
   const parsed = parseServerName(serverName);
   if (parsed === undefined) throw new ConfigError(`"${serverName}" is not a server name`);
   return { serverName: parsed, signingKey: readSigningKey(keyFile) ?? createKey(keyFile, randomness) };

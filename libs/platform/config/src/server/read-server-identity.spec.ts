@@ -5,9 +5,9 @@ import { systemRandomness } from '@chappe/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../config-error.js';
 import { loadServerIdentity } from './load-server-identity.js';
-import { readServerIdentity } from './read-server-identity.js';
+import { readServerIdentity, readSigningIdentity } from './read-server-identity.js';
 
-describe('readServerIdentity', () => {
+describe('readSigningIdentity', () => {
   let folder: string;
   let signingKeyFile: string;
   beforeEach(() => {
@@ -17,8 +17,8 @@ describe('readServerIdentity', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const read = (name: string, file: string | undefined = signingKeyFile) =>
-    readServerIdentity({ name, partitionCount: 16, ...(file !== '' && { signingKeyFile: file }) } as Parameters<
-      typeof readServerIdentity
+    readSigningIdentity({ name, partitionCount: 16, ...(file !== '' && { signingKeyFile: file }) } as Parameters<
+      typeof readSigningIdentity
     >[0]);
 
   it('reads the key that another process has made', () => {
@@ -32,5 +32,12 @@ describe('readServerIdentity', () => {
     expect(() => read('exa mple')).toThrow('is not a server name');
     writeFileSync(signingKeyFile, 'damaged');
     expect(() => read('example.org')).toThrow(ConfigError);
+  });
+});
+
+describe('readServerIdentity', () => {
+  it('reads the name and asks for no key', () => {
+    expect(readServerIdentity({ name: 'example.org' })).toEqual({ serverName: 'example.org' });
+    expect(() => readServerIdentity({ name: 'exa mple' })).toThrow('is not a server name');
   });
 });

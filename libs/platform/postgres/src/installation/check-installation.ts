@@ -1,4 +1,5 @@
-import type { ServerIdentity } from '@chappe/config';
+import { canSign, type ServerIdentity } from '@chappe/config';
+import type { ServerName } from '@chappe/events';
 import type { Postgres } from '../postgres.js';
 import { listSigningKeys, type PublicKey } from './signing-keys.js';
 
@@ -18,39 +19,58 @@ export interface Installation {
 interface InstallationRow {
   readonly server_name: string;
   readonly partition_count: number;
-  readonly signing_key_id: string;
+  readonly signing_key_id: string | null;
+}
+
+/** What never changes of a homeserver. */
+export interface Homeserver {
+  readonly serverName: ServerName;
+  readonly partitionCount: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number;
+}
+
+/** Notes what never changes, the first time; later it does nothing. */
+export async function installHomeserver(postgres: Postgres, homeserver: Homeserver): Promise<void> {
+  await postgres.query({
+    text: `INSERT INTO platform.installation (server_name, partition_count, installed_at_ms)
+           VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+    values: [homeserver.serverName, homeserver.partitionCount, homeserver.nowMs],
+  });
 }
 
 /**
- * Remembers the installation at the first start and refuses another one later: ids would no longer parse as local,
- * rooms would be looked for in the wrong partition, or events would be signed with a key that nobody knows.
+ * Refuses another installation than the one that was noted: ids would no longer parse as local, rooms would be looked
+ * for in the wrong partition, or events would be signed with a key that nobody knows. A process that signs notes what
+ * is missing.
  * @throws InstallationMismatchError
  */
 export async function checkInstallation(postgres: Postgres, installation: Installation): Promise<void> {
   const { identity, partitionCount, nowMs } = installation;
-  const { keyId, publicKey } = identity.signingKey;
-  await postgres.query({
-    text: `INSERT INTO platform.installation
-             (server_name, partition_count, signing_key_id, signing_public_key, installed_at_ms)
-           VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-    values: [identity.serverName, partitionCount, keyId, publicKey, nowMs],
-  });
+  const { serverName } = identity;
+  if (canSign(identity)) await installHomeserver(postgres, { serverName, partitionCount, nowMs });
   const row = await readRow(postgres);
-  if (!row) throw new InstallationMismatchError('the database has lost its installation row');
-  refuse('server name', row.server_name, identity.serverName);
+  if (!row)
+    throw new InstallationMismatchError('no homeserver is installed in the database: run the command `migrate`');
+  refuse('server name', row.server_name, serverName);
   refuse('number of partitions', row.partition_count, partitionCount);
-  await checkKey(postgres, row, { keyId, publicKey });
+  if (canSign(identity)) await checkKey(postgres, identity.signingKey);
 }
 
 /** The key of the installation, or one that an operator has accepted since, and that is not retired. */
-async function checkKey(postgres: Postgres, installed: InstallationRow, own: PublicKey): Promise<void> {
+async function checkKey(postgres: Postgres, own: PublicKey): Promise<void> {
+  await postgres.query({
+    text: `UPDATE platform.installation SET signing_key_id = $1, signing_public_key = $2 WHERE signing_key_id IS NULL`,
+    values: [own.keyId, own.publicKey],
+  });
   await postgres.query({
     text: `INSERT INTO platform.signing_keys (key_id, public_key, accepted_at_ms)
            SELECT signing_key_id, signing_public_key, installed_at_ms FROM platform.installation
            ON CONFLICT DO NOTHING`,
   });
   const key = (await listSigningKeys(postgres)).find(({ keyId }) => keyId === own.keyId);
-  if (!key) refuse('signing key', installed.signing_key_id, `${own.keyId}, which was not accepted`);
+  const installed = (await readRow(postgres))?.signing_key_id ?? 'none';
+  if (!key) refuse('signing key', installed, `${own.keyId}, which was not accepted`);
   else if (!key.publicKey.equals(own.publicKey)) {
     throw new InstallationMismatchError(`another key than the configured one was accepted as ${own.keyId}`);
   } else if (key.retiredAtMs !== undefined) {

@@ -63,5 +63,14 @@ export const platformMigrations: MigrationSet = {
         COMMENT ON COLUMN generations.user_positions IS 'The same of each user partition';
       `,
     },
+    {
+      name: '20261130-000200-installation-before-key',
+      sql: `
+        ALTER TABLE installation ALTER COLUMN signing_key_id DROP NOT NULL;
+        ALTER TABLE installation ALTER COLUMN signing_public_key DROP NOT NULL;
+        COMMENT ON COLUMN installation.signing_key_id IS
+          'Key ID (ed25519:version) of the first key; NULL until a process that signs has started';
+      `,
+    },
   ],
 };

@@ -1,9 +1,11 @@
-import type { ConfigValues } from '@chappe/config';
-import { connectPostgres, migrate, platformMigrations, postgresSection } from '@chappe/postgres';
+import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import { connectPostgres, installHomeserver, migrate, platformMigrations, postgresSection } from '@chappe/postgres';
+import { systemClock } from '@chappe/runtime';
 import type { ServiceManifest } from '../service-manifest.js';
 
 /**
- * Brings the platform's schema and those of the service up to date; several processes may do it at once.
+ * Brings the platform's schema and those of the service up to date, and the first time notes what never changes of the
+ * homeserver; several processes may do it at once.
  * @param contract whether contracting migrations run too
  * @returns names of the migrations that ran, as `schema/name`
  * @throws SchemaTooNewError, PostgresUnavailableError
@@ -16,7 +18,11 @@ export async function migrateSchemas(
   const applicationName = `chappe-${name}-migrate`;
   const postgres = await connectPostgres({ applicationName, ...config.of(postgresSection), connectionsMax: 2 });
   try {
-    return await migrate(postgres, [platformMigrations, ...migrationSets], { contract });
+    const ran = await migrate(postgres, [platformMigrations, ...migrationSets], { contract });
+    const { serverName } = readServerIdentity(config.of(serverSection));
+    const { partitionCount } = config.of(serverSection);
+    await installHomeserver(postgres, { serverName, partitionCount, nowMs: systemClock.nowMs() });
+    return ran;
   } finally {
     await postgres.close();
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
+import { SIGNING_IDENTITY, type SigningIdentity } from '@chappe/config';
 import { JsonError, type JsonObject, type JsonValue } from '@chappe/crypto';
 import {
   buildEvent,
@@ -54,7 +54,7 @@ export class RoomFounding {
   constructor(
     private readonly heads: RoomHeads,
     private readonly maps: StateMaps,
-    @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
+    @Inject(SIGNING_IDENTITY) private readonly identity: SigningIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}

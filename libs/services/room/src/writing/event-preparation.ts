@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SERVER_IDENTITY, type ServerIdentity } from '@chappe/config';
+import { SIGNING_IDENTITY, type SigningIdentity } from '@chappe/config';
 import { JsonError } from '@chappe/crypto';
 import {
   authorisingUserOf,
@@ -29,7 +29,7 @@ export class EventPreparation {
   constructor(
     private readonly heads: RoomHeads,
     private readonly maps: StateMaps,
-    @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
+    @Inject(SIGNING_IDENTITY) private readonly identity: SigningIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}

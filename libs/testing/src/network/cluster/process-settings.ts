@@ -28,6 +28,8 @@ export interface ClusterFacts {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** The one role that gets the signing key. */
+const SIGNER: Role = 'room';
 /** Twice the time in which the proxy notices that a process wants no more requests. */
 const DRAIN_DELAY_MS = 500;
 
@@ -38,7 +40,11 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
     facts.places.filter((each) => each.role === role).map((each) => `${LOOPBACK}:${each.grpcPort}`);
   const tls = facts.certificatesOf(place.role);
   return {
-    server: { name: facts.serverName, signingKeyFile: facts.signingKeyFile, publicBaseUrl: facts.baseUrl },
+    server: {
+      name: facts.serverName,
+      publicBaseUrl: facts.baseUrl,
+      ...(place.role === SIGNER && { signingKeyFile: facts.signingKeyFile }),
+    },
     http: {
       bind: LOOPBACK,
       port: place.httpPort,
