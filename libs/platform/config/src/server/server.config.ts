@@ -26,9 +26,9 @@ export const serverSection = defineSection({
     signingKeyFile: Type.Optional(
       Type.String({
         description:
-          'File of the signing key, the same for every process that signs (room; the others need none). A process of its ' +
-          'own never makes one. Default in the all-in-one process: `signing.key` in the data folder, made at the first ' +
-          'start.',
+          'File of the signing key, the same for every process that signs (room; the others need none). A process of ' +
+          'its own never makes one. Default in the all-in-one process: `signing.key` in the data folder, made at the ' +
+          'first start.',
         minLength: 1,
       }),
     ),
