@@ -1,5 +1,4 @@
 import { canSign, type ServerIdentity } from '@chappe/config';
-import type { ServerName } from '@chappe/events';
 import type { Postgres } from '../postgres.js';
 import { listSigningKeys, type PublicKey } from './signing-keys.js';
 
@@ -24,7 +23,7 @@ interface InstallationRow {
 
 /** What never changes of a homeserver. */
 export interface Homeserver {
-  readonly serverName: ServerName;
+  readonly serverName: ServerIdentity['serverName'];
   readonly partitionCount: number;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
