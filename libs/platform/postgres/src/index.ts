@@ -8,6 +8,7 @@ export type { EntityClass, EntityRows } from './entity-rows.js';
 export * from './installation/check-installation.js';
 export * from './installation/platform-migrations.js';
 export * from './installation/signing-keys.js';
+export * from './roles/grant-to-role.js';
 export * from './schemas/migrate.js';
 export * from './schemas/migration-set.js';
 export * from './postgres.config.js';

@@ -16,8 +16,23 @@ export const postgresSection = defineSection({
       maximum: 65_535,
       default: 5432,
     }),
-    user: Type.String({ description: 'Role that owns the schemas.', minLength: 1, default: 'chappe' }),
+    user: Type.String({
+      description:
+        'Role of the process. `grant` lets it do what its service does, and nothing else, when `migration.user` is ' +
+        'another one.',
+      minLength: 1,
+      default: 'chappe',
+    }),
     password: Type.Optional(Type.String({ description: 'Password of the role.' })),
+    migration: Type.Object({
+      user: Type.Optional(
+        Type.String({
+          description: 'Role that owns the schemas; `migrate` and `grant` use it, no other process. Default: `user`.',
+          minLength: 1,
+        }),
+      ),
+      password: Type.Optional(Type.String({ description: 'Its password.' })),
+    }),
     database: Type.String({ description: 'Name of the database.', minLength: 1, default: 'chappe' }),
     authorityFile: Type.Optional(
       Type.String({
@@ -54,7 +69,7 @@ export const postgresSection = defineSection({
       default: 30_000,
     }),
   }),
-  secrets: ['password'],
+  secrets: ['password', 'migration.password'],
 });
 
 export type PostgresConfig = ConfigOf<typeof postgresSection>;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { ConfigValues } from '@chappe/config';
 import { type Command, helpPage, parseCommandLine } from './command-line/command-line.js';
-import { migrateSchemas } from './settings/migrate-schemas.js';
+import { grantRights, migrateSchemas } from './settings/migrate-schemas.js';
 import { neededSchemas } from './settings/needed-schemas.js';
 import { readIdentity } from './settings/read-identity.js';
 import type { StoreParts } from './platform-modules.js';
@@ -48,6 +48,9 @@ async function runCommand(
       process.stdout.write(ran.length === 0 ? 'nothing to migrate\n' : ran.map((name) => `${name}\n`).join(''));
       break;
     }
+    case 'grant':
+      await grantRights(service, config);
+      break;
     case 'store':
       await runStoreCommand(command.command, () => Promise.resolve(partsOf(service, config)));
   }

@@ -16,6 +16,7 @@ export type Command =
   | { readonly kind: 'help' }
   | ({ readonly kind: 'serve' } & ConfigFile)
   | ({ readonly kind: 'migrate'; readonly contract: boolean } & ConfigFile)
+  | ({ readonly kind: 'grant' } & ConfigFile)
   | ({ readonly kind: 'store'; readonly command: StoreCommand } & ConfigFile);
 
 const OPTIONS = {
@@ -51,6 +52,9 @@ function ownCommand(words: Words, flagsOfOthers: readonly string[]) {
     case 'migrate':
       refuseFlags(words, flagsOfOthers);
       return { kind: 'migrate', contract: words.values['contract'] === true } as const;
+    case 'grant':
+      refuseFlags(words, ['contract', ...flagsOfOthers]);
+      return { kind: 'grant' } as const;
     default:
       return undefined;
   }
@@ -62,6 +66,7 @@ export function helpPage({ name, description, commands }: ServiceManifest): stri
   const lines = [
     [`${program} [serve]`, 'serve until SIGTERM or SIGINT'],
     [`${program} migrate`, 'bring the schemas of this service up to date and end'],
+    [`${program} grant`, 'let the role of this service do what the service does, and nothing else, and end'],
     ...(commands?.help.commands ?? []),
   ] as const;
   return `Chappe ${name}: ${description}

@@ -10,6 +10,7 @@ import type { TestServer } from '../test-server.js';
 import { type ClusterOptions, REPLICAS } from './cluster-options.js';
 import { ClusterCertificates } from './cluster-certificates.js';
 import { ClusterPostgres } from './cluster-postgres.js';
+import { DatabaseRoles } from './database-roles.js';
 import { migrateCluster } from './migrate-cluster.js';
 import { processEnvironment } from './process-environment.js';
 import { type ClusterFacts, type ProcessPlace, processNames, processSettings } from './process-settings.js';
@@ -30,6 +31,7 @@ export class ClusterProcess implements TestServer {
   readonly postgres: ClusterPostgres;
   readonly certificates: ClusterCertificates;
   private readonly options: ClusterOptions;
+  readonly #roles = new DatabaseRoles();
   #proxy: Proxy | undefined;
   #isMigrated: boolean;
   readonly #topicPrefix: string;
@@ -176,6 +178,7 @@ export class ClusterProcess implements TestServer {
   /** A running database with the schemas of all services. */
   async #setUp(): Promise<void> {
     await this.postgres.start();
+    await this.postgres.read((postgres) => this.#roles.make(postgres));
     const facts = this.#facts();
     for (const place of this.places) this.#writeConfig(place, facts);
     if (this.#isMigrated) return;
@@ -195,6 +198,7 @@ export class ClusterProcess implements TestServer {
       baseUrl: this.baseUrl,
       signingKeyFile: keyFile,
       connection: this.postgres.connection,
+      roleOf: (role) => this.#roles.of(role),
       places: this.places,
       certificatesOf: (role) => (this.options.isPlaintext ? undefined : this.certificates.filesOf(role)),
       kafka: { brokers: this.options.kafka?.brokers ?? [], topicPrefix: this.#topicPrefix },

@@ -4,7 +4,7 @@ import { processEnvironment } from './process-environment.js';
 import { type Role, ROLES } from './roles.js';
 
 /**
- * Brings the schemas of all services up to date, as an operator does it.
+ * Brings the schemas of all services up to date and gives their roles their rights, as an operator does it.
  * @param configFile of any process of a role
  * @throws when a service refuses, with what it wrote
  */
@@ -12,17 +12,22 @@ export async function migrateCluster(
   configFile: (role: Role) => string,
   { settings }: { readonly settings?: Readonly<Record<string, string>> },
 ): Promise<void> {
-  await Promise.all(ROLES.map((role) => migrate(role, configFile(role), processEnvironment(role, settings))));
+  for (const command of ['migrate', 'grant']) {
+    const commands = ROLES.map(async (role) => {
+      const words = [programOf(role), command, '--config', configFile(role)];
+      await run(role, words, processEnvironment(role, settings));
+    });
+    await Promise.all(commands);
+  }
 }
 
-async function migrate(
+async function run(
   role: Role,
-  configFile: string,
+  words: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const words = [programOf(role), 'migrate', '--config', configFile];
   const program = new SpawnedProgram({ words, environment, isOurs: true });
   program.spawn();
   const exit: Exit = await program.exit();
-  if (exit.code !== 0) throw new Error(`the schema of ${role} cannot be brought up to date:\n${program.output}`);
+  if (exit.code !== 0) throw new Error(`the database cannot be made ready for ${role}:\n${program.output}`);
 }

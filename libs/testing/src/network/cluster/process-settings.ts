@@ -1,5 +1,6 @@
 import { CONTRACTS } from '@chappe/contracts';
 import type { PostgresConnection } from '@chappe/postgres';
+import type { DatabaseRole } from './database-roles.js';
 import type { CertificateFiles } from './cluster-certificates.js';
 import { type Role, ROLES } from './roles.js';
 
@@ -17,7 +18,9 @@ export interface ClusterFacts {
   readonly serverName: string;
   readonly baseUrl: string;
   readonly signingKeyFile: string;
+  /** As the owner of everything. */
   readonly connection: PostgresConnection;
+  readonly roleOf: (role: Role) => DatabaseRole;
   readonly places: readonly ProcessPlace[];
   /** Undefined: calls travel in the clear. */
   readonly certificatesOf: (role: Role) => CertificateFiles | undefined;
@@ -58,7 +61,7 @@ export function processSettings(place: ProcessPlace, facts: ClusterFacts): Recor
       ...(tls && { tls }),
       ...Object.fromEntries(CONTRACTS.map(({ setting, owner }) => [setting, addresses(owner)])),
     },
-    postgres: { host, port, user, password, database },
+    postgres: { host, port, database, ...facts.roleOf(place.role), migration: { user, password } },
     kafka: facts.kafka,
     telemetry: { logLevel: facts.logLevel, logFormat: 'json' },
     ...(place.role === 'auth' && { auth: { registration: facts.registration } }),
