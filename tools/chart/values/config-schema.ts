@@ -27,6 +27,7 @@ const FILLED_IN: ReadonlySet<string> = new Set([
   'postgres.port',
   'postgres.user',
   'postgres.database',
+  'postgres.migration',
   'kafka.brokers',
   'kafka.topicPrefix',
   'kafka.replicationFactor',

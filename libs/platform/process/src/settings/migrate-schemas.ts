@@ -1,4 +1,5 @@
 import { type ConfigValues, readServerIdentity, serverSection } from '@chappe/config';
+import { installPartitions } from '@chappe/event-log';
 import {
   connectPostgres,
   grantToRole,
@@ -20,7 +21,7 @@ import { grantsOf } from './service-grants.js';
  * @throws SchemaTooNewError, PostgresUnavailableError
  */
 export async function migrateSchemas(
-  { name, migrationSets }: ServiceManifest,
+  { name, migrationSets, writes }: ServiceManifest,
   config: ConfigValues,
   contract: boolean,
 ): Promise<string[]> {
@@ -29,6 +30,10 @@ export async function migrateSchemas(
     const { serverName } = readServerIdentity(config.of(serverSection));
     const { partitionCount } = config.of(serverSection);
     await installHomeserver(postgres, { serverName, partitionCount, nowMs: systemClock.nowMs() });
+    for (const topic of writes) {
+      const isOwn = 'schema' in topic && migrationSets.some(({ schema }) => schema === topic.schema);
+      if (isOwn) await installPartitions(postgres, topic, partitionCount);
+    }
     return ran;
   });
 }
