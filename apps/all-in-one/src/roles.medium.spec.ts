@@ -1,5 +1,5 @@
 import { connectPostgres, grantToRole, type Postgres } from '@chappe/postgres';
-import { grantsOf } from '@chappe/process';
+import { serviceGrants } from '@chappe/process';
 import { systemRandomness } from '@chappe/runtime';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe.each(services.map((service) => ({ name: service.name, service })))(
     beforeAll(async () => {
       database = await createTestDatabase(allInOneMigrations);
       await database.postgres.query({ text: `CREATE ROLE ${user} LOGIN PASSWORD '${password}'` });
-      await grantToRole(database.postgres, user, grantsOf(service));
+      await grantToRole(database.postgres, user, serviceGrants(service));
       own = await connectPostgres({ ...database.connection, user, password, connectionsMax: 2 });
       const rows = await database.postgres.query<{ name: string }>({
         text: `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables

@@ -6,7 +6,7 @@ export { platformModules, type PlatformParts, storeModules, type StoreParts } fr
 export { platformSections } from './settings/platform-sections.js';
 export { defineService, type ServiceManifest, sectionsOf } from './service-manifest.js';
 export { ProcessLife, type Running } from './process-life.js';
-export { grantsOf } from './settings/service-grants.js';
+export { serviceGrants } from './settings/service-grants.js';
 export { type ConfigPlace, readConfig } from './settings/read-config.js';
 export { refuseFlags } from './command-line/refuse-flags.js';
 export { type ProcessSurroundings, runProcess } from './run-process.js';

@@ -11,7 +11,7 @@ import {
 } from '@chappe/postgres';
 import { systemClock } from '@chappe/runtime';
 import type { ServiceManifest } from '../service-manifest.js';
-import { grantsOf } from './service-grants.js';
+import { serviceGrants } from './service-grants.js';
 
 /**
  * Brings the platform's schema and those of the service up to date, and the first time notes what never changes of the
@@ -45,7 +45,7 @@ export async function migrateSchemas(
  */
 export async function grantRights(service: ServiceManifest, config: ConfigValues): Promise<void> {
   const { user } = config.of(postgresSection);
-  await asOwner(service.name, config, (postgres) => grantToRole(postgres, user, grantsOf(service)));
+  await asOwner(service.name, config, (postgres) => grantToRole(postgres, user, serviceGrants(service)));
 }
 
 /** Works as the role that owns the schemas. */

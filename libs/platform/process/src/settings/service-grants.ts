@@ -8,7 +8,7 @@ const POSITIONS = ['migrations', 'partitions'];
 const ENTRIES = [...POSITIONS, 'log'];
 
 /** What the role of a service may do in the database: its own schemas are its own, of others it reads logs. */
-export function grantsOf({ migrationSets, reads, signs }: ServiceManifest): Grant[] {
+export function serviceGrants({ migrationSets, reads, signs }: ServiceManifest): Grant[] {
   const own = migrationSets.map(({ schema }) => schema);
   // Every process follows the ends of sessions, and notices when the database went back behind a position.
   const followed = new Set([userLog.schema, ...reads.flatMap((topic) => ('schema' in topic ? [topic.schema] : []))]);
