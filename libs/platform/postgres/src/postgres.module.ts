@@ -1,4 +1,12 @@
-import { configOf, SERVER_IDENTITY, type ServerConfig, type ServerIdentity, serverSection } from '@chappe/config';
+import {
+  configOf,
+  SERVER_IDENTITY,
+  type ServerConfig,
+  type ServerIdentity,
+  serverSection,
+  SIGNING_IDENTITY,
+  type SigningIdentity,
+} from '@chappe/config';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -75,12 +83,8 @@ export class PostgresModule {
         },
         {
           provide: INSTALLATION,
-          inject: [SERVER_IDENTITY, configOf(serverSection), CLOCK],
-          useFactory: (identity: ServerIdentity, server: ServerConfig, clock: Clock): Installation => ({
-            identity,
-            partitionCount: server.partitionCount,
-            nowMs: clock.nowMs(),
-          }),
+          inject: [SERVER_IDENTITY, configOf(serverSection), CLOCK, { token: SIGNING_IDENTITY, optional: true }],
+          useFactory: installationOf,
         },
         PostgresLifecycle,
       ],
@@ -123,6 +127,15 @@ async function open(
   }
   reports.watch(postgres);
   return postgres;
+}
+
+function installationOf(
+  identity: ServerIdentity,
+  { partitionCount }: ServerConfig,
+  clock: Clock,
+  ...[signing]: readonly (SigningIdentity | undefined)[]
+): Installation {
+  return { identity: signing ?? identity, partitionCount, nowMs: clock.nowMs() };
 }
 
 async function checked(postgres: Postgres, installation: Installation): Promise<Postgres> {

@@ -1,0 +1,44 @@
+import {
+  connectPostgres,
+  grantToRole,
+  migrate,
+  platformMigrations,
+  type Postgres,
+  type PostgresConnection,
+} from '@chappe/postgres';
+import { allInOneMigrations } from './all-in-one.module.js';
+
+/** Role as which the server works in a database that it runs itself. */
+const SERVER_ROLE = 'chappe_server';
+
+const MIGRATIONS = [platformMigrations, ...allInOneMigrations];
+
+/**
+ * Brings all schemas of an embedded database up to date, and lets the server work on their rows.
+ * @param owner superuser of the database
+ * @returns the same database, as a role that can change no table, read no file and run no program
+ */
+export async function openAsServer(owner: PostgresConnection): Promise<PostgresConnection> {
+  const postgres = await connectPostgres({ ...owner, connectionsMax: 2 });
+  try {
+    const ran = await migrate(postgres, MIGRATIONS);
+    const isNew = await makeRole(postgres, owner.password ?? '');
+    const grants = MIGRATIONS.map(({ schema }) => ({ schema, right: 'write' }) as const);
+    if (isNew || ran.length > 0) await grantToRole(postgres, SERVER_ROLE, grants);
+  } finally {
+    await postgres.close();
+  }
+  return { ...owner, user: SERVER_ROLE };
+}
+
+/** @returns false when it was there */
+async function makeRole(postgres: Postgres, password: string): Promise<boolean> {
+  const found = await postgres.query({ text: 'SELECT FROM pg_roles WHERE rolname = $1', values: [SERVER_ROLE] });
+  if (found.length > 0) return false;
+  const [row] = await postgres.query<{ statement: string }>({
+    text: `SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS statement`,
+    values: [SERVER_ROLE, password],
+  });
+  await postgres.query({ text: row?.statement ?? '' });
+  return true;
+}
