@@ -25,7 +25,7 @@ export const allInOneMigrations: readonly MigrationSet[] = [
 export interface AllInOneParts {
   readonly config: ConfigValues;
   readonly identity: SigningIdentity;
-  /** The embedded server; absent when the configuration names another. */
+  /** The embedded server, with its schemas up to date; absent when the configuration names another. */
   readonly connection: PostgresConnection | undefined;
 }
 
@@ -37,7 +37,7 @@ export class AllInOneModule {
       sections: allInOneSections,
       config,
       identity,
-      postgres: { migrationSets: allInOneMigrations, ...(connection && { connection }) },
+      postgres: { migrationSets: allInOneMigrations, migrates: !connection, ...(connection && { connection }) },
       grpc: GrpcModule.inProcess(),
     });
     return { module: AllInOneModule, imports: [...platform, ...services.map(({ module }) => module)] };

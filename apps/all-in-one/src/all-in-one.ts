@@ -9,11 +9,11 @@ import {
   serverSection,
 } from '@chappe/config';
 import { httpSection } from '@chappe/http';
-import { EmbeddedPostgres, postgresSection } from '@chappe/postgres';
+import { EmbeddedPostgres, openAsServer, postgresSection } from '@chappe/postgres';
 import { type ConfigPlace, readConfig, type Running, startApplication, Undo } from '@chappe/process';
 import { lockDataFolder, systemClock, systemRandomness } from '@chappe/runtime';
 import type { Logger } from '@chappe/telemetry';
-import { AllInOneModule, allInOneSections } from './all-in-one.module.js';
+import { allInOneMigrations, AllInOneModule, allInOneSections } from './all-in-one.module.js';
 
 /** Flags: `'http.port': '0'` lets the system choose. */
 export interface AllInOneOptions extends ConfigPlace {
@@ -55,7 +55,8 @@ async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServe
   const crash: CrashSink = { logger: undefined };
   const embedded = await startEmbedded(config, options, crash);
   if (embedded) undo.add(() => embedded.stop());
-  const root = AllInOneModule.forRoot({ config, identity, connection: embedded?.connection });
+  const connection = embedded && (await openAsServer(embedded.connection, allInOneMigrations));
+  const root = AllInOneModule.forRoot({ config, identity, connection });
   const { logger, port } = await startApplication(root, config, undo);
   crash.logger = logger;
   const { name: serverName, publicBaseUrl } = config.of(serverSection);

@@ -5,6 +5,7 @@ import {
   EmbeddedPostgres,
   installedServerName,
   migrate,
+  openAsServer,
   platformMigrations,
   type PostgresConnection,
   postgresSection,
@@ -25,17 +26,22 @@ import type { Place } from './command-line.js';
 export async function openTables(place: Place, undo: Undo): Promise<StoreParts> {
   const configPlace = { ...place, env: process.env };
   const configured = readConfig(allInOneSections, configPlace).of(postgresSection);
-  const connection = configured.host === undefined ? await embeddedConnection(place.dataDir, undo) : configured;
+  const isEmbedded = configured.host === undefined;
+  const connection = isEmbedded ? await embeddedTables(place.dataDir, undo) : configured;
   // A name that is not on the command line is the one of the installation.
-  const serverName = await nameOf(connection);
+  const serverName = await nameOf(connection, !isEmbedded);
   const flags = { ...(serverName !== undefined && { 'server.name': serverName }), ...place.flags };
   const config = readConfig(allInOneSections, { ...configPlace, flags });
   return {
     sections: allInOneSections,
     config,
     identity: identityOf(config.of(serverSection), place.dataDir),
-    postgres: { migrationSets: allInOneMigrations, connection },
+    postgres: { migrationSets: allInOneMigrations, migrates: !isEmbedded, connection },
   };
+}
+
+async function embeddedTables(dataDir: string, undo: Undo): Promise<PostgresConnection> {
+  return openAsServer(await embeddedConnection(dataDir, undo), allInOneMigrations);
 }
 
 /** The server that a running Chappe has in the folder, or one that is started for this command. */
@@ -58,10 +64,10 @@ function tryLock(dataDir: string) {
   }
 }
 
-async function nameOf(connection: PostgresConnection): Promise<string | undefined> {
+async function nameOf(connection: PostgresConnection, migrates: boolean): Promise<string | undefined> {
   const postgres = await connectPostgres({ ...connection, connectionsMax: 2 });
   try {
-    await migrate(postgres, [platformMigrations]);
+    if (migrates) await migrate(postgres, [platformMigrations]);
     return await installedServerName(postgres);
   } finally {
     await postgres.close();

@@ -9,6 +9,7 @@ export * from './installation/check-installation.js';
 export * from './installation/platform-migrations.js';
 export * from './installation/signing-keys.js';
 export * from './roles/grant-to-role.js';
+export { openAsServer } from './roles/open-as-server.js';
 export * from './schemas/migrate.js';
 export * from './schemas/migration-set.js';
 export * from './postgres.config.js';

@@ -1,29 +1,29 @@
-import {
-  connectPostgres,
-  grantToRole,
-  migrate,
-  platformMigrations,
-  type Postgres,
-  type PostgresConnection,
-} from '@chappe/postgres';
-import { allInOneMigrations } from './all-in-one.module.js';
+import { connectPostgres, type PostgresConnection } from '../connections/connect-postgres.js';
+import { platformMigrations } from '../installation/platform-migrations.js';
+import type { Postgres } from '../postgres.js';
+import { migrate } from '../schemas/migrate.js';
+import type { MigrationSet } from '../schemas/migration-set.js';
+import { grantToRole } from './grant-to-role.js';
 
 /** Role as which the server works in a database that it runs itself. */
 const SERVER_ROLE = 'chappe_server';
 
-const MIGRATIONS = [platformMigrations, ...allInOneMigrations];
-
 /**
  * Brings all schemas of an embedded database up to date, and lets the server work on their rows.
  * @param owner superuser of the database
+ * @param migrationSets all schemas besides the platform's
  * @returns the same database, as a role that can change no table, read no file and run no program
  */
-export async function openAsServer(owner: PostgresConnection): Promise<PostgresConnection> {
+export async function openAsServer(
+  owner: PostgresConnection,
+  migrationSets: readonly MigrationSet[],
+): Promise<PostgresConnection> {
+  const sets = [platformMigrations, ...migrationSets];
   const postgres = await connectPostgres({ ...owner, connectionsMax: 2 });
   try {
-    const ran = await migrate(postgres, MIGRATIONS);
+    const ran = await migrate(postgres, sets);
     const isNew = await makeRole(postgres, owner.password ?? '');
-    const grants = MIGRATIONS.map(({ schema }) => ({ schema, right: 'write' }) as const);
+    const grants = sets.map(({ schema }) => ({ schema, right: 'write' }) as const);
     if (isNew || ran.length > 0) await grantToRole(postgres, SERVER_ROLE, grants);
   } finally {
     await postgres.close();

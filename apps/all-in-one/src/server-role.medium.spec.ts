@@ -1,12 +1,13 @@
-import { connectPostgres } from '@chappe/postgres';
+import { connectPostgres, openAsServer } from '@chappe/postgres';
 import { createTestDatabase } from '@chappe/testing';
 import { expect, it } from 'vitest';
-import { openAsServer } from './open-as-server.js';
+import { allInOneMigrations } from './all-in-one.module.js';
 
 it('lets the server work on rows, and on nothing else', async () => {
   const { postgres, connection, drop } = await createTestDatabase([]);
-  expect(await openAsServer(connection)).toEqual(await openAsServer(connection));
-  const { user, password } = await openAsServer(connection);
+  const open = () => openAsServer(connection, allInOneMigrations);
+  expect(await open()).toEqual(await open());
+  const { user, password } = await open();
   const server = await connectPostgres({ ...connection, user, ...(password !== undefined && { password }) });
   const ask = (text: string): Promise<unknown> => server.query({ text }).catch(({ message }: Error) => message);
   for (const table of ['auth.accounts', 'room.events', 'client_api.profiles', 'user_log.log', 'platform.generations']) {
