@@ -29,7 +29,7 @@ interface TransactionRow {
 
 /** A transaction id of a room. */
 export interface StoredLookup {
-  readonly place: RoomKey;
+  readonly key: RoomKey;
   readonly transaction: Transaction;
 }
 
@@ -39,7 +39,7 @@ export class HeadStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** The room's own row; undefined when this server does not have the room. */
-  async room(place: RoomKey): Promise<StoredHead | undefined> {
+  async room(key: RoomKey): Promise<StoredHead | undefined> {
     const [row] = await this.postgres.query<{
       version: string;
       depth: number;
@@ -48,7 +48,7 @@ export class HeadStore {
     }>({
       name: 'room-head',
       text: `SELECT version, depth, state_root, extremities FROM room.rooms WHERE partition = $1 AND room_id = $2`,
-      values: [place.partition, place.roomId],
+      values: [key.partition, key.roomId],
     });
     if (!row) return undefined;
     return {
@@ -60,29 +60,29 @@ export class HeadStore {
   }
 
   /** Events of the room by id; those that are not there are absent. */
-  async events(place: RoomKey, eventIds: readonly EventId[]): Promise<StateEvent[]> {
+  async events(key: RoomKey, eventIds: readonly EventId[]): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-events',
       text: `SELECT event_id, json FROM room.events WHERE partition = $1 AND event_id = ANY ($2) AND room_id = $3`,
-      values: [place.partition, eventIds, place.roomId],
+      values: [key.partition, eventIds, key.roomId],
     });
     return rows.map(toStateEvent);
   }
 
   /** Current state events but members. */
-  async stateWithoutMembers(place: RoomKey): Promise<StateEvent[]> {
+  async stateWithoutMembers(key: RoomKey): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-state',
       text: `SELECT e.event_id, e.json FROM room.current_state c
              JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL`,
-      values: [place.partition, place.roomId],
+      values: [key.partition, key.roomId],
     });
     return rows.map(toStateEvent);
   }
 
   /** Up to `limit` current member events; of these users only, when given. */
-  async members(place: RoomKey, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
+  async members(key: RoomKey, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-members',
       text: `SELECT e.event_id, e.json FROM room.current_state c
@@ -90,19 +90,19 @@ export class HeadStore {
              WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member'
                AND ($3::text[] IS NULL OR c.state_key = ANY ($3))
              LIMIT $4`,
-      values: [place.partition, place.roomId, options.userIds ?? null, options.limit],
+      values: [key.partition, key.roomId, options.userIds ?? null, options.limit],
     });
     return rows.map(toStateEvent);
   }
 
   /** The room's newest transaction ids, oldest first. */
-  async transactions(place: RoomKey, limit: number): Promise<(Transaction & { eventId: EventId })[]> {
+  async transactions(key: RoomKey, limit: number): Promise<(Transaction & { eventId: EventId })[]> {
     const rows = await this.postgres.query<TransactionRow>({
       name: 'room-head-transactions',
       text: `SELECT sender, txn_device_id, txn_id, type, redacts, event_id FROM room.events
              WHERE partition = $1 AND room_id = $2 AND txn_id IS NOT NULL
              ORDER BY position DESC LIMIT $3`,
-      values: [place.partition, place.roomId, limit],
+      values: [key.partition, key.roomId, limit],
     });
     return rows.reverse().map((row) => ({
       sender: row.sender,
@@ -127,8 +127,8 @@ export class HeadStore {
                AND coalesce(e.redacts, '') = r.redacts AND e.txn_id IS NOT NULL`,
       values: [
         lookups.map((_lookup, index) => index),
-        lookups.map(({ place }) => place.partition),
-        lookups.map(({ place }) => place.roomId),
+        lookups.map(({ key }) => key.partition),
+        lookups.map(({ key }) => key.roomId),
         lookups.map(({ transaction }) => transaction.sender),
         lookups.map(({ transaction }) => transaction.deviceId),
         lookups.map(({ transaction }) => transaction.txnId),

@@ -107,7 +107,7 @@ export class RoomHeads {
   async lookUp(roomId: RoomId, transaction: Transaction): Promise<LookedUp | undefined> {
     const head = this.#heads.peek(roomId);
     if (!head || head.transactions.complete || head.transactions.get(transaction)) return undefined;
-    return { head, eventId: await this.lookups.find({ place: head.key, transaction }) };
+    return { head, eventId: await this.lookups.find({ key: head.key, transaction }) };
   }
 
   /**
@@ -117,50 +117,50 @@ export class RoomHeads {
   async earlier(head: RoomHead, transaction: Transaction, lookedUp?: LookedUp): Promise<TransactionResult | undefined> {
     const recent = head.transactions.get(transaction);
     if (recent || head.transactions.complete) return recent;
-    const place = head.key;
-    const eventId = lookedUp?.head === head ? lookedUp.eventId : await this.lookups.find({ place, transaction });
+    const { key } = head;
+    const eventId = lookedUp?.head === head ? lookedUp.eventId : await this.lookups.find({ key, transaction });
     return eventId === undefined ? undefined : { eventId, committed: Promise.resolve() };
   }
 
   async #load(roomId: RoomId): Promise<RoomHead | undefined> {
     await this.committed(roomId).catch(() => undefined); // refused: the tables have what counts
-    const place = this.partitions.roomKey(roomId);
-    const lease = this.leases.get(place.partition);
-    const stored = await this.store.room(place);
+    const key = this.partitions.roomKey(roomId);
+    const lease = this.leases.get(key.partition);
+    const stored = await this.store.room(key);
     if (!stored) return undefined;
-    const head = await this.#read(place, stored, lease);
+    const head = await this.#read(key, stored, lease);
     this.telemetry.headLoaded();
     this.add(head);
     return head;
   }
 
-  async #read(place: RoomKey, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
+  async #read(key: RoomKey, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
     const rules = roomVersionRules(stored.version);
-    if (!rules) throw new Error(`room ${place.roomId} has the unknown version ${stored.version}`);
+    if (!rules) throw new Error(`room ${key.roomId} has the unknown version ${stored.version}`);
     const [extremities, state, members, transactions] = await Promise.all([
-      this.#edges(place, stored.extremities, rules),
-      this.store.stateWithoutMembers(place),
-      this.store.members(place, { limit: HEAD_MEMBERS_MAX }),
-      this.store.transactions(place, HEAD_TRANSACTIONS_LOADED),
+      this.#edges(key, stored.extremities, rules),
+      this.store.stateWithoutMembers(key),
+      this.store.members(key, { limit: HEAD_MEMBERS_MAX }),
+      this.store.transactions(key, HEAD_TRANSACTIONS_LOADED),
     ]);
     const ids = new TransactionIds(transactions.length < HEAD_TRANSACTIONS_LOADED);
     for (const { eventId, ...transaction } of transactions) {
       ids.set(transaction, { eventId, committed: Promise.resolve() });
     }
     const membersComplete = members.length < HEAD_MEMBERS_MAX;
-    const known = { ...stored, roomId: place.roomId, lease, rules, extremities };
+    const known = { ...stored, roomId: key.roomId, lease, rules, extremities };
     const head = new RoomHead({ ...known, transactions: ids, membersComplete });
     for (const event of [...state, ...members]) head.setState(event);
     return head;
   }
 
   /** How new events name these: where edges hold reference hashes, they are computed from what is stored. */
-  async #edges(place: RoomKey, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
+  async #edges(key: RoomKey, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
     if (!rules.edgesWithHashes) return [...eventIds];
-    const events = await this.store.events(place, eventIds);
+    const events = await this.store.events(key, eventIds);
     return eventIds.map((wanted) => {
       const event = events.find(({ eventId }) => eventId === wanted);
-      if (!event) throw new Error(`forward extremity ${wanted} of ${place.roomId} is not stored`);
+      if (!event) throw new Error(`forward extremity ${wanted} of ${key.roomId} is not stored`);
       return graphEdge(wanted, event.pdu, rules);
     });
   }

@@ -90,7 +90,7 @@ function pageSizeOf({ limit, filter }: Scan): number {
   return Math.min(PAGE_EVENTS.most, Math.max(least, limit + 1));
 }
 
-function isIncluded(filter: RoomEventFilter, place: RoomKey, { pdu }: TimelineEvent): boolean {
+function isIncluded(filter: RoomEventFilter, key: RoomKey, { pdu }: TimelineEvent): boolean {
   const hasUrl = fieldOf(pdu.content, 'url') !== undefined;
-  return matchesEventFilter(filter, { type: pdu.type, sender: pdu.sender, roomId: place.roomId, hasUrl });
+  return matchesEventFilter(filter, { type: pdu.type, sender: pdu.sender, roomId: key.roomId, hasUrl });
 }

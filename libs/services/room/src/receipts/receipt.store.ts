@@ -10,18 +10,18 @@ export class ReceiptStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Topological place of the event up to which the slot has read, if any. */
-  async readUpTo(place: RoomKey, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
+  async readUpTo(key: RoomKey, slot: ReceiptSlot): Promise<{ depth: number; position: number } | undefined> {
     const [row] = await this.postgres.query<{ depth: number; position: number }>({
       name: 'room-receipt',
       text: `SELECT e.depth, e.position FROM room.receipts r JOIN room.events e USING (partition, event_id)
              WHERE r.partition = $1 AND r.room_id = $2 AND r.user_id = $3 AND r.receipt_type = $4 AND r.thread_id = $5`,
-      values: [place.partition, place.roomId, slot.userId, slot.receiptType, slot.threadId],
+      values: [key.partition, key.roomId, slot.userId, slot.receiptType, slot.threadId],
     });
     return row;
   }
 
   /** The newest receipts of a room, oldest first. */
-  async ofRoom(place: RoomKey, limit: number, source: Tx = this.postgres): Promise<Receipt[]> {
+  async ofRoom(key: RoomKey, limit: number, source: Tx = this.postgres): Promise<Receipt[]> {
     return source.query<Receipt>({
       name: 'room-receipts',
       text: `SELECT user_id AS "userId", receipt_type AS "receiptType", event_id AS "eventId", thread_id AS "threadId",
@@ -29,7 +29,7 @@ export class ReceiptStore {
              FROM (SELECT * FROM room.receipts WHERE partition = $1 AND room_id = $2
                    ORDER BY position DESC LIMIT $3) newest
              ORDER BY position`,
-      values: [place.partition, place.roomId, limit],
+      values: [key.partition, key.roomId, limit],
     });
   }
 }

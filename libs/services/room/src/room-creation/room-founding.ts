@@ -65,11 +65,11 @@ export class RoomFounding {
    */
   async found(room: NewRoom): Promise<FoundedRoom> {
     const built = this.#buildOwned(room);
-    const place = this.heads.requireOwned(built.roomId);
+    const key = this.heads.requireOwned(built.roomId);
     const verdict = checkAuth(built.pdu, () => undefined, room.rules);
     if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
     const change = { slot: CREATE_SLOT, eventId: built.eventId };
-    const { root, created } = await this.maps.change(place, EMPTY_STATE, [change]);
+    const { root, created } = await this.maps.change(key, EMPTY_STATE, [change]);
     const head = this.heads.start({
       roomId: built.roomId,
       rules: room.rules,

@@ -23,24 +23,24 @@ export class CurrentStateStore {
   ) {}
 
   /** Undefined when this server does not have the room. */
-  async room(place: RoomKey, source: Tx = this.postgres): Promise<CurrentRoom | undefined> {
+  async room(key: RoomKey, source: Tx = this.postgres): Promise<CurrentRoom | undefined> {
     const [row] = await source.query<{ version: string; position: number; state_root: Buffer }>({
       name: 'room-now',
       text: `SELECT r.version, p.position, r.state_root FROM room.rooms r JOIN room.partitions p USING (partition)
              WHERE r.partition = $1 AND r.room_id = $2`,
-      values: [place.partition, place.roomId],
+      values: [key.partition, key.roomId],
     });
     return row && { version: row.version, position: row.position, stateRoot: row.state_root.toString('base64url') };
   }
 
   /** The event in a slot. */
-  async slot(place: RoomKey, slot: StateSlot): Promise<TimelineEvent | undefined> {
+  async slot(key: RoomKey, slot: StateSlot): Promise<TimelineEvent | undefined> {
     const [row] = await this.postgres.query<{ event_id: string }>({
       name: 'room-current-slot',
       text: `SELECT event_id FROM room.current_state
              WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4`,
-      values: [place.partition, place.roomId, slot.type, slot.stateKey],
+      values: [key.partition, key.roomId, slot.type, slot.stateKey],
     });
-    return row && this.timeline.byId(place, row.event_id);
+    return row && this.timeline.byId(key, row.event_id);
   }
 }

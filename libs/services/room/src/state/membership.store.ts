@@ -14,12 +14,12 @@ export class MembershipStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Committed membership of a user now; undefined: none ever. */
-  async membership(place: RoomKey, userId: string): Promise<string | undefined> {
+  async membership(key: RoomKey, userId: string): Promise<string | undefined> {
     const [row] = await this.postgres.query<{ membership: string }>({
       name: 'room-membership',
       text: `SELECT membership FROM room.current_state
              WHERE partition = $1 AND room_id = $2 AND type = 'm.room.member' AND state_key = $3`,
-      values: [place.partition, place.roomId, userId],
+      values: [key.partition, key.roomId, userId],
     });
     return row?.membership;
   }
@@ -41,24 +41,24 @@ export class MembershipStore {
   }
 
   /** Whether anybody is joined now. */
-  async hasJoined(place: RoomKey): Promise<boolean> {
+  async hasJoined(key: RoomKey): Promise<boolean> {
     const rows = await this.postgres.query({
       name: 'room-has-joined',
       text: `SELECT FROM room.current_state
              WHERE partition = $1 AND room_id = $2 AND membership = 'join' LIMIT 1`,
-      values: [place.partition, place.roomId],
+      values: [key.partition, key.roomId],
     });
     return rows.length > 0;
   }
 
   /** As {@link membership}, with the place of the member event. */
-  async standing(place: RoomKey, userId: string): Promise<StandingMembership | undefined> {
+  async standing(key: RoomKey, userId: string): Promise<StandingMembership | undefined> {
     const [row] = await this.postgres.query<StandingMembership>({
       name: 'room-standing-membership',
       text: `SELECT c.membership, e.depth, e.position FROM room.current_state c
              JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member' AND c.state_key = $3`,
-      values: [place.partition, place.roomId, userId],
+      values: [key.partition, key.roomId, userId],
     });
     return row;
   }

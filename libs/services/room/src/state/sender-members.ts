@@ -19,7 +19,7 @@ export class SenderMembers {
    * One member event per sender: the one in force at the sender's newest event (client-server-api, "Lazy-loading room
    * members").
    */
-  async of(place: RoomKey, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+  async of(key: RoomKey, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
     const newest = new Map<string, TimelineEvent>();
     for (const event of events) {
       const other = newest.get(event.pdu.sender);
@@ -28,10 +28,10 @@ export class SenderMembers {
     const eventIds: string[] = [];
     for (const [sender, event] of newest) {
       const slot = { type: 'm.room.member', stateKey: sender };
-      const eventId = await this.maps.lookUp(place, event.stateAfter, slot);
+      const eventId = await this.maps.lookUp(key, event.stateAfter, slot);
       if (eventId !== undefined) eventIds.push(eventId);
     }
-    const members = await this.timeline.byIds(place, eventIds);
+    const members = await this.timeline.byIds(key, eventIds);
     return members.map((event) => toStoredEvent(event));
   }
 }

@@ -32,29 +32,29 @@ export class StateMaps {
   constructor(private readonly store: StateNodeStore) {}
 
   /** Applies changes; the created nodes have to be committed with whatever refers to the new root. */
-  async change(place: RoomKey, root: NodeHash, changes: readonly StateChange[]): Promise<ChangedState> {
-    const changed = await this.#withNodes(place, (source) => changeState(root, changes, source));
+  async change(key: RoomKey, root: NodeHash, changes: readonly StateChange[]): Promise<ChangedState> {
+    const changed = await this.#withNodes(key, (source) => changeState(root, changes, source));
     for (const [hash, node] of changed.created) this.#nodes.set(hash, node);
     return changed;
   }
 
   /** Event id in a slot, or undefined. */
-  lookUp(place: RoomKey, root: NodeHash, slot: StateSlot): Promise<string | undefined> {
-    return this.#withNodes(place, (source) => lookUpState(root, slot, source));
+  lookUp(key: RoomKey, root: NodeHash, slot: StateSlot): Promise<string | undefined> {
+    return this.#withNodes(key, (source) => lookUpState(root, slot, source));
   }
 
   /** The next entries of one state that are not in another one. */
-  page(place: RoomKey, request: StatePageRequest): Promise<StateEntry[]> {
-    return this.#withNodes(place, (source) => statePage(request, source));
+  page(key: RoomKey, request: StatePageRequest): Promise<StateEntry[]> {
+    return this.#withNodes(key, (source) => statePage(request, source));
   }
 
   /** How many members a state has, and how many other entries. */
-  count(place: RoomKey, root: NodeHash): Promise<{ members: number; others: number }> {
-    return this.#withNodes(place, (source) => countState(root, source));
+  count(key: RoomKey, root: NodeHash): Promise<{ members: number; others: number }> {
+    return this.#withNodes(key, (source) => countState(root, source));
   }
 
   /** Runs a pure operation; as long as it misses nodes, loads them and starts it again. */
-  async #withNodes<T>(place: RoomKey, operation: (source: NodeSource) => T): Promise<T> {
+  async #withNodes<T>(key: RoomKey, operation: (source: NodeSource) => T): Promise<T> {
     const loaded = new Map<NodeHash, StateNode>();
     const source: NodeSource = { get: (hash) => loaded.get(hash) ?? this.#nodes.get(hash) };
     for (let round = 0; round < STATE_NODE_LOADS_MAX; round++) {
@@ -62,18 +62,18 @@ export class StateMaps {
         return operation(source);
       } catch (error) {
         if (!(error instanceof MissingNodeError)) throw error;
-        await this.#load(place, error.hashes, loaded);
+        await this.#load(key, error.hashes, loaded);
       }
     }
-    throw new Error(`state map of ${place.roomId} is deeper than a state map can be`);
+    throw new Error(`state map of ${key.roomId} is deeper than a state map can be`);
   }
 
-  async #load(place: RoomKey, hashes: readonly NodeHash[], loaded: Map<NodeHash, StateNode>): Promise<void> {
-    const found = await this.store.read(place, hashes);
+  async #load(key: RoomKey, hashes: readonly NodeHash[], loaded: Map<NodeHash, StateNode>): Promise<void> {
+    const found = await this.store.read(key, hashes);
     for (const hash of hashes) {
       const encoded = found.get(hash);
       if (!encoded || hashOfNode(encoded) !== hash) {
-        throw new Error(`state map of ${place.roomId} has lost or damaged the node ${hash}`);
+        throw new Error(`state map of ${key.roomId} has lost or damaged the node ${hash}`);
       }
       const node = decodeNode(encoded);
       loaded.set(hash, node);

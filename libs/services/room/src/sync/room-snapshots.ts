@@ -26,15 +26,15 @@ export class RoomSnapshots {
    * @throws MatrixError M_FORBIDDEN when this server does not have the room
    */
   async take(request: ReadRoomRequest): Promise<ReadRoomResponse> {
-    const place = this.partitions.roomKey(request.roomId as RoomId);
+    const key = this.partitions.roomKey(request.roomId as RoomId);
     const limit = Math.min(request.timelineLimit, TIMELINE_READ_MAX);
     const read = await this.postgres.transaction(
       async (tx) => {
-        const room = await this.state.room(place, tx);
+        const room = await this.state.room(key, tx);
         if (!room) throw MatrixError.forbidden('There is no such room');
         const range = { after: 0, upTo: room.position, limit: limit + 1 };
-        const newest = await this.timeline.newest(place, range, tx);
-        return { room, newest, receipts: await this.receipts.ofRoom(place, RECEIPTS_READ_MAX, tx) };
+        const newest = await this.timeline.newest(key, range, tx);
+        return { room, newest, receipts: await this.receipts.ofRoom(key, RECEIPTS_READ_MAX, tx) };
       },
       { isolation: 'repeatable read', readOnly: true },
     );

@@ -83,23 +83,23 @@ export class TimelineStore {
   constructor(private readonly postgres: Postgres) {}
 
   /** Events by id, in the order of their positions; ids that the room does not have are absent. */
-  async byIds(place: RoomKey, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+  async byIds(key: RoomKey, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
     if (eventIds.length === 0) return [];
     const rows = await source.query<TimelineRow>({
       name: 'room-events-by-id',
       text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
-      values: [place.partition, [...new Set(eventIds)], place.roomId],
+      values: [key.partition, [...new Set(eventIds)], key.roomId],
     });
-    return this.#explain(place, rows, { source });
+    return this.#explain(key, rows, { source });
   }
 
-  async byId(place: RoomKey, eventId: string): Promise<TimelineEvent | undefined> {
-    const [event] = await this.byIds(place, [eventId]);
+  async byId(key: RoomKey, eventId: string): Promise<TimelineEvent | undefined> {
+    const [event] = await this.byIds(key, [eventId]);
     return event;
   }
 
   /** State events by id, in the order of the ids: as many as are read at once. */
-  async ofState(place: RoomKey, eventIds: readonly string[], read: StateRead): Promise<TimelineEvent[]> {
+  async ofState(key: RoomKey, eventIds: readonly string[], read: StateRead): Promise<TimelineEvent[]> {
     if (eventIds.length === 0) return [];
     const replaced = `CASE WHEN e.type = 'm.room.member' THEN e.replaced_event_id END`;
     const redaction = 'CASE WHEN $5 THEN e.redacted_by END';
@@ -111,13 +111,13 @@ export class TimelineStore {
            (SELECT * FROM room.events WHERE partition = $1 AND event_id = wanted.id LIMIT 1) e WHERE e.room_id = $3`,
         '$4',
       ),
-      values: [place.partition, eventIds, place.roomId, read.bytes, read.withRedactions],
+      values: [key.partition, eventIds, key.roomId, read.bytes, read.withRedactions],
     });
-    return this.#explain(place, rows, { explainedBy: (row) => explainedInState(row, read.withRedactions) });
+    return this.#explain(key, rows, { explainedBy: (row) => explainedInState(row, read.withRedactions) });
   }
 
   /** The first events of a stretch in topological order, or the last ones, newest first. */
-  async stretch(place: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelinePage> {
+  async stretch(key: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelinePage> {
     const order = newestFirst ? 'DESC' : 'ASC';
     const rows = await this.postgres.query<SizedRow>({
       label: newestFirst ? 'room-events-backward' : 'room-events-forward',
@@ -130,8 +130,8 @@ export class TimelineStore {
         '$8',
       ),
       values: [
-        place.partition,
-        place.roomId,
+        key.partition,
+        key.roomId,
         after.depth,
         after.position,
         upTo.depth,
@@ -140,11 +140,11 @@ export class TimelineStore {
         TIMELINE_BYTES_MAX,
       ],
     });
-    return { events: await this.#explain(place, rows), isCut: isCut(rows) };
+    return { events: await this.#explain(key, rows), isCut: isCut(rows) };
   }
 
   /** The newest events of a range of positions, oldest first. */
-  async newest(place: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelinePage> {
+  async newest(key: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelinePage> {
     const rows = await source.query<SizedRow>({
       label: 'room-events-newest',
       text: whileBelow(
@@ -154,33 +154,33 @@ export class TimelineStore {
                ORDER BY position DESC LIMIT $5) e`,
         '$6',
       ),
-      values: [place.partition, place.roomId, range.after, range.upTo, range.limit, TIMELINE_BYTES_MAX],
+      values: [key.partition, key.roomId, range.after, range.upTo, range.limit, TIMELINE_BYTES_MAX],
     });
-    const events = await this.#explain(place, rows, { source });
+    const events = await this.#explain(key, rows, { source });
     return { events: events.reverse(), isCut: isCut(rows) };
   }
 
   /** The last event at or before a position. */
-  async lastAt(place: RoomKey, position: number): Promise<TimelineEvent | undefined> {
-    const { events } = await this.newest(place, { after: 0, upTo: position, limit: 1 });
+  async lastAt(key: RoomKey, position: number): Promise<TimelineEvent | undefined> {
+    const { events } = await this.newest(key, { after: 0, upTo: position, limit: 1 });
     return events[0];
   }
 
   /** The point behind everything that has arrived at or before a position. */
-  async pointAt(place: RoomKey, position: number): Promise<Point> {
+  async pointAt(key: RoomKey, position: number): Promise<Point> {
     const [row] = await this.postgres.query<Point>({
       name: 'room-point-at',
       // The sum keeps the planner from collecting the room by arrival and sorting it.
       text: `SELECT depth, position FROM room.events WHERE partition = $1 AND room_id = $2 AND position + 0 <= $3
              ORDER BY depth DESC, position DESC LIMIT 1`,
-      values: [place.partition, place.roomId, position],
+      values: [key.partition, key.roomId, position],
     });
     return row ?? ROOM_START;
   }
 
   /** State events that were sent for a slot, newest first, from before a position. */
   async ofSlot(
-    place: RoomKey,
+    key: RoomKey,
     slot: StateSlot,
     page: { readonly before: number; readonly limit: number },
   ): Promise<TimelineEvent[]> {
@@ -189,16 +189,16 @@ export class TimelineStore {
       text: `SELECT ${EVENT_COLUMNS} FROM room.events
              WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4 AND position < $5
              ORDER BY position DESC LIMIT $6`,
-      values: [place.partition, place.roomId, slot.type, slot.stateKey, page.before, page.limit],
+      values: [key.partition, key.roomId, slot.type, slot.stateKey, page.before, page.limit],
     });
-    return this.#explain(place, rows);
+    return this.#explain(key, rows);
   }
 
   /**
    * Adds what redacted the rows and what they replaced. A query of its own rather than joins, for which the planner has
    * been seen to read the whole room once per row.
    */
-  async #explain(place: RoomKey, rows: readonly TimelineRow[], how: Explaining = {}): Promise<TimelineEvent[]> {
+  async #explain(key: RoomKey, rows: readonly TimelineRow[], how: Explaining = {}): Promise<TimelineEvent[]> {
     const { source = this.postgres, explainedBy: explaining = explainedBy } = how;
     const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
     const missing = new Set(rows.flatMap(explaining).filter((eventId) => !explanations.has(eventId)));
@@ -206,7 +206,7 @@ export class TimelineStore {
       const found = await source.query<Pick<TimelineRow, 'event_id' | 'json'>>({
         name: 'room-event-json-by-id',
         text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
-        values: [place.partition, [...missing], place.roomId],
+        values: [key.partition, [...missing], key.roomId],
       });
       for (const { event_id: eventId, json } of found) explanations.set(eventId, json);
     }

@@ -17,8 +17,8 @@ export class UserRoomsConsumer implements ConsumerHandler {
 
   async handle(entry: LogEntry, tx: Tx): Promise<void> {
     const change = membershipChangeOf(entry);
-    const place = { partition: this.partitions.of(change.userId), userId: change.userId };
-    if ('room' in change) await this.store.upsert(tx, place, change.room);
-    else await this.store.forget(tx, place, change.forgets);
+    const key = { partition: this.partitions.of(change.userId), userId: change.userId };
+    if ('room' in change) await this.store.upsert(tx, key, change.room);
+    else await this.store.forget(tx, key, change.forgets);
   }
 }

@@ -16,12 +16,12 @@ export interface UserKey {
 /** The rooms of each user (`room.user_rooms`): a projection of the room log, behind it by a moment. */
 @Injectable()
 export class UserRoomsStore {
-  async ofUser(tx: Tx, place: UserKey): Promise<UserRoom[]> {
+  async ofUser(tx: Tx, key: UserKey): Promise<UserRoom[]> {
     return tx.query<UserRoom>({
       name: 'room-user-rooms',
       text: `SELECT room_id AS "roomId", membership, event_id AS "eventId", position, forgotten, sender
              FROM room.user_rooms WHERE partition = $1 AND user_id = $2 ORDER BY room_id`,
-      values: [place.partition, place.userId],
+      values: [key.partition, key.userId],
     });
   }
 
@@ -54,7 +54,7 @@ export class UserRoomsStore {
   }
 
   /** Takes in a member event; an older one than the projection has changes nothing. */
-  async upsert(tx: Tx, place: UserKey, room: UserRoom): Promise<void> {
+  async upsert(tx: Tx, key: UserKey, room: UserRoom): Promise<void> {
     await tx.query({
       name: 'room-user-rooms-upsert',
       text: `INSERT INTO room.user_rooms AS u (partition, user_id, room_id, membership, event_id, sender, position)
@@ -62,15 +62,15 @@ export class UserRoomsStore {
              ON CONFLICT (partition, user_id, room_id) DO UPDATE SET membership = excluded.membership,
                event_id = excluded.event_id, sender = excluded.sender, position = excluded.position, forgotten = false
              WHERE u.position < excluded.position`,
-      values: [place.partition, place.userId, room.roomId, room.membership, room.eventId, room.sender, room.position],
+      values: [key.partition, key.userId, room.roomId, room.membership, room.eventId, room.sender, room.position],
     });
   }
 
-  async forget(tx: Tx, place: UserKey, roomId: string): Promise<void> {
+  async forget(tx: Tx, key: UserKey, roomId: string): Promise<void> {
     await tx.query({
       name: 'room-user-rooms-forget',
       text: `UPDATE room.user_rooms SET forgotten = true WHERE partition = $1 AND user_id = $2 AND room_id = $3`,
-      values: [place.partition, place.userId, roomId],
+      values: [key.partition, key.userId, roomId],
     });
   }
 }

@@ -32,11 +32,11 @@ export class UserRooms {
 
   /** The projection and the log after it, in one snapshot. */
   #getAll(userId: string): Promise<{ rooms: Map<string, UserRoom>; positions: ProjectedPosition[] }> {
-    const place = { partition: this.partitions.of(userId), userId };
+    const key = { partition: this.partitions.of(userId), userId };
     return this.postgres.transaction(
       async (tx) => {
         const positions = await this.store.positions(tx);
-        const rooms = new Map((await this.store.ofUser(tx, place)).map((room) => [room.roomId, room]));
+        const rooms = new Map((await this.store.ofUser(tx, key)).map((room) => [room.roomId, room]));
         const behind = positions.filter(({ committed, projected }) => committed > projected);
         if (behind.length > 0) await this.#addTails(tx, { rooms, userId }, behind);
         return { rooms, positions };

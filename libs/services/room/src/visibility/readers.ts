@@ -67,12 +67,12 @@ export class Readers {
   }
 
   /** The newest join of a user who is not joined, and the event that followed it and ended it. */
-  async #lastStay(place: RoomKey, userId: string): Promise<{ join: TimelineEvent; end: TimelineEvent } | undefined> {
+  async #lastStay(key: RoomKey, userId: string): Promise<{ join: TimelineEvent; end: TimelineEvent } | undefined> {
     const slot = { type: 'm.room.member', stateKey: userId };
     let end: TimelineEvent | undefined;
     let before = ROOM_END.position;
     for (let read = 0; read < STAY_SEARCH_EVENTS_MAX; read += PAGE_EVENTS) {
-      const page = await this.timeline.ofSlot(place, slot, { before, limit: PAGE_EVENTS });
+      const page = await this.timeline.ofSlot(key, slot, { before, limit: PAGE_EVENTS });
       for (const event of page) {
         if (membershipOf(event.pdu) === 'join') return end && { join: event, end };
         end = event;

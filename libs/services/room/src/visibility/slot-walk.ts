@@ -19,14 +19,14 @@ export class SlotWalk {
 
   constructor(
     private readonly maps: StateMaps,
-    private readonly place: RoomKey,
+    private readonly key: RoomKey,
     private readonly slot: StateSlot,
   ) {}
 
   /** @param event the next one of the run, which ascends */
   async step(event: TimelineEvent): Promise<SlotAtEvent> {
     if (event.stateBefore !== this.#root) {
-      this.#eventId = await this.maps.lookUp(this.place, event.stateBefore, this.slot);
+      this.#eventId = await this.maps.lookUp(this.key, event.stateBefore, this.slot);
     }
     const before = this.#eventId;
     if (this.#isChangedBy(event)) this.#eventId = event.eventId;

@@ -72,14 +72,14 @@ export class Visibility {
   }
 
   /** The history visibility and member events that the circumstances name. */
-  async #statePdus(place: RoomKey, all: readonly Circumstances[]): Promise<Map<string, Pdu>> {
+  async #statePdus(key: RoomKey, all: readonly Circumstances[]): Promise<Map<string, Pdu>> {
     const wanted = new Set(
       all.flatMap(({ visibility, member }) => [visibility.before, visibility.after, member.before, member.after]),
     );
     const pdus = new Map<string, Pdu>();
     for (const { event } of all) if (wanted.has(event.eventId)) pdus.set(event.eventId, event.pdu);
     const missing = [...wanted].filter((eventId) => eventId !== undefined && !pdus.has(eventId)) as string[];
-    const loaded = missing.length > 0 ? await this.timeline.byIds(place, missing) : [];
+    const loaded = missing.length > 0 ? await this.timeline.byIds(key, missing) : [];
     for (const event of loaded) pdus.set(event.eventId, event.pdu);
     return pdus;
   }

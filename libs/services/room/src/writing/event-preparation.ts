@@ -45,8 +45,8 @@ export class EventPreparation {
     const prepared = { event, built, stateBefore: head.stateRoot };
     if (event.stateKey === undefined) return prepared;
     const slot = { type: event.type, stateKey: event.stateKey };
-    const place = { roomId: built.roomId, partition: head.partition };
-    const changed = await this.maps.change(place, head.stateRoot, [{ slot, eventId: built.eventId }]);
+    const key = { roomId: built.roomId, partition: head.partition };
+    const changed = await this.maps.change(key, head.stateRoot, [{ slot, eventId: built.eventId }]);
     const replaced = head.state(slot.type, slot.stateKey);
     return { ...prepared, change: { stateAfter: changed.root, created: changed.created, replaced } };
   }
