@@ -39,6 +39,8 @@ export function endpoint(tree: Tree, options: EndpointOptions): GeneratorCallbac
   addNames(tree, endpoints, ['@chappe/http', 'type EndpointRequest']);
   edit(tree, endpoints, [/\n\}\n/, `\n${methodText(place, client)}}\n`]);
   joinContract(tree, options.service, place.call);
+  letCall(tree, options.service, place.call);
+  if (place.auth === 'bearer') letCall(tree, options.service, readCall(tree, 'auth/IntrospectToken'));
   return finish(tree);
 }
 
@@ -67,4 +69,11 @@ function joinContract(tree: Tree, service: string, { contract }: ContractCall): 
   addToList(tree, manifest, ['calls:', contract]);
   addNames(tree, manifest, ['@chappe/contracts', contract]);
   addDependencies(tree, `apps/${service}`, ['@chappe/contracts']);
+}
+
+/** The contract says who may make a call. */
+function letCall(tree: Tree, service: string, { file, method }: ContractCall): void {
+  const callers = `\\b${method}: \\{[^]*?callers:`;
+  const [, list = ''] = new RegExp(`${callers} \\[([^\\]]*)\\]`).exec(readText(tree, file)) ?? [];
+  if (!list.includes(`'${service}'`)) addToList(tree, file, [callers, `'${service}'`]);
 }

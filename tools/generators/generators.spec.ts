@@ -27,7 +27,24 @@ const FILES: Readonly<Record<string, string>> = {
     packages: { 'apps/all-in-one': { dependencies: { '@chappe/auth-app': '*' } }, 'node_modules/@chappe/http': {} },
   }),
   'libs/contracts/src/calls/room-contract.ts': `import { RoomServiceDefinition } from '../gen/room/v1/room.js';
-export const roomContract = defineContract({ service: RoomServiceDefinition, owner: 'room' });
+export const roomContract = defineContract({
+  service: RoomServiceDefinition,
+  owner: 'room',
+  routes: { listAliases: { ...hot, callers: ['sync'] }, putAlias: { ...once, callers: ['sync'] } },
+});
+`,
+  'libs/contracts/src/calls/auth-contract.ts': `import { AuthServiceDefinition } from '../gen/auth/v1/auth.js';
+export const authContract = defineContract({
+  service: AuthServiceDefinition,
+  owner: 'auth',
+  routes: { introspectToken: { ...hot, callers: ['auth'] } },
+});
+`,
+  'libs/contracts/grpc/auth/v1/auth.proto': `
+rpc IntrospectToken(IntrospectTokenRequest)
+  returns (IntrospectTokenResponse);
+message IntrospectTokenRequest {}
+message IntrospectTokenResponse {}
 `,
   'libs/contracts/grpc/room/v1/room.proto': `service RoomService {
   rpc ListAliases(ListAliasesRequest) returns (ListAliasesResponse);
@@ -141,6 +158,14 @@ describe('the generators', () => {
           '...(query.since !== undefined && { since: query.since }) });',
       );
       expect(readText(tree, 'apps/media/src/manifest.ts')).toContain('calls: [roomContract]');
+      const calls = (): string[] =>
+        ['room', 'auth'].map((each) => readText(tree, `libs/contracts/src/calls/${each}-contract.ts`));
+      expect(calls()[0]).toContain(
+        "listAliases: { ...hot, callers: ['sync', 'media'] }, putAlias: { ...once, callers: ['sync'] }",
+      );
+      expect(calls()[1]).toContain("callers: ['auth', 'media']");
+      removeService(tree, { name: 'media' });
+      expect(calls().join('')).not.toContain('media');
     });
 
     it('with a body, and without an answer; the service already asks there', () => {

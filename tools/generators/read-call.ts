@@ -20,6 +20,8 @@ export interface ContractCall {
   readonly definition: string;
   /** `roomContract`. */
   readonly contract: string;
+  /** Where the contract stands. */
+  readonly file: string;
   /** Service that answers: `room`. */
   readonly owner: string;
   readonly request: readonly CallField[];
@@ -43,7 +45,7 @@ const TYPES: Readonly<Record<string, CallField['type']>> = {
  */
 export function readCall(tree: Tree, name: string): ContractCall {
   const [owner = '', method = ''] = name.split('/');
-  for (const { text, proto } of contractsOf(tree, owner)) {
+  for (const { file, text, proto } of contractsOf(tree, owner)) {
     const rpc = new RegExp(`rpc ${method}\\((\\w+)\\)\\s+returns \\((\\w+)\\)`).exec(proto);
     if (!rpc) continue;
     const [request = [], response = []] = rpc.slice(1).map((message) => fieldsOf(proto, message));
@@ -51,6 +53,7 @@ export function readCall(tree: Tree, name: string): ContractCall {
       method: method.charAt(0).toLowerCase() + method.slice(1),
       definition: only(text, /\b(\w+Definition)\b/),
       contract: only(text, /export const (\w+) = defineContract/),
+      file,
       owner,
       request,
       response,
@@ -59,16 +62,19 @@ export function readCall(tree: Tree, name: string): ContractCall {
   throw new Error(`there is no call ${name}; calls are named as room/ListAliases`);
 }
 
+/** The files of all contracts. */
+export const contractFiles = (tree: Tree): string[] =>
+  tree.children(CONTRACTS).flatMap((file) => (file.endsWith('-contract.ts') ? [`${CONTRACTS}/${file}`] : []));
+
 /** Contracts that a service answers, with their .proto. */
-function contractsOf(tree: Tree, owner: string): { readonly text: string; readonly proto: string }[] {
-  const files = tree.children(CONTRACTS).filter((file) => file.endsWith('-contract.ts'));
-  const texts = files.map((file) => readText(tree, `${CONTRACTS}/${file}`));
-  return texts
-    .filter((text) => text.includes(`owner: '${owner}'`))
-    .map((text) => ({
-      text,
-      proto: readText(tree, `libs/contracts/grpc/${only(text, /'\.\.\/gen\/(.*)\.js'/)}.proto`),
-    }));
+function contractsOf(
+  tree: Tree,
+  owner: string,
+): { readonly file: string; readonly text: string; readonly proto: string }[] {
+  const all = contractFiles(tree).map((file) => ({ file, text: readText(tree, file) }));
+  const own = all.filter(({ text }) => text.includes(`owner: '${owner}'`));
+  const protoOf = (text: string): string => `libs/contracts/grpc/${only(text, /'\.\.\/gen\/(.*)\.js'/)}.proto`;
+  return own.map(({ file, text }) => ({ file, text, proto: readText(tree, protoOf(text)) }));
 }
 
 function only(text: string, pattern: RegExp): string {

@@ -1,11 +1,13 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
-import { edit, editJson } from './edits.ts';
+import { edit, editJson, readText } from './edits.ts';
 import { finish } from './finish.ts';
 import { namesOf } from './names.ts';
+import { contractFiles } from './read-call.ts';
 import { ALL_IN_ONE } from './service.ts';
 
 /**
- * Takes a service away: its folders, and its entry in all-in-one. What was written into other files by hand stays.
+ * Takes a service away: its folders, its entry in all-in-one, and what it may call. What was written into other files
+ * by hand stays.
  * @throws Error when there is no such service
  */
 export function removeService(tree: Tree, { name }: { readonly name: string }): GeneratorCallback {
@@ -15,6 +17,11 @@ export function removeService(tree: Tree, { name }: { readonly name: string }): 
   for (const folder of folders) tree.delete(folder);
   edit(tree, ALL_IN_ONE.list, [new RegExp(`import \\{ manifest as ${camel} \\} from '@chappe/${kebab}-app';\n`), '']);
   edit(tree, ALL_IN_ONE.list, [new RegExp(`, ${camel}(?=[,\\]])`), '']);
+  for (const file of contractFiles(tree)) {
+    const text = readText(tree, file);
+    const left = text.replaceAll(`, '${kebab}'`, '');
+    if (left !== text) tree.write(file, left);
+  }
   editJson(tree, ALL_IN_ONE.package, ['dependencies', (names) => delete names[`@chappe/${kebab}-app`]]);
   editJson(tree, 'package-lock.json', [
     'packages',
