@@ -8,6 +8,8 @@ const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hook
 const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts'];
 /** About several processes. */
 const CLUSTER_ONLY = ['tests/cluster/**', 'tests/faults/**'];
+/** In our own images, where an engine is there. */
+const CONTAINERS = ['tests/containers/**/*.spec.ts'];
 /** About what takes all of a machine, and is measured by the clock: one file at a time. */
 const FAULTS = ['tests/{kill,cluster,faults}/**/*.spec.ts'];
 const otherForm = process.env['CHAPPE_TEST_FORM'] === 'cluster' ? ALL_IN_ONE_ONLY : CLUSTER_ONLY;
@@ -52,7 +54,7 @@ export default defineConfig({
           ...atOnce(3, 2),
           testTimeout: 240_000,
           include: ['tests/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', ...FAULTS],
+          exclude: ['**/node_modules/**', '**/dist/**', ...FAULTS, ...CONTAINERS],
           globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
         },
       },
@@ -67,6 +69,21 @@ export default defineConfig({
           include: FAULTS,
           exclude: ['**/node_modules/**', '**/dist/**', ...otherForm],
           globalSetup: ['libs/testing/src/network/network.global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'containers',
+          isolate: true,
+          ...atOnce(5, 1),
+          testTimeout: 240_000,
+          include: CONTAINERS,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['tools/images/containers.global-setup.ts'],
+          // Its image would have to be pulled; the set-up removes what is left.
+          env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
         },
       },
     ],

@@ -4,6 +4,8 @@ import { SERVICE_NAMES } from '../dev/service-names.ts';
 export const ALL_IN_ONE = 'all-in-one';
 /** What images are made of, by folder in apps. */
 export const APPS: readonly string[] = [ALL_IN_ONE, ...SERVICE_NAMES];
+/** Beside them: what the tests in containers use. */
+const KAFKA_NAME = 'kafka';
 
 export interface ImagesOptions {
   readonly apps: readonly string[];
@@ -18,8 +20,8 @@ export interface ImagesOptions {
   readonly network: string | undefined;
   readonly build: boolean;
   readonly check: boolean;
-  /** Run two of each service in containers as well and use them. */
-  readonly cluster: boolean;
+  /** Build the broker of the tests in containers. */
+  readonly kafka: boolean;
 }
 
 /** Words that cannot be understood. */
@@ -29,7 +31,8 @@ export class CommandLineError extends Error {
 
 export const HELP = `npm run images -- [APP...] [options]      builds the images chappe/APP:VERSION and checks them
 
-  APP                  ${APPS.join(', ')} (all of them)
+  APP                  ${APPS.join(', ')} (all of them);
+                       ${KAFKA_NAME}: a broker for npm run containers, of Kafka's jars, which npm run kafka fetches
   --base IMAGE         what they run on (debian:12-slim)
   --build-base IMAGE   what they are built on: has Node and npm (node:26-bookworm-slim)
   --debootstrap        make both from Debian's and npm's packages first, without an image registry (needs root)
@@ -37,7 +40,6 @@ export const HELP = `npm run images -- [APP...] [options]      builds the images
   --network host       build with the network of this machine
   --no-build           check images that are there
   --no-check           build only
-  --cluster            afterwards run two of each service, PostgreSQL and all, and use them
 `;
 
 const OPTIONS = {
@@ -48,7 +50,6 @@ const OPTIONS = {
   network: { type: 'string' },
   'no-build': { type: 'boolean', default: false },
   'no-check': { type: 'boolean', default: false },
-  cluster: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -56,7 +57,7 @@ const OPTIONS = {
 export function parseCommandLine(words: readonly string[]): ImagesOptions | undefined {
   const { values, positionals } = parse(words);
   if (values.help) return undefined;
-  const unknown = positionals.find((name) => !APPS.includes(name));
+  const unknown = positionals.find((name) => !APPS.includes(name) && name !== KAFKA_NAME);
   if (unknown !== undefined) throw new CommandLineError(`there is no app "${unknown}"; see --help`);
   return {
     apps: APPS.filter((app) => positionals.length === 0 || positionals.includes(app)),
@@ -67,7 +68,7 @@ export function parseCommandLine(words: readonly string[]): ImagesOptions | unde
     network: values.network,
     build: !values['no-build'],
     check: !values['no-check'],
-    cluster: values.cluster,
+    kafka: positionals.includes(KAFKA_NAME),
   };
 }
 

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildImage } from './build/build-image.ts';
+import { buildKafka } from './build/build-kafka.ts';
 import { describeImage } from './build/describe-image.ts';
 import { npmSecrets } from './build/npm-secrets.ts';
 import { checkImage } from './checks/check-image.ts';
 import { removeLeft } from './checks/remove-left.ts';
-import { type ClusterOptions, ContainerCluster } from './cluster/container-cluster.ts';
-import { tryCluster } from './cluster/try-cluster.ts';
 import { CommandLineError, HELP, type ImagesOptions, parseCommandLine } from './command-line.ts';
 import { Engine, EngineError } from './engine.ts';
+import { sourceDigest } from './source-digest.ts';
 
 const OUTPUT = 'dist/images';
 
@@ -31,7 +31,6 @@ async function main(): Promise<void> {
   if (options.check) {
     for (const app of options.apps) failures += await checkImage({ app, image: imageOf(app, version), engine }, say);
   }
-  if (options.cluster) failures += await useCluster(engine, { version, base: options.base });
   if (failures > 0) throw new EngineError(`${failures} checks failed`);
 }
 
@@ -42,27 +41,20 @@ async function build(engine: Engine, { options, version }: { options: ImagesOpti
       env: { ...process.env, ENGINE: options.engine },
     });
   }
+  if (options.kafka) say(await buildKafka(engine, options));
+  if (options.apps.length === 0) return;
   const secrets = npmSecrets();
+  const sources = sourceDigest('.');
   try {
     for (const app of options.apps) {
       const startedMs = performance.now();
-      const image = await buildImage(engine, { app, version, secrets: secrets.words, options });
+      const image = await buildImage(engine, { app, version, sources, secrets: secrets.words, options });
       say(`built in ${Math.round((performance.now() - startedMs) / 1_000)} s`);
       say(await describeImage(engine, image));
       await saveSbom(engine, app, image);
     }
   } finally {
     secrets.remove();
-  }
-}
-
-async function useCluster(engine: Engine, options: ClusterOptions): Promise<number> {
-  say('two of each service …');
-  const cluster = await ContainerCluster.start(engine, options);
-  try {
-    return await tryCluster(cluster, say);
-  } finally {
-    await cluster.remove();
   }
 }
 

@@ -12,6 +12,8 @@ const BUILD_MS_MAX = 30 * 60_000;
 export interface BuildInput {
   readonly app: string;
   readonly version: string;
+  /** What it is made of, as `sourceDigest` says: a second tag, by which tests find the image of their sources. */
+  readonly sources: string;
   /** Arguments that give npm its settings. */
   readonly secrets: readonly string[];
   readonly options: ImagesOptions;
@@ -40,6 +42,8 @@ export async function buildImage(engine: Engine, input: BuildInput): Promise<str
     ...input.secrets,
     '--tag',
     name,
+    '--tag',
+    `chappe/${app}:${input.sources}`,
     '--target',
     app === ALL_IN_ONE ? ALL_IN_ONE : 'service',
     '.',

@@ -15,6 +15,13 @@ interface ImageConfig {
   readonly Labels: Readonly<Record<string, string>>;
 }
 
+/** Of npm, by the place of each package; the root's is empty. */
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly dev?: boolean; readonly devDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
 /** What is in an image, and what is not. */
 export const content: readonly ImageCheck[] = [
   {
@@ -49,10 +56,7 @@ export const content: readonly ImageCheck[] = [
   {
     title: 'holds no development dependency',
     async run(checked) {
-      const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-        devDependencies: Record<string, string>;
-      };
-      const folders = Object.keys(devDependencies).map((name) => `/opt/chappe/node_modules/${name}`);
+      const folders = developmentOnly().map((path) => `/opt/chappe/${path}`);
       const found = await shell(checked, `ls -d ${folders.join(' ')} 2>/dev/null; true`);
       expectThat(found === '', `holds ${found.replaceAll('\n', ' ')}`);
       return `${folders.length} looked for`;
@@ -76,6 +80,13 @@ export const content: readonly ImageCheck[] = [
     },
   },
 ];
+
+/** Places of our development dependencies, without those that another dependency brings as well. */
+function developmentOnly(): string[] {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+  const own = Object.keys(packages['']?.devDependencies ?? {}).map((name) => `node_modules/${name}`);
+  return own.filter((path) => packages[path]?.dev);
+}
 
 function isPackage(name: string): boolean {
   return name.startsWith('@') ? name.split('/').length === 2 : !name.includes('/');
