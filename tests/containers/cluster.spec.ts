@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { pause } from '../fixtures/pause.js';
 import { ContainerCluster, type NetworkName } from './fixtures/container-cluster.js';
 import { Crowd } from './fixtures/crowd.js';
+import { expectNothingLost } from './fixtures/expect-nothing-lost.js';
 import type { RunningContainer } from './fixtures/running-container.js';
 
 /** Longer than a lease (4 s), and than it takes to notice that nobody answers any more (6 s). */
@@ -85,6 +86,8 @@ const FAULTS: readonly Fault[] = [
   ...ROLES.map((role) => ({ title: `one ${role} process is killed`, during: killed(first(role)) })),
 ];
 
+const AGAIN_READY = { timeout: 120_000, interval: 200 } as const;
+
 const { reason } = inject('ownImages');
 const seed = process.env['CHAPPE_TEST_SEED'] ?? String(Date.now());
 
@@ -112,14 +115,14 @@ describe('a cluster of containers', () => {
       return isTotal ? undefined : crowd.served();
     });
     const afterwardsMs = await crowd.served();
-    await cluster.ready();
+    await expect.poll(() => cluster.unready(), AGAIN_READY).toEqual([]);
     const meanwhile = meanwhileMs === undefined ? '' : `everybody was served within ${meanwhileMs} ms, `;
     process.stdout.write(`${title}: ${meanwhile}afterwards within ${afterwardsMs} ms\n`);
   });
 
   it('has lost and doubled nothing', async () => {
     await crowd.end();
-    await crowd.expectNothingLost();
+    await expectNothingLost(cluster, crowd.clients);
   });
 
   it('ends in order when it is told to', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { ContainerCluster } from './fixtures/container-cluster.js';
 import { Crowd } from './fixtures/crowd.js';
+import { expectNothingLost } from './fixtures/expect-nothing-lost.js';
 import { Mallory } from './fixtures/hostile-load.js';
 
 const MIB = 2 ** 20;
+const AGAIN_READY = { timeout: 120_000, interval: 200 } as const;
 
 const { reason } = inject('ownImages');
 const seed = process.env['CHAPPE_TEST_SEED'] ?? String(Date.now());
@@ -45,12 +47,12 @@ describe('services within the memory of the chart', () => {
     await crowd.served();
     await attacking;
     await report(attack);
-    await cluster.ready();
+    await expect.poll(() => cluster.unready(), AGAIN_READY).toEqual([]);
     await crowd.served();
   });
 
   it('have lost and doubled nothing', async () => {
     await crowd.end();
-    await crowd.expectNothingLost();
+    await expectNothingLost(cluster, crowd.clients);
   });
 });

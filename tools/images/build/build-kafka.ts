@@ -18,7 +18,11 @@ export async function buildKafka(engine: Engine, { base, network }: ImagesOption
   const [jars] = globSync(KAFKA_JARS);
   if (jars === undefined) throw new EngineError('there are no jars of Kafka: npm run kafka fetches them');
   const words = [
-    ...['build', '--tag', KAFKA_IMAGE, '--file', join(import.meta.dirname, '..', 'kafka.Dockerfile')],
+    'build',
+    '--tag',
+    KAFKA_IMAGE,
+    '--file',
+    join(import.meta.dirname, '..', 'kafka.Dockerfile'),
     ...(base === undefined ? [] : ['--build-arg', `BASE=${base}`]),
     ...(network === undefined ? [] : ['--network', network]),
     jars,
