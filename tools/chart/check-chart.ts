@@ -39,7 +39,7 @@ export async function checkChart(check: ChartCheck): Promise<void> {
 }
 
 async function lint({ chart, report }: ChartCheck): Promise<void> {
-  for (const set of ['default', 'minimal', 'national']) {
+  for (const set of ['default', 'minimal', 'national', 'strict']) {
     const { ok, output, complaint } = await chart.run({ set }, 'lint');
     report.check(`helm lint, ${set} values`, ok ? [] : [output + complaint]);
   }

@@ -43,6 +43,7 @@ export const SCENARIOS: readonly Scenario[] = [
       '!Ingress',
     ],
   },
+  { title: 'strict values', set: 'strict', expects: ['Deployment chappe-auth', '!Ingress'] },
   { title: 'without migration', values: ['migration.enabled=false'], expects: ['!Job'] },
   {
     title: 'with migrations that contract',

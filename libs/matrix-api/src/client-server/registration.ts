@@ -40,7 +40,7 @@ export const registerAvailable = defineEndpoint({
   name: 'registerAvailable',
   method: 'GET',
   path: '/_matrix/client/v3/register/available',
-  auth: { scheme: 'none' },
+  auth: { scheme: 'bearer', guests: true, lookup: true },
   rateLimit: 'register',
   spec: 'client-server-api/#get_matrixclientv3registeravailable',
   query: Type.Object({ username: Type.String() }),

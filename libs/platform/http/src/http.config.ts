@@ -25,6 +25,7 @@ const ownListener = (what: string) =>
 export const httpSection = defineSection({
   name: 'http',
   description: 'The HTTP listener.',
+  secrets: ['metricsToken'],
   schema: Type.Object({
     port: Type.Integer({
       minimum: 0,
@@ -63,6 +64,12 @@ export const httpSection = defineSection({
       default: false,
       description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',
     }),
+    userLookup: Type.Union([Type.Literal('open'), Type.Literal('token')], {
+      default: 'open',
+      description:
+        'Who may learn whether a user exists: everyone, as the specification has it, or holders of an access token ' +
+        '(profiles, and while registration is closed the check whether a name is free).',
+    }),
     listeners: Type.Object({
       federation: ownListener('the Server-Server API'),
       admin: ownListener('the administration of the platform'),
@@ -76,12 +83,16 @@ export const httpSection = defineSection({
         'How long the process goes on serving after SIGTERM while /_chappe/ready already answers 503, so that load ' +
         'balancers look elsewhere first; the end itself takes at most 5 s more.',
     }),
-    metrics: Type.Union([Type.Literal('private'), Type.Literal('open'), Type.Literal('off')], {
+    metrics: Type.Union([Type.Literal('private'), Type.Literal('token'), Type.Literal('open'), Type.Literal('off')], {
       default: 'private',
       description:
         'Who may read /_chappe/metrics: private: loopback and private networks, not through a proxy; ' +
-        'open: everyone; off: nobody.',
+        'token: who sends `metricsToken` as a bearer token; open: everyone; off: nobody. Where all clients are in a ' +
+        'private network, private is everyone.',
     }),
+    metricsToken: Type.Optional(
+      Type.String({ minLength: 16, description: 'What readers of metrics send, with `metrics: token`.' }),
+    ),
     // Bounds for what one client may cost, far above what people do; an office behind one address must be able to log
     // in at nine. The auth service limits wrong passwords per account.
     rateLimits: Type.Object({

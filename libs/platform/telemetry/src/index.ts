@@ -1,3 +1,4 @@
+export * from './audit-writer.js';
 export * from './format-log-line.js';
 export * from './logger.js';
 export * from './metrics.js';

@@ -14,11 +14,20 @@ export const authSection = defineSection({
     }),
     accessTokenLifetimeMs: Type.Integer({
       description:
-        'How long an access token is valid when the client can refresh it; others get tokens that do not expire.',
+        'How long an access token is valid when the client can refresh it; for others see `sessionLifetimeMs`.',
       minimum: 10_000,
       maximum: 2_592_000_000,
       default: 3_600_000,
     }),
+    sessionLifetimeMs: Type.Optional(
+      Type.Integer({
+        description:
+          'How long an access token is valid that its client cannot refresh; the user then logs in again, on the ' +
+          'same device. Default: for ever.',
+        minimum: 60_000,
+        maximum: 31_536_000_000,
+      }),
+    ),
     passwordLengthMin: Type.Integer({
       description: 'Shortest password, in characters, that a new account or a password change may have.',
       minimum: 1,

@@ -1,19 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger, METRICS, type Metrics } from '@chappe/telemetry';
+import type { MatrixError } from '@chappe/matrix-api';
+import {
+  type AuditEntry,
+  auditWriter,
+  type AuditVerdict,
+  LOGGER,
+  type Logger,
+  METRICS,
+  type Metrics,
+} from '@chappe/telemetry';
 import { Counter } from 'prom-client';
 
-export type LoginResult = 'ok' | 'refused' | 'limited';
+/** A login as it is reported. */
+export type ReportedLogin = Pick<AuditEntry, 'user' | 'device' | 'address'> & { readonly error?: MatrixError };
 
-/** What the auth service reports. Ids go to the log, never into labels. */
+/** What the auth service reports. Ids and addresses go to the log, never into labels; what users do is audited. */
 @Injectable()
 export class AuthTelemetry {
   readonly #logger: Logger;
+  /** Writes an audit line. */
+  readonly audit: (entry: AuditEntry) => void;
   readonly #logins: Counter<'result'>;
   readonly #registrations: Counter;
   readonly #refreshes: Counter;
 
   constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
     this.#logger = logger.child({ part: 'auth' });
+    this.audit = auditWriter(logger);
     const registers = [metrics];
     this.#logins = new Counter({
       name: 'auth_logins_total',
@@ -25,25 +38,25 @@ export class AuthTelemetry {
     this.#refreshes = new Counter({ name: 'auth_refreshes_total', help: 'Access tokens refreshed', registers });
   }
 
-  login(result: LoginResult): void {
-    this.#logins.inc({ result });
+  login({ error, ...login }: ReportedLogin): void {
+    const verdict = verdictOf(error);
+    this.#logins.inc({ result: verdict });
+    this.audit({
+      event: 'login',
+      verdict,
+      ...login,
+      how: 'm.login.password',
+      ...(error && { errcode: error.errcode }),
+    });
   }
 
-  registered(userId: string): void {
+  registered(account: Pick<AuditEntry, 'user' | 'device' | 'address'>): void {
     this.#registrations.inc();
-    this.#logger.info({ userId }, 'account registered');
+    this.audit({ event: 'registration', verdict: 'ok', ...account });
   }
 
   refreshed(): void {
     this.#refreshes.inc();
-  }
-
-  passwordChanged(userId: string): void {
-    this.#logger.info({ userId }, 'password changed');
-  }
-
-  deactivated(userId: string, erase: boolean): void {
-    this.#logger.info({ userId, erase }, 'account deactivated');
   }
 
   lastSeenLost(count: number, error: unknown): void {
@@ -53,4 +66,10 @@ export class AuthTelemetry {
   cleanupFailed(error: unknown): void {
     this.#logger.warn({ error }, 'expired authentication sessions could not be removed');
   }
+}
+
+/** What a refusal is in an audit line; no error is none. */
+export function verdictOf(error: MatrixError | undefined): AuditVerdict {
+  if (!error) return 'ok';
+  return error.errcode === 'M_LIMIT_EXCEEDED' ? 'limited' : 'refused';
 }

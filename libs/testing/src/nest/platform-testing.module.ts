@@ -22,6 +22,8 @@ export interface PlatformTestingOptions {
   readonly clock: Clock;
   /** Gets each line of the log. */
   readonly log: (line: string) => void;
+  /** Default `debug`. */
+  readonly logLevel?: string | undefined;
   /** Absent: the service under test asks for none. */
   readonly postgres?: Postgres | undefined;
   /** Besides, or instead of the above: fakes of other services. */
@@ -42,7 +44,7 @@ export class PlatformTestingModule {
       { provide: CLOCK, useValue: clock },
       { provide: RANDOMNESS, useValue: systemRandomness },
       { provide: Shutdown, useValue: new Shutdown(clock) },
-      { provide: LOGGER, useValue: pino({ level: 'debug' }, { write: log }) },
+      { provide: LOGGER, useValue: pino({ level: options.logLevel ?? 'debug' }, { write: log }) },
       { provide: METRICS, useValue: new Registry() },
       { provide: READINESS, useValue: new Readiness(clock) },
       { provide: TRACING, useValue: tracingOff },

@@ -7,7 +7,7 @@ import { Test } from '@nestjs/testing';
 import { PlatformTestingModule, type PlatformTestingOptions } from './platform-testing.module.js';
 
 /** What is started, and on which settings. */
-export interface TestApplicationOptions extends Pick<PlatformTestingOptions, 'postgres' | 'providers'> {
+export interface TestApplicationOptions extends Pick<PlatformTestingOptions, 'logLevel' | 'postgres' | 'providers'> {
   /** The modules under test. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   /** Besides `server` and `http`. */
@@ -59,6 +59,7 @@ export async function startTestApplication(options: TestApplicationOptions): Pro
     config,
     clock,
     log: (line) => logLines.push(line),
+    logLevel: options.logLevel,
     postgres,
     ...(providers && { providers }),
   });

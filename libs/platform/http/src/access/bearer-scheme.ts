@@ -24,9 +24,10 @@ export class BearerScheme implements AuthScheme<'bearer'> {
    *   not theirs (client-server-api/#guest-access)
    */
   admit(request: AskedRequest, auth: AuthOf<'bearer'>): Promise<BearerRequester> | BearerRequester | undefined {
+    if (auth.lookup && this.config.userLookup === 'open') return undefined;
     const accessToken = this.#tokenOf(request);
     if (accessToken === undefined) {
-      if (auth.optional) return undefined;
+      if (auth.optional || auth.lookup) return undefined;
       throw MatrixError.missingToken();
     }
     const requester = this.tokens.known(accessToken);

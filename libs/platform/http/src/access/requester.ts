@@ -35,6 +35,6 @@ export type Requester = BearerRequester | AppserviceRequester | ServerRequester 
 /** Who may ask for E; `undefined` where nobody needs to say. */
 export type RequesterOf<E extends EndpointDefinition> = E['auth'] extends { readonly scheme: 'none' }
   ? undefined
-  : E['auth'] extends { readonly optional: true }
+  : E['auth'] extends { readonly optional: true } | { readonly lookup: true }
     ? BearerRequester | undefined
     : Extract<Requester, { readonly scheme: E['auth']['scheme'] }>;

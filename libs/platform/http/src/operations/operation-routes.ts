@@ -1,9 +1,11 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { configOf } from '@chappe/config';
+import { ConfigError, configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
 import { METRICS, type Metrics, READINESS, Readiness } from '@chappe/telemetry';
 import type { FastifyRequest } from 'fastify';
+import { bearerToken } from '../access/bearer-scheme.js';
 import { RawAnswer } from '../answer/raw-answers.js';
 import { type HttpConfig, httpSection } from '../http.config.js';
 
@@ -34,7 +36,11 @@ export class OperationRoutes {
     @Inject(READINESS) private readonly readiness: Readiness,
     @Inject(METRICS) private readonly metrics: Metrics,
     @Inject(configOf(httpSection)) private readonly config: HttpConfig,
-  ) {}
+  ) {
+    if (config.metrics === 'token' && config.metricsToken === undefined) {
+      throw new ConfigError('the setting "http.metrics" is "token", which needs "http.metricsToken"');
+    }
+  }
 
   routes(): readonly OperationRoute[] {
     return [
@@ -57,7 +63,19 @@ export class OperationRoutes {
 
   /** Numbers about users are nobody else's business. */
   #mayReadMetrics(request: FastifyRequest): boolean {
-    return this.config.metrics === 'private' ? isFromInside(request) : this.config.metrics === 'open';
+    switch (this.config.metrics) {
+      case 'private':
+        return isFromInside(request);
+      case 'token':
+        return this.#hasToken(request);
+      default:
+        return this.config.metrics === 'open';
+    }
+  }
+
+  #hasToken({ headers }: FastifyRequest): boolean {
+    const given = hashOf(bearerToken(headers.authorization ?? '') ?? '');
+    return timingSafeEqual(given, hashOf(this.config.metricsToken ?? ''));
   }
 }
 
@@ -66,6 +84,11 @@ function isFromInside(request: FastifyRequest): boolean {
   if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined) return false;
   const address = request.raw.socket.remoteAddress ?? '';
   return isIP(address) !== 0 && PRIVATE.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** Makes texts of any length comparable in the same time. */
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function jsonAnswer(status: number, body: unknown): RawAnswer {

@@ -1,10 +1,15 @@
+import { userInfo } from 'node:os';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ConfigError } from '@chappe/config';
+import { auditWriter, type AuditVerdict, createLogger } from '@chappe/telemetry';
+import { CommandLineError } from '../command-line/command-line-error.js';
 import { type StoreParts, storeModules } from '../platform-modules.js';
 import type { StoreCommand } from './store-commands.js';
 
 /**
- * Runs a command on the tables of a service.
+ * Runs a command on the tables of a service. One that changes something, or was refused to, says so in
+ * an audit line on standard error; one that could not begin does not.
  * @param command asks for what it needs before the tables are opened
  * @param parts called when they are
  * @throws what the command throws
@@ -17,7 +22,17 @@ export async function runStoreCommand(command: StoreCommand, parts: () => Promis
       opened = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
       return opened;
     });
+    audit(command, 'ok');
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof CommandLineError)) audit(command, 'refused');
+    throw error;
   } finally {
     await opened?.close();
   }
+}
+
+function audit({ audited }: StoreCommand, verdict: AuditVerdict): void {
+  if (audited === undefined) return;
+  const logger = createLogger({ logLevel: 'info', logFormat: 'json' }, process.stderr);
+  auditWriter(logger)({ event: 'command', verdict, what: audited, operator: userInfo().username });
 }

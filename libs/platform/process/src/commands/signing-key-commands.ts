@@ -16,7 +16,10 @@ type Work = (postgres: Postgres, nowMs: number) => Promise<void>;
 class SigningKeyCommand implements StoreCommand {
   readonly #work: Work;
 
-  constructor(work: Work) {
+  constructor(
+    work: Work,
+    readonly audited?: string,
+  ) {
     this.#work = work;
   }
 
@@ -64,7 +67,10 @@ function parseSigningKeyCommand({ positionals }: Words): StoreCommand | undefine
   if (verb === 'accept' && rest.length <= 2) return acceptCommand(rest);
   if (verb === 'retire' && rest.length <= 1) {
     const keyId = readKeyId('retire', rest[0]);
-    return new SigningKeyCommand((postgres, nowMs) => retireSigningKey(postgres, keyId, nowMs));
+    return new SigningKeyCommand(
+      (postgres, nowMs) => retireSigningKey(postgres, keyId, nowMs),
+      `signing-key retire ${keyId}`,
+    );
   }
   return undefined;
 }
@@ -75,7 +81,10 @@ function acceptCommand([id, base64]: readonly string[]): StoreCommand {
   if (publicKey?.length !== PUBLIC_KEY_BYTES) {
     throw new CommandLineError('signing-key accept needs the public key: 32 bytes as unpadded base64');
   }
-  return new SigningKeyCommand((postgres, nowMs) => acceptSigningKey(postgres, { keyId, publicKey }, nowMs));
+  return new SigningKeyCommand(
+    (postgres, nowMs) => acceptSigningKey(postgres, { keyId, publicKey }, nowMs),
+    `signing-key accept ${keyId}`,
+  );
 }
 
 function readKeyId(verb: string, keyId: string | undefined): string {

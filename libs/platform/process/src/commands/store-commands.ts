@@ -8,6 +8,8 @@ export type OpenStore = (module: Type) => Promise<INestApplicationContext>;
 
 /** Something that an operator has done on the tables of a service. */
 export interface StoreCommand {
+  /** The command as its audit line says it, without secrets; undefined for one that changes nothing. */
+  readonly audited?: string | undefined;
   /** Writes its result to standard output. */
   run(open: OpenStore): Promise<void>;
 }

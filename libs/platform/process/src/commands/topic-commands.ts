@@ -14,6 +14,10 @@ class RebuildTopicCommand implements StoreCommand {
     readonly after: number,
   ) {}
 
+  get audited(): string {
+    return `topic rebuild ${this.topic.name}`;
+  }
+
   /** @throws ConfigError without Kafka */
   async run(open: OpenStore): Promise<void> {
     const store = await open(EventLogModule);

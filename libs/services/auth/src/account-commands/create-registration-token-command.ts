@@ -6,6 +6,10 @@ import { AccountCommandsModule } from './account-commands.module.js';
 export class CreateRegistrationTokenCommand implements StoreCommand {
   constructor(readonly terms: RegistrationTokenTerms) {}
 
+  get audited(): string {
+    return 'user token';
+  }
+
   async run(open: OpenStore): Promise<void> {
     const store = await open(AccountCommandsModule);
     process.stdout.write(`${await store.get(RegistrationTokens).create(this.terms)}\n`);

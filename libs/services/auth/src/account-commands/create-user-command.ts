@@ -11,6 +11,10 @@ export class CreateUserCommand implements StoreCommand {
     readonly passwordFromStdin: boolean,
   ) {}
 
+  get audited(): string {
+    return `user create ${this.localpart}${this.isAdmin ? ' --admin' : ''}`;
+  }
+
   /** @throws CommandLineError without a password, MatrixError when the account cannot be made */
   async run(open: OpenStore): Promise<void> {
     const password = await readPassword(this.passwordFromStdin);

@@ -45,7 +45,8 @@ export class AccountManagementEndpoints {
       logoutDevices: body.logout_devices ?? true,
       deviceId: requester?.deviceId,
     });
-    if (isDone) this.telemetry.passwordChanged(userId);
+    const done = { user: userId, device: requester?.deviceId, address: ip };
+    if (isDone) this.telemetry.audit({ event: 'password changed', verdict: 'ok', ...done });
     return {};
   }
 
@@ -66,7 +67,8 @@ export class AccountManagementEndpoints {
     if (userId === undefined) throw MatrixError.missingToken();
     const erase = body.erase ?? false;
     const isDone = await this.changes.deactivate(call, { userId, erase });
-    if (isDone) this.telemetry.deactivated(userId, erase);
+    const done = { user: userId, device: requester?.deviceId, address: ip };
+    if (isDone) this.telemetry.audit({ event: 'account deactivated', verdict: 'ok', ...done });
     // This server keeps no third-party identifiers, so there are none to unbind.
     return { id_server_unbind_result: 'success' };
   }

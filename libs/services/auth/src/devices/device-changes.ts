@@ -5,7 +5,7 @@ import type { NewEntry } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { Accounts } from '../accounts/accounts.js';
 import { type AuthorizedCall, InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
-import { deviceRenamed } from './device-entries.js';
+import { deletedDevices, deviceRenamed } from './device-entries.js';
 import { checkDeviceDisplayName } from './device.js';
 import { Devices } from './devices.js';
 import { SessionWriter } from './session-writer.js';
@@ -38,23 +38,26 @@ export class DeviceChanges {
   /**
    * Deletes these devices of the user; those that do not exist are passed over.
    * @param call by which the user agreed, where that is needed; one that was carried out before does nothing
+   * @returns those that existed
    */
-  async delete(userId: UserId, deviceIds: readonly string[], call?: AuthorizedCall): Promise<void> {
-    await this.#end(userId, async (tx) => {
+  async delete(userId: UserId, deviceIds: readonly string[], call?: AuthorizedCall): Promise<string[]> {
+    return this.#end(userId, async (tx) => {
       if (call && !(await this.interactiveSessions.use(tx, call))) return [];
       return this.devices.delete(tx, userId, deviceIds);
     });
   }
 
-  /** Deletes every device of the user. */
-  async deleteAll(userId: UserId): Promise<void> {
-    await this.#end(userId, (tx) => this.devices.deleteAll(tx, userId));
+  /** Deletes every device of the user. @returns those that there were */
+  async deleteAll(userId: UserId): Promise<string[]> {
+    return this.#end(userId, (tx) => this.devices.deleteAll(tx, userId));
   }
 
-  async #end(userId: UserId, work: (tx: Tx) => Promise<NewEntry[]>): Promise<void> {
-    await this.writer.transaction(async (tx, append) => {
+  async #end(userId: UserId, work: (tx: Tx) => Promise<NewEntry[]>): Promise<string[]> {
+    return this.writer.transaction(async (tx, append) => {
       await this.accounts.lock(tx, userId);
-      await append(await work(tx));
+      const entries = await work(tx);
+      await append(entries);
+      return deletedDevices(entries);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { DeviceChange, userLog } from '@chappe/contracts';
+import { DeviceChange, type DeviceEntry, userLog } from '@chappe/contracts';
 import { newEntry, type NewEntry } from '@chappe/event-log';
 
 /** The user has a new device. */
@@ -22,4 +22,13 @@ export function deviceDeleted(userId: string, deviceId: string): NewEntry[] {
 /** Tokens of the device stopped being valid; an empty device id means every device of the user. */
 export function sessionEnded(userId: string, deviceId: string): NewEntry {
   return newEntry(userId, userLog.kinds.session, { deviceId });
+}
+
+/** The devices that entries tell to be gone. */
+export function deletedDevices(entries: readonly NewEntry[]): string[] {
+  return entries.flatMap(({ kind, message }) => {
+    if (kind !== userLog.kinds.device) return [];
+    const { deviceId, change } = message as DeviceEntry;
+    return change === DeviceChange.DEVICE_CHANGE_DELETED ? [deviceId] : [];
+  });
 }

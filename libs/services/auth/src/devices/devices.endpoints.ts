@@ -11,9 +11,11 @@ import {
   updateDevice,
 } from '@chappe/matrix-api';
 import { DEVICES_PER_REQUEST_MAX } from '../auth.limits.js';
+import { AuthTelemetry } from '../auth.telemetry.js';
 import { splitAuth } from '../interactive-auth/auth-data.js';
 import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
+import type { AuthorizedCall } from '../interactive-auth/interactive-sessions.js';
 import { DeviceChanges } from './device-changes.js';
 import { deviceAnswer } from './device.js';
 import { Devices } from './devices.js';
@@ -25,6 +27,7 @@ export class DevicesEndpoints {
     private readonly devices: Devices,
     private readonly interactiveAuth: InteractiveAuth,
     private readonly changes: DeviceChanges,
+    private readonly telemetry: AuthTelemetry,
   ) {}
 
   /** GET /devices */
@@ -63,8 +66,7 @@ export class DevicesEndpoints {
       ...splitAuth(request.body),
       ip: request.ip,
     });
-    await this.changes.delete(userId, [deviceId], call);
-    return {};
+    return this.#delete(request, { deviceIds: [deviceId], call });
   }
 
   /** POST /delete_devices */
@@ -82,7 +84,16 @@ export class DevicesEndpoints {
       ...splitAuth({ ...request.body, devices: devices.toSorted() }),
       ip: request.ip,
     });
-    await this.changes.delete(userId, devices, call);
+    return this.#delete(request, { deviceIds: devices, call });
+  }
+
+  async #delete(
+    { requester, ip }: Pick<EndpointRequest<typeof deleteDevices>, 'requester' | 'ip'>,
+    { deviceIds, call }: { readonly deviceIds: readonly string[]; readonly call: AuthorizedCall },
+  ): Promise<Record<string, never>> {
+    const { userId: user, deviceId: device } = requester;
+    const devices = await this.changes.delete(user, deviceIds, call);
+    this.telemetry.audit({ event: 'devices deleted', verdict: 'ok', user, device, devices, address: ip });
     return {};
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@chappe/events';
 import { type ErrorCode, InteractiveAuthChallenge, MatrixError } from '@chappe/matrix-api';
+import { AuthTelemetry, verdictOf } from '../auth.telemetry.js';
 import { type AuthData, parseAuthData } from './auth-data.js';
 import { callMac } from './call-parameters.js';
 import { isComplete, nextStage, type StageType } from './flows.js';
-import type { InteractiveRequest } from './interactive-session.js';
+import type { InteractiveRequest, StageOutcome } from './interactive-session.js';
 import { type AuthorizedCall, InteractiveSessions, type OpenSession } from './interactive-sessions.js';
 import { Stages } from './stages.js';
 
@@ -34,6 +36,7 @@ export class InteractiveAuth {
   constructor(
     private readonly sessions: InteractiveSessions,
     private readonly stages: Stages,
+    private readonly telemetry: AuthTelemetry,
   ) {}
 
   /**
@@ -89,13 +92,33 @@ export class InteractiveAuth {
   async #tryStage(type: StageType, round: Round, data: AuthData): Promise<InteractiveVerdict> {
     const { request, open, mac } = round;
     const userId = request.userId ?? open.session.userId;
-    const outcome = await this.stages.check(type, { data, userId, ip: request.ip });
+    const outcome = await this.#checkStage(type, request, { data, userId });
     if (!outcome.passed) return this.#challenge(round, { errcode: 'M_FORBIDDEN', error: outcome.reason });
     const agreed = request.keepsParameters ? undefined : mac;
     const completed = { ...round, open: await this.sessions.complete(open, { ...outcome, type, callMac: agreed }) };
     // Another request of the session may have been faster.
     checkBelongs(completed);
     return this.#decide(completed);
+  }
+
+  /** Every try of a stage is audited. */
+  async #checkStage(
+    type: StageType,
+    { operation, ip }: InteractiveRequest,
+    { data, userId }: { readonly data: AuthData; readonly userId: UserId | undefined },
+  ): Promise<StageOutcome> {
+    const about = { event: 'interactive authentication', address: ip, how: type, what: operation } as const;
+    try {
+      const outcome = await this.stages.check(type, { data, userId, ip });
+      const user = userId ?? (outcome.passed ? outcome.userId : undefined);
+      this.telemetry.audit({ ...about, user, verdict: outcome.passed ? 'ok' : 'refused' });
+      return outcome;
+    } catch (error) {
+      if (error instanceof MatrixError) {
+        this.telemetry.audit({ ...about, user: userId, verdict: verdictOf(error), errcode: error.errcode });
+      }
+      throw error;
+    }
   }
 
   async #decide(round: Round): Promise<InteractiveVerdict> {

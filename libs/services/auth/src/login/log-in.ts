@@ -3,6 +3,7 @@ import type { DeviceId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
+import { AuthTelemetry } from '../auth.telemetry.js';
 import { Credentials, type PasswordClaim } from '../credentials/credentials.js';
 import { checkDeviceDisplayName, type ClientAddress } from '../devices/device.js';
 import { SessionWriter } from '../devices/session-writer.js';
@@ -29,10 +30,26 @@ export class LogIn {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly writer: SessionWriter,
+    private readonly telemetry: AuthTelemetry,
   ) {}
 
   /** M_FORBIDDEN for a wrong name or password, M_USER_DEACTIVATED, M_LIMIT_EXCEEDED after too many failures. */
   async logIn(request: LogInRequest): Promise<LoggedIn> {
+    const address = request.client.ip;
+    try {
+      const loggedIn = await this.#logIn(request);
+      this.telemetry.login({ user: loggedIn.account.userId, device: loggedIn.deviceId, address });
+      return loggedIn;
+    } catch (error) {
+      if (error instanceof MatrixError) {
+        const account = await this.accounts.findByName(request.claim.name ?? '');
+        this.telemetry.login({ user: account?.userId, device: request.deviceId, address, error });
+      }
+      throw error;
+    }
+  }
+
+  async #logIn(request: LogInRequest): Promise<LoggedIn> {
     checkDeviceDisplayName(request.displayName);
     const account = await this.credentials.check(request.claim);
     if (!account) throw wrongPassword();

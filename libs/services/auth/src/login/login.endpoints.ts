@@ -7,7 +7,7 @@ import { namedUser } from '../credentials/credentials.js';
 import { DeviceChanges } from '../devices/device-changes.js';
 import { clientAddressOf } from '../devices/device.js';
 import { tokenAnswer } from '../tokens/token-answer.js';
-import { type LoggedIn, LogIn, type LogInRequest } from './log-in.js';
+import { LogIn, type LogInRequest } from './log-in.js';
 
 /** Legacy login and logout (Client-Server API). */
 @Injectable()
@@ -28,7 +28,7 @@ export class LoginEndpoints {
   /** POST /login */
   @Endpoint(login)
   async login(request: EndpointRequest<typeof login>): Promise<AnswerOf<typeof login>> {
-    const loggedIn = await this.#logIn(readRequest(request));
+    const loggedIn = await this.logIn.logIn(readRequest(request));
     const baseUrl = this.server.publicBaseUrl;
     return {
       user_id: loggedIn.account.userId,
@@ -41,29 +41,20 @@ export class LoginEndpoints {
 
   /** POST /logout. The device of the token is deleted with it. */
   @Endpoint(logout)
-  async logout({ requester }: EndpointRequest<typeof logout>): Promise<AnswerOf<typeof logout>> {
-    await this.deviceChanges.delete(requester.userId, [requester.deviceId]);
+  async logout({ requester, ip }: EndpointRequest<typeof logout>): Promise<AnswerOf<typeof logout>> {
+    const { userId: user, deviceId: device } = requester;
+    await this.deviceChanges.delete(user, [device]);
+    this.telemetry.audit({ event: 'logout', verdict: 'ok', user, device, devices: [device], address: ip });
     return {};
   }
 
   /** POST /logout/all. All devices are deleted, the one that asks included. */
   @Endpoint(logoutAll)
-  async logoutAll({ requester }: EndpointRequest<typeof logoutAll>): Promise<AnswerOf<typeof logoutAll>> {
-    await this.deviceChanges.deleteAll(requester.userId);
+  async logoutAll({ requester, ip }: EndpointRequest<typeof logoutAll>): Promise<AnswerOf<typeof logoutAll>> {
+    const { userId: user, deviceId: device } = requester;
+    const devices = await this.deviceChanges.deleteAll(user);
+    this.telemetry.audit({ event: 'logout', verdict: 'ok', user, device, devices, address: ip });
     return {};
-  }
-
-  async #logIn(request: LogInRequest): Promise<LoggedIn> {
-    try {
-      const loggedIn = await this.logIn.logIn(request);
-      this.telemetry.login('ok');
-      return loggedIn;
-    } catch (error) {
-      if (error instanceof MatrixError) {
-        this.telemetry.login(error.errcode === 'M_LIMIT_EXCEEDED' ? 'limited' : 'refused');
-      }
-      throw error;
-    }
   }
 }
 

@@ -116,6 +116,16 @@ describe('logging in', () => {
     expect(answers.filter((answer) => answer === '403 M_FORBIDDEN')).toHaveLength(10);
   });
 
+  it('gives tokens that expire to all, where the operator has it so', async () => {
+    const strict = await startAuth({ flags: { 'auth.sessionLifetimeMs': '86400000' } });
+    const { access_token: token, expires_in_ms: expiresInMs } = (await registerUser(strict, 'alice')).body;
+    expect([expiresInMs, await whoAmI(strict, token)]).toEqual([86_400_000, '200']);
+    strict.later(86_400_000);
+    const answer = await strict.client.introspectToken({ accessToken: token });
+    expect(answer).toMatchObject({ active: false, softLogout: true });
+    await strict.stop();
+  });
+
   it('never logs passwords or tokens', async () => {
     const { body } = await logIn(auth, 'alice');
     const log = auth.logLines.join('\n');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import type { UserId } from '@chappe/events';
-import { clientAddress, RateLimits } from '@chappe/http';
+import { clientAddress, type HttpConfig, httpSection, RateLimits } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
 import { Passwords } from '../accounts/passwords.js';
@@ -21,7 +21,17 @@ export class AdmitRegistration {
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     @Inject(configOf(authSection)) private readonly config: AuthConfig,
+    @Inject(configOf(httpSection)) private readonly http: HttpConfig,
   ) {}
+
+  /**
+   * For someone without a token: M_MISSING_TOKEN when nobody may learn so who exists. Where accounts are registered,
+   * registration itself tells it.
+   */
+  checkLookup(): void {
+    const isHidden = this.http.userLookup === 'token' && this.config.registration === 'closed';
+    if (isHidden) throw MatrixError.missingToken();
+  }
 
   /** M_FORBIDDEN when nobody may register. */
   checkOpen(): void {

@@ -27,7 +27,7 @@ export class RegistrationEndpoints {
       throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'This server has no guest accounts');
     }
     const { userId, session } = await this.registration.register(request.body, clientAddressOf(request));
-    this.telemetry.registered(userId);
+    this.telemetry.registered({ user: userId, device: session?.deviceId, address: request.ip });
     return {
       user_id: userId,
       home_server: this.server.name,
@@ -39,7 +39,9 @@ export class RegistrationEndpoints {
   @Endpoint(registerAvailable)
   async registerAvailable({
     query,
+    requester,
   }: EndpointRequest<typeof registerAvailable>): Promise<AnswerOf<typeof registerAvailable>> {
+    if (!requester) this.admit.checkLookup();
     await this.admit.checkFree(query.username);
     return { available: true };
   }

@@ -280,4 +280,28 @@ describe('closed registration', () => {
     await closed.stop();
     await database.drop();
   });
+
+  it('tells whether a name is free only who has a token, where the operator has it so', async () => {
+    const flags = { 'http.userLookup': 'token' };
+    const database = await createAuthDatabase();
+    const open = await startAuth({ database, flags });
+    const token = (await registerUser(open, 'alice')).body.access_token;
+    const closed = await startAuth({ registration: 'closed', database, flags });
+    const ask = async (at: TestAuth, username: string, as?: string): Promise<string> => {
+      const path = `/v3/register/available?username=${username}`;
+      const { status, body } = await at.ask({ method: 'GET', path, ...(as !== undefined && { token: as }) });
+      return `${status} ${body.errcode ?? 'ok'}`;
+    };
+    expect([await ask(closed, 'alice'), await ask(closed, 'bob')]).toEqual([
+      '401 M_MISSING_TOKEN',
+      '401 M_MISSING_TOKEN',
+    ]);
+    expect([await ask(closed, 'alice', 'x'), await ask(closed, 'alice', token)]).toEqual([
+      '401 M_UNKNOWN_TOKEN',
+      '400 M_USER_IN_USE',
+    ]);
+    expect([await ask(open, 'alice'), await ask(open, 'bob')]).toEqual(['400 M_USER_IN_USE', '200 ok']);
+    await Promise.all([open.stop(), closed.stop()]);
+    await database.drop();
+  });
 });

@@ -9,8 +9,9 @@ export interface TokenOwner {
 /** Tokens as a client gets them. */
 export interface IssuedTokens {
   readonly accessToken: string;
-  /** Only for clients that can refresh; the access token then expires. */
+  /** Only for clients that can refresh. */
   readonly refreshToken?: string;
+  /** Absent: the access token does not expire. */
   readonly expiresInMs?: number;
 }
 

@@ -34,8 +34,8 @@ export class Tokens {
   }
 
   /**
-   * New tokens for a device. Only a client that can refresh gets an access token that expires
-   * (client-server-api/#refreshing-access-tokens).
+   * New tokens for a device: a pair for a client that can refresh (client-server-api/#refreshing-access-tokens), for
+   * any other an access token that expires only if the operator has it so.
    */
   async issue(tx: Tx, owner: TokenOwner, canRefresh: boolean): Promise<IssuedTokens> {
     const access = this.mint.mint('access', owner.userId);
@@ -43,14 +43,16 @@ export class Tokens {
       const refresh = this.mint.mint('refresh', owner.userId);
       return this.putPair(tx, owner, { access, refresh, replaces: undefined });
     }
+    const nowMs = this.clock.nowMs();
+    const { sessionLifetimeMs: expiresInMs } = this.config;
     await this.accessTokens.put(tx, owner, {
       hash: access.hash,
-      nowMs: this.clock.nowMs(),
-      expiresAtMs: undefined,
+      nowMs,
+      expiresAtMs: expiresInMs === undefined ? undefined : nowMs + expiresInMs,
       refreshTokenHash: undefined,
       awaitsFirstUse: false,
     });
-    return { accessToken: access.token };
+    return { accessToken: access.token, ...(expiresInMs !== undefined && { expiresInMs }) };
   }
 
   /** Stores a pair, or when it is stored already lets its access token live its full time again. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { configOf } from '@chappe/config';
 import { AuthServiceDefinition } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import { fieldOf, type UserId } from '@chappe/events';
 import { clientOf } from '@chappe/grpc';
-import { Endpoint, type EndpointRequest } from '@chappe/http';
+import { type BearerRequester, Endpoint, type EndpointRequest, type HttpConfig, httpSection } from '@chappe/http';
 import {
   deleteProfileField,
   getProfile,
@@ -24,17 +25,20 @@ export class ProfilesEndpoints {
     private readonly profiles: Profiles,
     private readonly localUsers: LocalUsers,
     @Inject(clientOf(AuthServiceDefinition)) private readonly auth: AuthService,
+    @Inject(configOf(httpSection)) private readonly http: HttpConfig,
   ) {}
 
   /** GET /profile/{userId} */
   @Endpoint(getProfile)
-  async getProfile({ params }: EndpointRequest<typeof getProfile>): Promise<JsonObject> {
+  async getProfile({ params, requester }: EndpointRequest<typeof getProfile>): Promise<JsonObject> {
+    this.#checkLookup(requester);
     return this.#visible(params.userId);
   }
 
   /** GET /profile/{userId}/{keyName} */
   @Endpoint(getProfileField)
-  async getProfileField({ params }: EndpointRequest<typeof getProfileField>): Promise<JsonObject> {
+  async getProfileField({ params, requester }: EndpointRequest<typeof getProfileField>): Promise<JsonObject> {
+    this.#checkLookup(requester);
     const value = fieldOf(await this.#visible(params.userId), params.keyName);
     if (value === undefined) throw MatrixError.notFound('The profile has no such field');
     return { [params.keyName]: value };
@@ -57,6 +61,11 @@ export class ProfilesEndpoints {
     checkProfileChange(requester, params.userId, params.keyName);
     await this.profiles.setField(params.userId, params.keyName, undefined);
     return {};
+  }
+
+  /** Before anything is looked up, so that the answer is the same whoever exists. */
+  #checkLookup(requester: BearerRequester | undefined): void {
+    if (!requester && this.http.userLookup === 'token') throw MatrixError.missingToken();
   }
 
   /**

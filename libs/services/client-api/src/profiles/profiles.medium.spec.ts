@@ -87,6 +87,33 @@ describe('a profile', () => {
   });
 });
 
+describe('a profile where only users may learn who exists', () => {
+  it('is told to who has a token, and to others nothing of who exists', async () => {
+    const strict = await startClientApi({ 'http.userLookup': 'token' });
+    const asked = strict.auth.logIn('@alice:example.org', 'PHONE');
+    const ask = async (user: string, as?: string): Promise<string> => {
+      const at = `/profile/${encodeURIComponent(`@${user}:example.org`)}`;
+      const paths = [at, `${at}/displayname`];
+      const answers = await Promise.all(
+        paths.map((each) => strict.ask({ method: 'GET', path: each, ...(as !== undefined && { token: as }) })),
+      );
+      return answers.map(({ status, body }) => `${status} ${body.errcode ?? 'ok'}`).join(', ');
+    };
+    const missing = '401 M_MISSING_TOKEN, 401 M_MISSING_TOKEN';
+    expect([await ask('alice'), await ask('nobody')]).toEqual([missing, missing]);
+    expect(await ask('alice', 'wrong')).toBe('401 M_UNKNOWN_TOKEN, 401 M_UNKNOWN_TOKEN');
+    expect([await ask('alice', asked), await ask('none', asked)]).toEqual([
+      '200 ok, 404 M_NOT_FOUND',
+      '404 M_NOT_FOUND, 404 M_NOT_FOUND',
+    ]);
+    await strict.stop();
+  });
+
+  it('is told to everyone otherwise, whatever token they send', async () => {
+    expect((await api.ask({ method: 'GET', path: path(), token: 'wrong' })).status).toBe(200);
+  });
+});
+
 describe('a changed name', () => {
   it('goes into the member event of every joined room; a custom field does not', async () => {
     api.room.joined.set('!a:example.org', [userId]).set('!b:example.org', [userId]).set('!c:example.org', []);
