@@ -28,5 +28,6 @@ export * from './calls/auth-contract.js';
 export * from './calls/room-contract.js';
 export * from './calls/user-data-contract.js';
 export * from './calls/contracts.js';
+export * from './tokens/owed-rooms.js';
 export * from './tokens/sync-token.js';
 export * from './tokens/timeline-point-token.js';

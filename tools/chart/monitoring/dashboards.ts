@@ -181,6 +181,15 @@ const SYNC: Dashboard = {
       lines: { 'users, {{pod}}': of('sync_user_views'), 'rooms, {{pod}}': of('sync_room_views') },
     },
     {
+      title: 'Rooms that cannot be read',
+      description: 'Rooms that are left out of answers and tried again, and answers without one',
+      unit: 'short',
+      lines: {
+        'rooms, {{pod}}': of('sync_rooms_unserved'),
+        'answers a second': `sum(${rate('sync_rooms_left_out_total')})`,
+      },
+    },
+    {
       title: 'Memory of rooms',
       description: 'Least recently used rooms go at config.sync.viewBytesMax',
       unit: 'bytes',

@@ -1,3 +1,4 @@
+import { OWED_ROOMS_MAX } from './owed-rooms.js';
 import { readToken, writeToken } from './token-text.js';
 
 /**
@@ -15,15 +16,26 @@ export interface SyncToken {
   readonly typing: number;
   /** The replica that counted `typing`; others cannot compare with it. */
   readonly instance: number;
+  /**
+   * Rooms, by `owedRoom`, of which the client was not told as far as `room` says, because they could not be read: with
+   * the position up to which it was, 0 for nothing. Undefined: none.
+   */
+  readonly owed?: ReadonlyMap<number, number> | undefined;
 }
 
 const PREFIX = 's';
+/** Besides the positions: partition count, user, instance, typing. */
+const OTHER_NUMBERS = 4;
 /** A vector of 4,096 partitions with the largest numbers stays below. */
 const TOKEN_LENGTH_MAX = 50_000;
 
-/** The opaque text that clients see: `s`, then partition count, positions, user, instance, typing. */
-export function encodeSyncToken({ generation, room, user, instance, typing }: SyncToken): string {
-  return writeToken(PREFIX, { generation, numbers: [room.length, ...room, user, instance, typing] });
+/**
+ * The opaque text that clients see: `s`, then partition count, positions, user, instance, typing, and two numbers for
+ * each owed room.
+ */
+export function encodeSyncToken({ generation, room, user, instance, typing, owed }: SyncToken): string {
+  const numbers = [room.length, ...room, user, instance, typing, ...sortedByRoom(owed).flat()];
+  return writeToken(PREFIX, { generation, numbers });
 }
 
 /**
@@ -33,7 +45,10 @@ export function encodeSyncToken({ generation, room, user, instance, typing }: Sy
 export function decodeSyncToken(text: string, partitionCount: number): SyncToken | undefined {
   if (text.length > TOKEN_LENGTH_MAX) return undefined;
   const read = readToken(PREFIX, text);
-  if (read?.numbers.length !== partitionCount + 4 || read.numbers[0] !== partitionCount) return undefined;
+  if (!read || read.numbers[0] !== partitionCount) return undefined;
+  if (read.numbers.length < partitionCount + OTHER_NUMBERS) return undefined;
+  const owed = readOwed(read.numbers.slice(partitionCount + OTHER_NUMBERS));
+  if (!owed) return undefined;
   const at = (index: number): number => read.numbers[1 + index] ?? 0;
   return {
     generation: read.generation,
@@ -41,5 +56,23 @@ export function decodeSyncToken(text: string, partitionCount: number): SyncToken
     user: at(partitionCount),
     instance: at(partitionCount + 1),
     typing: at(partitionCount + 2),
+    ...(owed.size > 0 && { owed }),
   };
+}
+
+function sortedByRoom(owed: SyncToken['owed']): (readonly [room: number, position: number])[] {
+  return owed ? [...owed].sort(([left], [right]) => left - right) : [];
+}
+
+/** Undefined for what {@link encodeSyncToken} would not have written. */
+function readOwed(numbers: readonly number[]): Map<number, number> | undefined {
+  const owed = new Map<number, number>();
+  let last = -1;
+  for (let at = 0; at < numbers.length; at += 2) {
+    const [room = -1, position] = numbers.slice(at, at + 2);
+    if (room <= last || position === undefined) return undefined;
+    owed.set(room, position);
+    last = room;
+  }
+  return owed.size > OWED_ROOMS_MAX ? undefined : owed;
 }

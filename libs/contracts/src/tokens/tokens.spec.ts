@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { knownPosition, OWED_ROOMS_MAX, owedRoom } from './owed-rooms.js';
 import { decodeSyncToken, encodeSyncToken } from './sync-token.js';
 import { decodeTimelinePoint, encodeTimelinePoint } from './timeline-point-token.js';
 
@@ -11,6 +12,10 @@ const token = fc.record({
   user: position,
   typing: position,
   instance: fc.nat(0xffffffff),
+});
+const owed = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 2 ** 40 - 1 }), position), {
+  maxLength: OWED_ROOMS_MAX,
+  selector: ([room]) => room,
 });
 const hostile = fc.oneof(
   fc.string(),
@@ -27,6 +32,34 @@ describe('sync token', () => {
         expect(decodeSyncToken(encodeSyncToken(t), t.room.length)).toEqual(t);
       }),
     );
+  });
+
+  it('comes back with the rooms that are owed', () => {
+    fc.assert(
+      fc.property(token, owed, (t, rooms) => {
+        const owing = { ...t, ...(rooms.length > 0 && { owed: new Map(rooms) }) };
+        expect(decodeSyncToken(encodeSyncToken(owing), t.room.length)).toEqual(owing);
+      }),
+    );
+  });
+
+  it('owes no more rooms than it may', () => {
+    const rooms = Array.from({ length: OWED_ROOMS_MAX + 1 }, (_, room) => [room, 1] as const);
+    const owing = { generation: 0, room: [1], user: 1, typing: 0, instance: 1, owed: new Map(rooms) };
+    expect(decodeSyncToken(encodeSyncToken(owing), 1)).toBeUndefined();
+  });
+
+  it('tells of each room how far it is known', () => {
+    const owing = {
+      room: [10, 20],
+      owed: new Map([
+        [owedRoom('!a:x'), 5],
+        [owedRoom('!b:x'), 0],
+      ]),
+    };
+    const known = (roomId: string) => knownPosition(owing, { roomId, partition: 1 });
+    expect([known('!a:x'), known('!b:x'), known('!c:x')]).toEqual([5, undefined, 20]);
+    expect(knownPosition(undefined, { roomId: '!a:x', partition: 1 })).toBeUndefined();
   });
 
   it('is refused by an installation with another partition count', () => {

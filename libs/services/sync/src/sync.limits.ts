@@ -55,6 +55,11 @@ export const LOADS_AT_ONCE = 32;
 export const LOAD_TRIES_MAX = 20;
 export const LOAD_RETRY_MS = 25;
 
+/** Longest time that an answer waits for one room before it is given without it. */
+export const ROOM_WAIT_MS_MAX = 10_000;
+/** Pauses between tries to read a room that could not be read: doubled from the first to the last. */
+export const ROOM_RETRY_PAUSES = { firstMs: 1_000, maxMs: 60_000 };
+
 /** Longest wait for this replica's logs to reach a client's token. */
 export const CATCH_UP_MS_MAX = 5_000;
 /** The same for a first sync, which has no token and could do without. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LogEntry, Topic, TraceContext } from '@chappe/contracts';
 import { LOGGER, METRICS, TRACING, type Logger, type Metrics, type Span, type Tracing } from '@chappe/telemetry';
 import { Counter, Gauge } from 'prom-client';
+import { RoomUnservedError } from './views/rooms/room-unserved-error.js';
 import type { ViewsReports } from './views/views.js';
 
 export type AnswerKind = 'initial' | 'incremental' | 'empty';
@@ -12,6 +13,7 @@ export type TokenOutcome = 'whole' | 'partly lost' | 'unknown';
 export interface ViewSizes {
   readonly rooms: number;
   readonly roomBytes: number;
+  readonly roomsUnserved: number;
   readonly users: number;
 }
 
@@ -23,7 +25,8 @@ export class SyncTelemetry implements ViewsReports {
   readonly #sleeping: Gauge;
   readonly #entriesFailed: Counter<'topic'>;
   readonly #oldTokens: Counter<'outcome'>;
-  #sizes: () => ViewSizes = () => ({ rooms: 0, roomBytes: 0, users: 0 });
+  readonly #roomsLeftOut: Counter;
+  #sizes: () => ViewSizes = () => ({ rooms: 0, roomBytes: 0, roomsUnserved: 0, users: 0 });
 
   constructor(
     @Inject(LOGGER) logger: Logger,
@@ -38,6 +41,11 @@ export class SyncTelemetry implements ViewsReports {
       name: 'sync_log_entries_failed_total',
       help: 'Log entries that could not be taken in; alarm when this grows',
       labelNames: ['topic'],
+      registers,
+    });
+    this.#roomsLeftOut = new Counter({
+      name: 'sync_rooms_left_out_total',
+      help: 'Rooms that an answer was given without, to be told later',
       registers,
     });
     this.#oldTokens = new Counter({
@@ -95,9 +103,20 @@ export class SyncTelemetry implements ViewsReports {
     this.#logger.warn({ err: error }, 'the views cannot be built, trying again');
   }
 
+  roomFailed(roomId: string, error: unknown): void {
+    this.#logger.warn({ error, roomId }, 'a room cannot be read, it is left out of answers and tried again');
+  }
+
+  roomLeftOut(roomId: string, error: unknown): void {
+    this.#roomsLeftOut.inc();
+    if (error instanceof RoomUnservedError) return;
+    this.#logger.warn({ error, roomId }, 'an answer is given without a room');
+  }
+
   #addSizes(metrics: Metrics): void {
     const gauges = [
       ['sync_room_views', 'Rooms in memory', 'rooms'],
+      ['sync_rooms_unserved', 'Rooms that cannot be read and are left out of answers', 'roomsUnserved'],
       ['sync_room_view_bytes', 'Bytes of the rooms in memory', 'roomBytes'],
       ['sync_user_views', 'Users in memory', 'users'],
     ] as const;

@@ -1,4 +1,5 @@
-import type { SyncToken } from '@chappe/contracts';
+import { OWED_ROOMS_MAX, owedRoom, type SyncToken } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
 import type { AccountDatum } from '../views/users/account-data.js';
 import type { DeviceView } from '../views/users/device-view.js';
 import type { UserView } from '../views/users/user-view.js';
@@ -50,13 +51,31 @@ export interface Selection extends SelectionParts {
   readonly question: SyncQuestion;
   readonly views: Views;
   readonly target: SyncTarget;
+  /** Rooms that are left out, with the positions up to which the client was told of them; 0: of nothing. */
+  readonly owed: Map<number, number>;
 }
 
 /** Fixes the target: what this replica has taken in by now. */
 export function beginSelection(views: Views, question: SyncQuestion, parts: SelectionParts): Selection {
   const { roomApplied, userApplied, typing } = views;
   const target = { room: roomApplied.all(), user: userApplied.of(parts.user.partition), typing: typing.serial };
-  return { ...parts, question, views, target };
+  return { ...parts, question, views, target, owed: new Map() };
+}
+
+/**
+ * Leaves a room out of the answer because it cannot be read; the token says that it is owed.
+ * @param known position up to which the client was told of it
+ * @throws MatrixError 503 when that are too many: then it is not the rooms that are bad
+ */
+export function leaveOut(
+  { views, owed }: Pick<Selection, 'views' | 'owed'>,
+  { roomId, known }: { readonly roomId: string; readonly known: number | undefined },
+  error: unknown,
+): void {
+  views.ports.reports.roomLeftOut(roomId, error);
+  views.rooms.owe(roomId);
+  owed.set(owedRoom(roomId), known ?? 0);
+  if (owed.size > OWED_ROOMS_MAX) throw MatrixError.unavailable('too many rooms cannot be read', error);
 }
 
 /** The serial number after which typing is news to the device; 0 when its token comes from another replica. */

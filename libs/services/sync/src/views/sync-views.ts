@@ -32,6 +32,7 @@ export class SyncViews implements OnApplicationBootstrap, BeforeApplicationShutd
     this.telemetry.watch(() => ({
       rooms: this.#views?.rooms.loadedCount ?? 0,
       roomBytes: this.#views?.rooms.bytes ?? 0,
+      roomsUnserved: this.#views?.rooms.unservedCount ?? 0,
       users: this.#views?.users.count ?? 0,
     }));
     await this.#start();

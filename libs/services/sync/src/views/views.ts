@@ -17,6 +17,10 @@ import { WakeQueue } from './log/wake-queue.js';
 export interface ViewsReports {
   /** An entry could not be taken in; the views it concerns are loaded anew. */
   entryFailed(topic: Topic, entry: LogEntry, error: unknown): void;
+  /** A room could not be read; it is tried again. */
+  roomFailed(roomId: string, error: unknown): void;
+  /** An answer goes out without a room. */
+  roomLeftOut(roomId: string, error: unknown): void;
 }
 
 /** What the views of a replica need. */
@@ -67,7 +71,15 @@ export class Views {
     this.userApplied = new AppliedPositions(positions.user);
     this.#wakeQueue = new WakeQueue(clock);
     const { roomApplied, userApplied } = this;
-    this.rooms = new Rooms({ room, clock, partitionCount, applied: roomApplied, viewBytesMax: ports.viewBytesMax });
+    this.rooms = new Rooms({
+      room,
+      clock,
+      partitionCount,
+      applied: roomApplied,
+      viewBytesMax: ports.viewBytesMax,
+      onFailed: (roomId, error) => ports.reports.roomFailed(roomId, error),
+      onServed: ({ roomId }) => this.#wakeRoom(roomId),
+    });
     this.users = new Users({ rooms: this.rooms, room, userData, clock, roomApplied, userApplied, partitionCount });
     this.deviceLists = new DeviceListLog(eventLog, positions.room);
     this.typing = new TypingRooms(clock, (roomId) => this.#wakeRoom(roomId));

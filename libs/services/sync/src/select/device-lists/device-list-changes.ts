@@ -1,8 +1,10 @@
+import { isOwed } from '@chappe/contracts';
 import type { UserRoom } from '../../views/users/user-room.js';
 import type { UserView } from '../../views/users/user-view.js';
 import type { Views } from '../../views/views.js';
+import { leaveOut } from '../selection.js';
 import { isOwnDeviceNews } from './is-own-device-news.js';
-import { memberTransitions } from './member-transitions.js';
+import { memberTransitions, type MemberTransitions } from './member-transitions.js';
 import { sightStart, type TokenSpan } from './token-span.js';
 import { usersSharingRooms } from './users-sharing-rooms.js';
 
@@ -40,11 +42,29 @@ async function moves(
   const left = new Set<string>();
   for (const room of user.rooms.values()) {
     if (!mayHaveMoved(room, span)) continue;
-    const moved = await memberTransitions(views, user.userId, { room, span });
+    const moved = await movesIn(views, user.userId, { room, span });
     for (const userId of moved.joined) changed.add(userId);
     for (const userId of moved.left) left.add(userId);
   }
   return { changed, left };
+}
+
+const UNTOLD: MemberTransitions = { joined: [], left: [] };
+
+/** Of a room that cannot be read it is told when it can be. */
+async function movesIn(
+  views: Views,
+  userId: string,
+  { room, span }: { readonly room: UserRoom; readonly span: TokenSpan },
+): Promise<MemberTransitions> {
+  if (isOwed(span, room.roomId)) return UNTOLD;
+  try {
+    return await memberTransitions(views, userId, { room, span });
+  } catch (error) {
+    const known = sightStart(span, room);
+    leaveOut({ views, owed: span.owed ?? new Map() }, { roomId: room.roomId, known }, error);
+    return UNTOLD;
+  }
 }
 
 /** Everyone whose device list changed in a partition in which the user is joined to a room. */
@@ -67,7 +87,7 @@ function isJoinedIn(user: UserView, partition: number): boolean {
 
 /** Only rooms in which something happened, and in which the user was at either end, can have changed who is seen. */
 function mayHaveMoved(room: UserRoom, span: TokenSpan): boolean {
-  const after = sightStart(span, room.partition);
+  const after = sightStart(span, room);
   const upTo = span.to.room[room.partition] ?? 0;
   if (after >= upTo) return false;
   if (room.position <= after) return room.membership === 'join' && room.record?.mayHaveChangedAfter(after) !== false;

@@ -3,6 +3,7 @@ import type { UserRoom } from '../../views/users/user-room.js';
 import type { Views } from '../../views/views.js';
 import { ownStay } from '../rooms/own-stay.js';
 import { type PositionRange, RoomHistory } from '../rooms/room-history.js';
+import { viewInTime } from '../view-in-time.js';
 import { sightStart, type TokenSpan } from './token-span.js';
 
 /** Who came into and who went out of a user's sight in one room; who did both is named in both. */
@@ -20,8 +21,8 @@ export async function memberTransitions(
   userId: string,
   { room, span }: { readonly room: UserRoom; readonly span: TokenSpan },
 ): Promise<MemberTransitions> {
-  const range = { after: sightStart(span, room.partition), upTo: span.to.room[room.partition] ?? 0 };
-  const view = await views.rooms.view(room.roomId);
+  const range = { after: sightStart(span, room), upTo: span.to.room[room.partition] ?? 0 };
+  const view = await viewInTime(views, room.roomId);
   const history = new RoomHistory(room.roomId, view, views.ports.room);
   const stay = await ownStay(history, { userId, room }, range);
   const isJoined = (room.membershipAt(range.upTo) ?? (await membershipIn(history, userId, range.upTo))) === 'join';

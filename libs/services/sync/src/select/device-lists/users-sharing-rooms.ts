@@ -1,6 +1,8 @@
 import { SHARED_ROOM_LOOKUPS_MAX } from '../../sync.limits.js';
+import type { RoomState } from '../../views/rooms/room-state.js';
 import type { UserRoom } from '../../views/users/user-room.js';
 import type { UserView } from '../../views/users/user-view.js';
+import { viewInTime } from '../view-in-time.js';
 import type { Views } from '../../views/views.js';
 
 /**
@@ -42,8 +44,18 @@ class SharedRoomSearch {
 async function searchRooms(views: Views, search: SharedRoomSearch, joined: readonly UserRoom[]): Promise<void> {
   for (const room of joined) {
     if (search.open.size === 0) return;
-    const { state } = await views.rooms.view(room.roomId);
-    search.note((userId) => state.isJoined(userId));
+    const state = await stateOf(views, room.roomId);
+    search.note((userId) => state?.isJoined(userId) ?? true);
+  }
+}
+
+/** Undefined for a room that cannot be read: everybody may be in it, and a user may be named without need. */
+async function stateOf(views: Views, roomId: string): Promise<RoomState | undefined> {
+  try {
+    return (await viewInTime(views, roomId)).state;
+  } catch (error) {
+    views.ports.reports.roomLeftOut(roomId, error);
+    return undefined;
   }
 }
 

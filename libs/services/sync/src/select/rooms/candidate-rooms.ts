@@ -1,6 +1,7 @@
+import { isOwed, knownPosition } from '@chappe/contracts';
 import type { Membership } from '@chappe/events';
 import type { UserRoom } from '../../views/users/user-room.js';
-import { isLostIn, typingSince, type Selection } from '../selection.js';
+import { isLostIn, typingSince, type Selection, type SyncQuestion } from '../selection.js';
 
 /** A room that may have changed, as the user stood to it at the target. */
 export interface CandidateRoom {
@@ -11,6 +12,10 @@ export interface CandidateRoom {
   /** Of the member event in force, and who sent it. */
   readonly position: number;
   readonly sender: string;
+  /** Up to which position the client was told of the room; undefined: of nothing. */
+  readonly known: number | undefined;
+  /** An earlier answer had to leave the room out. */
+  readonly isOwed: boolean;
   /** The room as it goes on living; for looking up earlier memberships. */
   readonly room: UserRoom;
 }
@@ -21,20 +26,38 @@ export function candidateRooms(selection: Selection): CandidateRoom[] {
   const withData = roomsWithAccountData(selection);
   const candidates: CandidateRoom[] = [];
   for (const room of user.rooms.values()) {
-    if (!question.filter.allowsRoom(room.roomId) || !mayBeNews(room, selection, withData)) continue;
+    if (!question.filter.allowsRoom(room.roomId)) continue;
+    const known = knownPosition(question.since, room);
+    const owed = isOwed(question.since, room.roomId);
+    if (!mayBeNews({ room, known, isOwed: owed }, selection, withData)) continue;
     const { roomId, partition, membership, position, sender } = room;
-    candidates.push({ userId: user.userId, roomId, partition, membership, position, sender, room });
+    candidates.push({
+      userId: user.userId,
+      roomId,
+      partition,
+      membership,
+      position,
+      sender,
+      known,
+      isOwed: owed,
+      room,
+    });
   }
   return candidates;
 }
 
-function mayBeNews(room: UserRoom, selection: Selection, withData: ReadonlySet<string>): boolean {
-  const { since, fullState } = selection.question;
-  const position = since?.room[room.partition];
-  const isChanged = hasChangedAfter(position, room) || isLostIn(selection.question, room.partition);
-  if (room.membership === 'leave' || room.membership === 'ban') return isLeaveNews(room, selection, isChanged);
-  if (isChanged || fullState) return true;
-  return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, position ?? 0));
+function mayBeNews(
+  { room, known, isOwed }: Pick<CandidateRoom, 'room' | 'known' | 'isOwed'>,
+  selection: Selection,
+  withData: ReadonlySet<string>,
+): boolean {
+  const { question } = selection;
+  const isChanged = hasChangedAfter(known, room) || isLostIn(question, room.partition);
+  if (room.membership === 'leave' || room.membership === 'ban') {
+    return (isChanged && known !== undefined) || isAskedThoughLeft({ room, known }, question);
+  }
+  if (isOwed || isChanged || question.fullState) return true;
+  return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, known ?? 0));
 }
 
 function hasChangedAfter(position: number | undefined, room: UserRoom): boolean {
@@ -45,9 +68,8 @@ function hasChangedAfter(position: number | undefined, room: UserRoom): boolean 
  * Every token from before a leave is told of it, also when the room was forgotten since: another device of the user may
  * not have heard of it. Rooms left before are given only when the filter asks for them.
  */
-function isLeaveNews(room: UserRoom, { question }: Selection, isChanged: boolean): boolean {
-  if (isChanged && question.since !== undefined) return true;
-  return !room.forgotten && (question.since === undefined || question.fullState) && question.filter.includeLeave;
+function isAskedThoughLeft({ room, known }: Pick<CandidateRoom, 'room' | 'known'>, question: SyncQuestion): boolean {
+  return !room.forgotten && (known === undefined || question.fullState) && question.filter.includeLeave;
 }
 
 function hasRoomNews(room: UserRoom, selection: Selection, since: number): boolean {

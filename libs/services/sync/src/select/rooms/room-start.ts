@@ -28,7 +28,7 @@ export async function roomStart(
   question: SyncQuestion,
   history: RoomHistory,
 ): Promise<RoomStart> {
-  const after = question.since?.room[candidate.partition];
+  const after = candidate.known;
   if (after === undefined) return UNKNOWN_ROOM;
   const start = await startAfter(after, candidate, history);
   return isLostIn(question, candidate.partition) ? { ...start, isNew: true, isAfterGap: true } : start;

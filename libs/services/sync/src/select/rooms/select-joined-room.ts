@@ -33,11 +33,16 @@ export async function selectJoinedRoom(
     timeline: timelineDelta(selection, window, start),
     state,
     receipts: receiptsIn(selection, history, { after: start.isNew ? 0 : range.after, upTo }),
-    typing: typingIn(selection, roomId),
-    accountData: changedAccountData(selection, roomId, start.isNew && !start.wasJoined),
+    typing: typingIn(selection, candidate),
+    accountData: changedAccountData(selection, roomId, isAccountDataNew(candidate, start)),
     unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: joinedAt(candidate, upTo) }),
   };
   return isWhole || hasNews(delta) ? delta : undefined;
+}
+
+/** Of a room that is owed it is not known what account data the client has. */
+function isAccountDataNew({ isOwed }: CandidateRoom, { isNew, wasJoined }: RoomStart): boolean {
+  return isOwed || (isNew && !wasJoined);
 }
 
 /** Since when the user has been in the room without break, as far as known. */
@@ -73,9 +78,9 @@ function receiptsIn({ question }: Selection, history: RoomHistory, range: Positi
     .filter(({ receiptType, userId }) => receiptType !== 'm.read.private' || userId === question.userId);
 }
 
-function typingIn(selection: Selection, roomId: string): readonly string[] | undefined {
+function typingIn(selection: Selection, { roomId, isOwed }: CandidateRoom): readonly string[] | undefined {
   const { question, views } = selection;
-  const typing = views.typing.changedSince(roomId, typingSince(selection));
+  const typing = views.typing.changedSince(roomId, isOwed ? 0 : typingSince(selection));
   const isKnownEmpty = question.since === undefined && typing?.length === 0;
   return isKnownEmpty || !question.filter.allowsEphemeral('m.typing', roomId) ? undefined : typing;
 }

@@ -2,8 +2,9 @@ import { ClientGoneError } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { TimeSlice } from '@chappe/runtime';
 import { ANSWER_SLICE_MS, ROOMS_AHEAD } from '../../sync.limits.js';
-import type { Selection } from '../selection.js';
+import { isLostIn, leaveOut, type Selection } from '../selection.js';
 import type { DeltaWriter, RoomDelta } from '../sync-delta.js';
+import { viewInTime } from '../view-in-time.js';
 import type { CandidateRoom } from './candidate-rooms.js';
 import { selectJoinedRoom } from './select-joined-room.js';
 import { selectLeftRoom } from './select-left-room.js';
@@ -12,10 +13,10 @@ import { roomStart } from './room-start.js';
 import { selectStrippedRoom } from './select-stripped-room.js';
 
 /**
- * Selects what changed in each candidate, one after the other, while the views of the next ones are loading. Other work
- * gets its turn whenever this, writing included, took {@link ANSWER_SLICE_MS}.
+ * Selects what changed in each candidate, one after the other, while the next ones are read. A room that cannot be read
+ * is left out. Other work gets its turn whenever this, writing included, took {@link ANSWER_SLICE_MS}.
  * @returns the number of rooms given
- * @throws ClientGoneError when nobody waits for the answer any more
+ * @throws ClientGoneError when nobody waits for the answer any more, MatrixError 503 when too many rooms are left out
  */
 export async function selectRooms(
   selection: Selection,
@@ -25,14 +26,25 @@ export async function selectRooms(
   const { clock } = selection.views.ports;
   let given = 0;
   let ahead = 0;
+  const begun = new Map<CandidateRoom, Promise<RoomDelta>>();
   const slice = new TimeSlice(clock, { durationMs: ANSWER_SLICE_MS });
   for (const [index, candidate] of candidates.entries()) {
     if (isAbandoned(selection.signal)) throw new ClientGoneError();
-    for (; ahead < candidates.length && ahead < index + ROOMS_AHEAD; ahead++) loadAhead(selection, candidates[ahead]);
-    const room = await selectRoom(selection, candidate);
-    if (room) {
+    for (const next of candidates.slice(ahead, index + ROOMS_AHEAD)) {
+      beginRoom(selection, next, begun);
+      ahead++;
+    }
+    try {
+      const room = await (begun.get(candidate) ?? selectRoom(selection, candidate));
+      begun.delete(candidate);
+      if (!room) continue;
       writer.room(room);
       given++;
+    } catch (error) {
+      if (error instanceof ClientGoneError) throw error;
+      // Who may believe what is not true of it is told all of it.
+      const isLost = isLostIn(selection.question, candidate.partition);
+      leaveOut(selection, { ...candidate, ...(isLost && { known: undefined }) }, error);
     }
     if (slice.isOver) await slice.giveTurn();
   }
@@ -47,26 +59,41 @@ function isAbandoned({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof MatrixError);
 }
 
-/** Starts loading a view. Whether that fails is seen when the room's turn comes. */
-function loadAhead({ views }: Selection, candidate: CandidateRoom | undefined): void {
-  if (!candidate || views.rooms.find(candidate.roomId)?.view) return;
-  const loading = views.rooms.view(candidate.roomId);
-  if (loading instanceof Promise) loading.catch(() => undefined);
+/** Starts reading a room. Whether that fails is seen when the room's turn comes. */
+function beginRoom(
+  selection: Selection,
+  candidate: CandidateRoom,
+  begun: Map<CandidateRoom, Promise<RoomDelta>>,
+): void {
+  const { rooms, ports } = selection.views;
+  if (isOutsider(candidate)) {
+    if (isInviteHidden(selection, candidate)) return;
+    const stripped = selectStrippedRoom(candidate, ports.room);
+    stripped.catch(() => undefined);
+    begun.set(candidate, stripped);
+  } else if (!rooms.find(candidate.roomId)?.view) {
+    const loading = rooms.view(candidate.roomId);
+    if (loading instanceof Promise) loading.catch(() => undefined);
+  }
 }
 
-/** What changed in one room; undefined: nothing that the user gets to see. */
+/** What changed in one room that the user is or was in; undefined: nothing that the user gets to see. */
 async function selectRoom(selection: Selection, candidate: CandidateRoom): Promise<RoomDelta | undefined> {
-  const { question, views } = selection;
+  const { views, question } = selection;
   const { roomId, membership } = candidate;
-  if (membership === 'invite' && isInviteHidden(selection, candidate)) return undefined;
-  const history = new RoomHistory(roomId, await views.rooms.view(roomId), views.ports.room);
-  if (membership === 'invite' || membership === 'knock') return selectStrippedRoom(candidate, history);
+  if (isOutsider(candidate)) return undefined;
+  const history = new RoomHistory(roomId, await viewInTime(views, roomId), views.ports.room);
   const start = await roomStart(candidate, question, history);
   const select = membership === 'join' ? selectJoinedRoom : selectLeftRoom;
   return select(selection, candidate, { history, start });
 }
 
+function isOutsider({ membership }: CandidateRoom): boolean {
+  return membership === 'invite' || membership === 'knock';
+}
+
 /** Invites by ignored users, and all of them when the user blocks invites, are not shown. */
 function isInviteHidden({ user }: Selection, candidate: CandidateRoom): boolean {
+  if (candidate.membership !== 'invite') return false;
   return user.accountData.invitesBlocked || user.accountData.ignoredUsers.has(candidate.sender);
 }

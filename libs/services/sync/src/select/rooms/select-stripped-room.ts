@@ -1,7 +1,7 @@
-import type { RoomEvent } from '../../views/rooms/room-event.js';
+import { RoomEvent } from '../../views/rooms/room-event.js';
+import type { RoomService } from '../../views/rooms/room-service.js';
 import type { StrippedRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
-import type { RoomHistory } from './room-history.js';
 
 /** What an outsider gets to know of a room, in this order (Client-Server API, "Stripped state"). */
 const STRIPPED_TYPES = [
@@ -14,15 +14,12 @@ const STRIPPED_TYPES = [
   'm.room.canonical_alias',
 ];
 
-/** A room that the user is invited to or knocked on, as of that member event. */
-export async function selectStrippedRoom(candidate: CandidateRoom, history: RoomHistory): Promise<StrippedRoomDelta> {
+/** A room that the user is invited to or knocked on, as of that member event. No more of it is read. */
+export async function selectStrippedRoom(candidate: CandidateRoom, room: RoomService): Promise<StrippedRoomDelta> {
   const { roomId, membership, position, sender, userId } = candidate;
-  const members = [...new Set([sender, userId])].map((member) => ['m.room.member', member] as const);
-  const slots = [...STRIPPED_TYPES.map((type) => [type, ''] as const), ...members];
-  const state: RoomEvent[] = [];
-  for (const [type, stateKey] of slots) {
-    const event = await history.slotAt(type, stateKey, position);
-    if (event) state.push(event);
-  }
+  const members = [...new Set([sender, userId])].map((stateKey) => ({ type: 'm.room.member', stateKey }));
+  const slots = [...STRIPPED_TYPES.map((type) => ({ type, stateKey: '' })), ...members];
+  const { events } = await room.readSlots({ roomId, position, slots });
+  const state = events.map((stored) => RoomEvent.ofStored(stored));
   return { kind: membership === 'invite' ? 'invited' : 'knocked', roomId, state };
 }

@@ -1,4 +1,5 @@
 import type { LogEntry } from '@chappe/contracts';
+import type { Backoff } from '@chappe/runtime';
 import type { Waiter } from '../log/wake-queue.js';
 import type { RoomView } from './room-view.js';
 
@@ -11,6 +12,10 @@ export class RoomRecord {
   readonly users = new Set<Waiter>();
   view: RoomView | undefined;
   loading: Promise<RoomView> | undefined;
+  /** The view could not be loaded: pauses between further tries. */
+  failure: Backoff | undefined;
+  /** An answer was given without this room: whoever waits shall know when it is there. */
+  isOwed = false;
   /** Entries that arrive while the view is loading. */
   pending: LogEntry[] = [];
   /** Position of the newest event or receipt known. */
@@ -29,6 +34,6 @@ export class RoomRecord {
   }
 
   get isIdle(): boolean {
-    return this.users.size === 0 && this.view === undefined && this.loading === undefined;
+    return this.users.size === 0 && !this.view && !this.loading && !this.failure;
   }
 }

@@ -1,12 +1,13 @@
 import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
-import { Lane, type Clock } from '@chappe/runtime';
+import { Backoff, Lane, type Clock } from '@chappe/runtime';
 import { LRUCache } from 'lru-cache';
-import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE } from '../../sync.limits.js';
+import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE, ROOM_RETRY_PAUSES } from '../../sync.limits.js';
 import type { AppliedPositions } from '../log/applied-positions.js';
 import { loadRoomView } from './load-room-view.js';
 import { RoomRecord } from './room-record.js';
 import type { RoomService } from './room-service.js';
+import { RoomUnservedError } from './room-unserved-error.js';
 import type { RoomView } from './room-view.js';
 
 /** What the rooms of a replica need. */
@@ -18,6 +19,10 @@ export interface RoomsPorts {
   readonly partitionCount: number;
   /** Budget of all views together. */
   readonly viewBytesMax: number;
+  /** A view could not be loaded. */
+  onFailed(roomId: string, error: unknown): void;
+  /** A room that answers had to leave out can be read. */
+  onServed(record: RoomRecord): void;
 }
 
 /** The rooms in use on this replica, their views within a byte budget: the least recently used one goes first. */
@@ -25,6 +30,8 @@ export class Rooms {
   readonly #records = new Map<string, RoomRecord>();
   /** Records with a view. One that is larger than the budget takes all of it, alone. */
   readonly #views: LRUCache<RoomRecord, RoomView>;
+  /** Rooms that cannot be read. */
+  readonly #failed = new Set<RoomRecord>();
   /** Each room waits in it once. */
   readonly #loads = new Lane({ atOnce: LOADS_AT_ONCE });
 
@@ -46,6 +53,11 @@ export class Rooms {
 
   get loadedCount(): number {
     return this.#views.size;
+  }
+
+  /** Rooms that cannot be read. */
+  get unservedCount(): number {
+    return this.#failed.size;
   }
 
   find(roomId: string): RoomRecord | undefined {
@@ -72,12 +84,21 @@ export class Rooms {
     if (record.isIdle) this.#records.delete(record.roomId);
   }
 
-  /** The room's view, not older than what this replica has applied; loaded when it is not in memory. */
+  /**
+   * The room's view, not older than what this replica has applied; loaded when it is not in memory. Rejects with a
+   * RoomUnservedError, at once, while the room cannot be read.
+   */
   view(roomId: string): RoomView | Promise<RoomView> {
     const record = this.record(roomId);
-    if (!record.view) return (record.loading ??= this.#loads.run(() => this.#load(record)));
+    if (!record.view) return record.failure ? Promise.reject(new RoomUnservedError(roomId)) : this.#loaded(record);
     this.#views.get(record);
     return record.view;
+  }
+
+  /** An answer goes out without the room. */
+  owe(roomId: string): void {
+    const record = this.#records.get(roomId);
+    if (record && !record.view) record.isOwed = true;
   }
 
   /** Takes in an entry of the room log with a room as its key; a room that nobody uses costs one look-up. */
@@ -102,6 +123,10 @@ export class Rooms {
     this.#forget(record);
   }
 
+  #loaded(record: RoomRecord): Promise<RoomView> {
+    return (record.loading ??= this.#loads.run(() => this.#load(record)));
+  }
+
   async #load(record: RoomRecord): Promise<RoomView> {
     try {
       const view = await this.#read(record);
@@ -110,12 +135,40 @@ export class Rooms {
       record.last = Math.max(record.last, view.newestPosition);
       record.floor = 0;
       this.#keep(record, view);
+      this.#succeeded(record);
       return view;
+    } catch (error) {
+      this.#fail(record, error);
+      throw error;
     } finally {
       record.loading = undefined;
       record.pending = [];
       this.release(record);
     }
+  }
+
+  #succeeded(record: RoomRecord): void {
+    record.failure = undefined;
+    this.#failed.delete(record);
+    if (record.isOwed) this.ports.onServed(record);
+    record.isOwed = false;
+  }
+
+  /** It is tried again after a pause, once for all who wait, as long as somebody does. */
+  #fail(record: RoomRecord, error: unknown): void {
+    const { clock } = this.ports;
+    this.ports.onFailed(record.roomId, error);
+    record.failure ??= new Backoff(clock, ROOM_RETRY_PAUSES);
+    record.isOwed = true;
+    this.#failed.add(record);
+    clock.after(record.failure.next(), () => void this.#retry(record));
+  }
+
+  async #retry(record: RoomRecord): Promise<void> {
+    if (record.users.size > 0) return void (await this.#loaded(record).catch(() => undefined)); // `#fail` was told
+    record.failure = undefined;
+    this.#failed.delete(record);
+    this.release(record);
   }
 
   /** A view that continues where the entries in `pending` begin. */
