@@ -2,6 +2,7 @@ export * from './abort-reason.js';
 export * from './clock.js';
 export * from './data-folder/lock-data-folder.js';
 export * from './decorated-methods.js';
+export * from './heap-share.js';
 export * from './listen-address.js';
 export * from './manual-clock.js';
 export * from './pacing/at-most.js';

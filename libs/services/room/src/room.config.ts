@@ -12,6 +12,26 @@ export const roomSection = defineSection({
       description:
         'How long a room partition stays with an owner that is not heard of; a crash costs this and half a second.',
     }),
+    stateEventsMax: Type.Integer({
+      default: 20_000,
+      minimum: 100,
+      maximum: 1_000_000,
+      description: 'State events that one room may hold, members not counted.',
+    }),
+    stateBytesMax: Type.Integer({
+      default: 16_777_216,
+      minimum: 1_048_576,
+      maximum: 1_073_741_824,
+      description:
+        'Bytes of state that one room may hold, members not counted. Who syncs a room gets all of it, and sync keeps ' +
+        'it in memory.',
+    }),
+    membersMax: Type.Integer({
+      default: 250_000,
+      minimum: 100,
+      maximum: 10_000_000,
+      description: 'Users that one room may have, those who left and those who are invited or banned included.',
+    }),
     takeOverLeases: Type.Boolean({
       default: false,
       description:

@@ -4,8 +4,18 @@ export const COMMIT_WRITES_MAX = 256;
 export const COMMIT_BYTES_MAX = 4 * 1024 * 1024;
 /** Most writes that may wait for a commit; more are refused with a retryable error. */
 export const COMMIT_QUEUE_MAX = 10_000;
-/** Rooms whose head is kept in memory. */
-export const HEADS_MAX = 20_000;
+/**
+ * Memory for the heads of rooms in use, about, in bytes, and for one of them: one that grows larger is read again,
+ * which leaves out what few writes need. No more than an eighth of the process's heap is taken.
+ */
+export const HEADS_BYTES_MAX = 128 * 1024 * 1024;
+export const HEAD_BYTES_MAX = 16 * 1024 * 1024;
+/** State besides members, in bytes of JSON, that is loaded with a head whole; of more, slots are loaded when needed. */
+export const HEAD_STATE_BYTES_MAX = 1024 * 1024;
+/** Bytes by which a head grows before it is counted again. */
+export const HEAD_GROWTH_BYTES = 64 * 1024;
+/** A member event, in bytes of JSON: a profile, a reason and a third party's signature take two or three KiB. */
+export const MEMBER_EVENT_BYTES_MAX = 16 * 1024;
 /** Members that are loaded with a head; in larger rooms the others are loaded one by one when needed. */
 export const HEAD_MEMBERS_MAX = 2_000;
 /** Transaction ids of a room that are kept in memory; older ones are looked up in the table. */

@@ -8,7 +8,8 @@ export const syncSection = defineSection({
   schema: Type.Object({
     viewBytesMax: Type.Integer({
       description:
-        'Memory for the state and newest events of rooms in use, in bytes; the least recently used room goes first.',
+        'Memory for the state and newest events of rooms in use, in bytes; the least recently used room goes first. ' +
+        'At most a quarter of the heap that the process may have is taken.',
       minimum: 1_048_576,
       default: 268_435_456,
     }),

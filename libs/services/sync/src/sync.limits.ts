@@ -34,10 +34,14 @@ export const TIMELINE_PAGES_MAX = 5;
 export const STATE_PAGE_BYTES = 1_048_576;
 export const STATE_PAGES_MAX = 2_000;
 /**
- * State of one room that is taken in, in bytes with what its events take in memory: 200,000 members, or all that a room
- * may hold besides members many times over. A larger room is left out of answers.
+ * What changed between two tokens in the state of one room, in bytes with what its events take in memory, for one
+ * answer. A room with more is left out of it.
  */
-export const STATE_BYTES_MAX = 268_435_456;
+export const STATE_DELTA_BYTES_MAX = 67_108_864;
+/** Memory for views that are being loaded, at least, in bytes: all that the largest room may hold besides members. */
+export const LOAD_BYTES_MIN = 33_554_432;
+/** Views take no more of the process's heap than this, whatever `sync.viewBytesMax` is; views that load, as much. */
+export const VIEWS_HEAP_PART = 1 / 4;
 
 /** State events that are turned into fragments before other work gets its turn. */
 export const STATE_EVENTS_PER_SLICE = 500;

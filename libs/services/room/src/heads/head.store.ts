@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseExactJson } from '@chappe/crypto';
-import type { EventId, NodeHash, Pdu } from '@chappe/events';
+import type { EventId, NodeHash, Pdu, StateSlot } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
 import type { RoomKey } from '../partitions/partitions.js';
 import type { StateEvent } from './room-head.js';
@@ -69,28 +69,53 @@ export class HeadStore {
     return rows.map(toStateEvent);
   }
 
-  /** Current state events but members. */
-  async stateWithoutMembers(key: RoomKey): Promise<StateEvent[]> {
+  /** Current state events but members; of some types only, with the empty state key, when these are given. */
+  async stateWithoutMembers(key: RoomKey, types?: readonly string[]): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
-      name: 'room-head-state',
+      name: types ? 'room-head-state-of-types' : 'room-head-state',
       text: `SELECT e.event_id, e.json FROM room.current_state c
              JOIN room.events e USING (partition, event_id)
-             WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL`,
-      values: [key.partition, key.roomId],
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL
+             ${types ? `AND c.type = ANY ($3) AND c.state_key = ''` : ''}`,
+      values: [key.partition, key.roomId, ...(types ? [types] : [])],
     });
     return rows.map(toStateEvent);
   }
 
-  /** Up to `limit` current member events; of these users only, when given. */
-  async members(key: RoomKey, options: { limit: number; userIds?: readonly string[] }): Promise<StateEvent[]> {
+  /** How many current state events are no member events, and the bytes of their JSON, which is not read for that. */
+  async countWithoutMembers(key: RoomKey): Promise<{ events: number; bytes: number }> {
+    const [row] = await this.postgres.query<{ events: number; bytes: number }>({
+      name: 'room-head-state-size',
+      text: `SELECT count(*) AS events, coalesce(sum(octet_length(e.json)), 0)::bigint AS bytes
+             FROM room.current_state c JOIN room.events e USING (partition, event_id)
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.membership IS NULL`,
+      values: [key.partition, key.roomId],
+    });
+    return row ?? { events: 0, bytes: 0 };
+  }
+
+  /** Up to `limit` current member events. */
+  async members(key: RoomKey, limit: number): Promise<StateEvent[]> {
     const rows = await this.postgres.query<StateRow>({
       name: 'room-head-members',
       text: `SELECT e.event_id, e.json FROM room.current_state c
              JOIN room.events e USING (partition, event_id)
              WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member'
-               AND ($3::text[] IS NULL OR c.state_key = ANY ($3))
-             LIMIT $4`,
-      values: [key.partition, key.roomId, options.userIds ?? null, options.limit],
+             LIMIT $3`,
+      values: [key.partition, key.roomId, limit],
+    });
+    return rows.map(toStateEvent);
+  }
+
+  /** The current state events in some slots; of empty ones none. */
+  async slots(key: RoomKey, slots: readonly StateSlot[]): Promise<StateEvent[]> {
+    const rows = await this.postgres.query<StateRow>({
+      name: 'room-head-slots',
+      text: `SELECT e.event_id, e.json FROM unnest($3::text[], $4::text[]) AS wanted(type, state_key)
+             JOIN room.current_state c ON c.partition = $1 AND c.room_id = $2
+               AND c.type = wanted.type AND c.state_key = wanted.state_key
+             JOIN room.events e ON e.partition = c.partition AND e.event_id = c.event_id`,
+      values: [key.partition, key.roomId, slots.map(({ type }) => type), slots.map(({ stateKey }) => stateKey)],
     });
     return rows.map(toStateEvent);
   }
@@ -141,5 +166,5 @@ export class HeadStore {
 }
 
 function toStateEvent(row: StateRow): StateEvent {
-  return { eventId: row.event_id, pdu: parseExactJson(row.json.toString()) as unknown as Pdu };
+  return { eventId: row.event_id, bytes: row.json.length, pdu: parseExactJson(row.json.toString()) as unknown as Pdu };
 }

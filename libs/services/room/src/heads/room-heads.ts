@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import {
-  graphEdge,
-  roomVersionRules,
-  type EventId,
-  type GraphEdge,
-  type RoomId,
-  type RoomVersionRules,
-} from '@chappe/events';
+import type { EventId, RoomId, StateSlot } from '@chappe/events';
+import { heapShare } from '@chappe/runtime';
 import { PartitionLeases } from '../partitions/partition-leases.js';
 import { Partitions, type RoomKey } from '../partitions/partitions.js';
-import { HEAD_MEMBERS_MAX, HEAD_TRANSACTIONS_LOADED, HEADS_MAX } from '../room.limits.js';
+import { HEAD_BYTES_MAX, HEAD_GROWTH_BYTES, HEADS_BYTES_MAX } from '../room.limits.js';
 import { RoomTelemetry } from '../room.telemetry.js';
-import { HeadStore, type StoredHead } from './head.store.js';
+import { HeadReader } from './head-reader.js';
 import { RoomHead, type HeadStart } from './room-head.js';
 import { TransactionIds, type Transaction, type TransactionResult } from './transaction-ids.js';
 import { TransactionLookups } from './transaction-lookups.js';
@@ -27,12 +21,17 @@ export interface LookedUp {
 /** The heads of rooms in use, in memory. Callers are in the room's lane. */
 @Injectable()
 export class RoomHeads {
-  readonly #heads = new LRUCache<RoomId, RoomHead>({ max: HEADS_MAX });
+  /** A head that is larger than one may be is not kept. */
+  readonly #heads = new LRUCache<RoomId, RoomHead>({
+    maxSize: Math.min(HEADS_BYTES_MAX, heapShare(1 / 8)),
+    maxEntrySize: Math.min(HEAD_BYTES_MAX, heapShare(1 / 32)),
+    sizeCalculation: (head) => (head.counted = head.bytes),
+  });
   /** The last write of each room that is not settled: until then the tables do not have what the head has. */
   readonly #writes = new Map<RoomId, Promise<void>>();
 
   constructor(
-    private readonly store: HeadStore,
+    private readonly reader: HeadReader,
     private readonly leases: PartitionLeases,
     private readonly telemetry: RoomTelemetry,
     private readonly lookups: TransactionLookups,
@@ -69,7 +68,9 @@ export class RoomHeads {
   /** A head for a room that is being created; nobody finds it before it is {@link add}ed. */
   start(room: Pick<HeadStart, 'roomId' | 'rules' | 'depth' | 'stateRoot' | 'extremities'>): RoomHead {
     const lease = this.leases.get(this.partitions.of(room.roomId));
-    return new RoomHead({ ...room, lease, transactions: new TransactionIds(true), membersComplete: true });
+    const usage = this.reader.newUsage();
+    const transactions = new TransactionIds(true);
+    return new RoomHead({ ...room, lease, usage, transactions, membersComplete: true, stateComplete: true });
   }
 
   /** Takes in the head of a room that is being created. */
@@ -79,6 +80,8 @@ export class RoomHeads {
 
   /** A write of the room is on its way. */
   writing(roomId: RoomId, write: Promise<void>): void {
+    const head = this.#heads.peek(roomId);
+    if (head) this.#count(head);
     this.#writes.set(roomId, write);
     const settled = (): void => {
       if (this.#writes.get(roomId) === write) this.#writes.delete(roomId);
@@ -91,13 +94,19 @@ export class RoomHeads {
     await this.#writes.get(roomId);
   }
 
+  /** Makes sure that {@link RoomHead.state} knows these slots. */
+  async load(head: RoomHead, slots: readonly StateSlot[]): Promise<void> {
+    if (head.missing(slots).length === 0) return;
+    await this.reader.load(head, slots);
+    if (this.#heads.peek(head.roomId) === head) this.#count(head);
+  }
+
   /** Makes sure that {@link RoomHead.state} knows these users. */
-  async loadMembers(head: RoomHead, userIds: readonly string[]): Promise<void> {
-    const missing = head.missingMembers(userIds);
-    if (missing.length === 0) return;
-    const members = await this.store.members(head.key, { limit: missing.length, userIds: missing });
-    for (const userId of missing) head.setNoMember(userId);
-    for (const member of members) head.setState(member);
+  loadMembers(head: RoomHead, userIds: readonly string[]): Promise<void> {
+    return this.load(
+      head,
+      userIds.map((stateKey) => ({ type: 'm.room.member', stateKey })),
+    );
   }
 
   /**
@@ -126,42 +135,15 @@ export class RoomHeads {
     await this.committed(roomId).catch(() => undefined); // refused: the tables have what counts
     const key = this.partitions.roomKey(roomId);
     const lease = this.leases.get(key.partition);
-    const stored = await this.store.room(key);
-    if (!stored) return undefined;
-    const head = await this.#read(key, stored, lease);
+    const head = await this.reader.read(key, lease);
+    if (!head) return undefined;
     this.telemetry.headLoaded();
     this.add(head);
     return head;
   }
 
-  async #read(key: RoomKey, stored: StoredHead, lease: RoomHead['lease']): Promise<RoomHead> {
-    const rules = roomVersionRules(stored.version);
-    if (!rules) throw new Error(`room ${key.roomId} has the unknown version ${stored.version}`);
-    const [extremities, state, members, transactions] = await Promise.all([
-      this.#edges(key, stored.extremities, rules),
-      this.store.stateWithoutMembers(key),
-      this.store.members(key, { limit: HEAD_MEMBERS_MAX }),
-      this.store.transactions(key, HEAD_TRANSACTIONS_LOADED),
-    ]);
-    const ids = new TransactionIds(transactions.length < HEAD_TRANSACTIONS_LOADED);
-    for (const { eventId, ...transaction } of transactions) {
-      ids.set(transaction, { eventId, committed: Promise.resolve() });
-    }
-    const membersComplete = members.length < HEAD_MEMBERS_MAX;
-    const known = { ...stored, roomId: key.roomId, lease, rules, extremities };
-    const head = new RoomHead({ ...known, transactions: ids, membersComplete });
-    for (const event of [...state, ...members]) head.setState(event);
-    return head;
-  }
-
-  /** How new events name these: where edges hold reference hashes, they are computed from what is stored. */
-  async #edges(key: RoomKey, eventIds: readonly EventId[], rules: RoomVersionRules): Promise<GraphEdge[]> {
-    if (!rules.edgesWithHashes) return [...eventIds];
-    const events = await this.store.events(key, eventIds);
-    return eventIds.map((wanted) => {
-      const event = events.find(({ eventId }) => eventId === wanted);
-      if (!event) throw new Error(`forward extremity ${wanted} of ${key.roomId} is not stored`);
-      return graphEdge(wanted, event.pdu, rules);
-    });
+  /** Counts a head in memory anew when it has grown; others go, or it goes itself, when it takes too much. */
+  #count(head: RoomHead): void {
+    if (head.bytes - head.counted > HEAD_GROWTH_BYTES) this.#heads.set(head.roomId, head);
   }
 }

@@ -28,6 +28,10 @@ export class TransactionIds {
     this.#complete = complete;
   }
 
+  get size(): number {
+    return this.#results.size;
+  }
+
   /** Whether an id that is not here was never used. */
   get complete(): boolean {
     return this.#complete;

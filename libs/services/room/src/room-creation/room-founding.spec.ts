@@ -34,7 +34,7 @@ class Replica {
       requireOwned: (roomId: RoomId) => {
         if (!owned.includes(partitionOfRoom(roomId))) throw new Error('not owned');
       },
-      start: ({ roomId }: HeadStart) => ({ roomId, setState: () => undefined }),
+      start: ({ roomId }: HeadStart) => ({ roomId, usage: { take: () => undefined }, setState: () => undefined }),
     };
     this.#founding = new RoomFounding(
       heads as unknown as RoomHeads,

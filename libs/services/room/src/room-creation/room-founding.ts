@@ -20,7 +20,7 @@ import { RoomHeads } from '../heads/room-heads.js';
 import { FOUNDED_ROOMS_REMEMBERED, FOUNDING_TRIES_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
 import { newEventId } from '../writing/new-event-id.js';
-import type { PreparedEvent } from '../writing/prepared-event.js';
+import { bytesOf, type PreparedEvent } from '../writing/prepared-event.js';
 
 const ROOM_ID_CHARACTERS = 18;
 /**
@@ -77,7 +77,9 @@ export class RoomFounding {
       stateRoot: root,
       extremities: [graphEdge(built.eventId, built.pdu, room.rules)],
     });
-    head.setState({ eventId: built.eventId, pdu: built.pdu });
+    const bytes = bytesOf(built);
+    head.usage.take({ slot: CREATE_SLOT, bytes, replacedBytes: undefined });
+    head.setState({ eventId: built.eventId, pdu: built.pdu, bytes });
     const event = { type: CREATE_SLOT.type, sender: room.creator, stateKey: '', content: built.pdu.content };
     return {
       head,

@@ -17,6 +17,7 @@ import {
   type StatePageRequest,
   type StateSlot,
 } from '@chappe/events';
+import { heapShare } from '@chappe/runtime';
 import { STATE_NODE_LOADS_MAX, STATE_NODES_BYTES_MAX } from '../room.limits.js';
 import type { RoomKey } from '../partitions/partitions.js';
 import { StateNodeStore } from './state-node.store.js';
@@ -25,7 +26,7 @@ import { StateNodeStore } from './state-node.store.js';
 @Injectable()
 export class StateMaps {
   readonly #nodes = new LRUCache<NodeHash, StateNode>({
-    maxSize: STATE_NODES_BYTES_MAX,
+    maxSize: Math.min(STATE_NODES_BYTES_MAX, heapShare(1 / 16)),
     sizeCalculation: bytesOf,
   });
 

@@ -12,6 +12,8 @@ import {
   type EventTemplate,
   type GraphEdge,
   type Pdu,
+  type RoomVersionRules,
+  type StateSlot,
 } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CLOCK, RANDOMNESS, type Clock, type Randomness } from '@chappe/runtime';
@@ -21,7 +23,7 @@ import { PREV_EVENTS_MAX } from '../room.limits.js';
 import { StateMaps } from '../state/state-maps.js';
 import { checkStorable } from './check-storable.js';
 import { newEventId } from './new-event-id.js';
-import type { AuthorisedEvent, NewEvent, PreparedEvent } from './prepared-event.js';
+import { bytesOf, type AuthorisedEvent, type NewEvent, type PreparedEvent } from './prepared-event.js';
 
 /** Turns a new event into a signed event on top of a head, if the room's rules allow it. */
 @Injectable()
@@ -37,7 +39,7 @@ export class EventPreparation {
   /**
    * Hashes and signs what was authorised on top of this head, before anything else came into the room. The head is not
    * changed.
-   * @throws MatrixError M_TOO_LARGE, M_BAD_JSON
+   * @throws MatrixError M_TOO_LARGE for the event, or the state that the room would hold; M_BAD_JSON
    */
   async prepare(head: RoomHead, { event, template, extremities }: AuthorisedEvent): Promise<PreparedEvent> {
     if (head.extremities !== extremities) throw new Error(`${head.roomId} has changed since the event was authorised`);
@@ -45,9 +47,10 @@ export class EventPreparation {
     const prepared = { event, built, stateBefore: head.stateRoot };
     if (event.stateKey === undefined) return prepared;
     const slot = { type: event.type, stateKey: event.stateKey };
+    const replaced = head.state(slot.type, slot.stateKey);
+    head.usage.check({ slot, bytes: bytesOf(built), replacedBytes: replaced?.bytes });
     const key = { roomId: built.roomId, partition: head.partition };
     const changed = await this.maps.change(key, head.stateRoot, [{ slot, eventId: built.eventId }]);
-    const replaced = head.state(slot.type, slot.stateKey);
     return { ...prepared, change: { stateAfter: changed.root, created: changed.created, replaced } };
   }
 
@@ -57,7 +60,7 @@ export class EventPreparation {
    */
   async authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
     checkStorable(event);
-    await this.heads.loadMembers(head, usersConcerned(event));
+    await this.heads.load(head, slotsConcerned(event, head.rules));
     const template = this.#template(head, event);
     checkRules(head, template);
     return { event, template, extremities: head.extremities };
@@ -127,9 +130,14 @@ function toDraftPdu(template: EventTemplate): Pdu {
   };
 }
 
-/** Users whose member events the authorization rules look at. */
-function usersConcerned(event: NewEvent): string[] {
-  if (event.type !== 'm.room.member' || event.stateKey === undefined) return [event.sender];
-  const authorising = authorisingUserOf({ content: event.content });
-  return [event.sender, event.stateKey, ...(authorising === undefined ? [] : [authorising])];
+/** Slots that the authorization rules look at, and the event's own. */
+function slotsConcerned(event: NewEvent, rules: RoomVersionRules): StateSlot[] {
+  const { type, sender, stateKey } = event;
+  if (stateKey === undefined) return [{ type: 'm.room.member', stateKey: sender }];
+  const authorising = type === 'm.room.member' ? authorisingUserOf({ content: event.content }) : undefined;
+  return [
+    { type, stateKey },
+    ...selectAuthEvents(event, rules),
+    ...(authorising === undefined ? [] : [{ type: 'm.room.member', stateKey: authorising }]),
+  ];
 }

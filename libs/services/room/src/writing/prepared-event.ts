@@ -41,3 +41,8 @@ export interface PreparedEvent {
     readonly replaced: StateEvent | undefined;
   };
 }
+
+/** Bytes of an event's JSON. */
+export function bytesOf({ json }: Pick<BuiltEvent, 'json'>): number {
+  return Buffer.byteLength(json);
+}

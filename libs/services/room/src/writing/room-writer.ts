@@ -15,7 +15,7 @@ import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWri
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
 import { EventPreparation } from './event-preparation.js';
-import type { AuthorisedEvent, NewEvent, PreparedEvent } from './prepared-event.js';
+import { bytesOf, type AuthorisedEvent, type NewEvent, type PreparedEvent } from './prepared-event.js';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -90,16 +90,23 @@ function applyToHead(head: RoomHead, prepared: PreparedEvent): void {
   head.extremities = [graphEdge(built.eventId, built.pdu, head.rules)];
   head.depth = toSafeInteger(built.pdu.depth);
   if (change) {
+    const { type, state_key: stateKey = '' } = built.pdu;
+    const bytes = bytesOf(built);
     head.stateRoot = change.stateAfter;
-    head.setState({ eventId: built.eventId, pdu: built.pdu });
+    head.usage.take({ slot: { type, stateKey }, bytes, replacedBytes: change.replaced?.bytes });
+    head.setState({ eventId: built.eventId, pdu: built.pdu, bytes });
   }
-  if (event.redaction?.json !== undefined) redactInHead(head, event.redaction.eventId);
+  if (event.redaction?.json !== undefined) redactInHead(head, event.redaction.eventId, event.redaction.json);
 }
 
 /** A redacted state event stays in force with what is left of it. */
-function redactInHead(head: RoomHead, eventId: EventId): void {
+function redactInHead(head: RoomHead, eventId: EventId, json: string): void {
   const event = head.findState(eventId);
-  if (event) head.setState({ eventId, pdu: redactPdu(event.pdu, head.rules) });
+  if (!event) return;
+  const { type, state_key: stateKey = '' } = event.pdu;
+  const bytes = Buffer.byteLength(json);
+  head.usage.take({ slot: { type, stateKey }, bytes, replacedBytes: event.bytes });
+  head.setState({ eventId, pdu: redactPdu(event.pdu, head.rules), bytes });
 }
 
 function toWrite(head: RoomHead, prepared: readonly PreparedEvent[]): RoomWrite {

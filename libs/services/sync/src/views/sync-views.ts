@@ -1,9 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { configOf } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
-import { Backoff, type Clock } from '@chappe/runtime';
+import { Backoff, heapShare, type Clock } from '@chappe/runtime';
 import { SyncTelemetry } from '../sync.telemetry.js';
 import { syncSection, type SyncConfig } from '../sync.config.js';
+import { VIEWS_HEAP_PART } from '../sync.limits.js';
 import { SyncServices } from './sync-services.js';
 import { Views } from './views.js';
 
@@ -48,7 +49,7 @@ export class SyncViews implements OnApplicationBootstrap, BeforeApplicationShutd
     const ports = {
       ...services.ports(),
       reports: telemetry,
-      viewBytesMax: config.viewBytesMax,
+      viewBytesMax: Math.min(config.viewBytesMax, heapShare(VIEWS_HEAP_PART)),
       userIdleMs: config.userIdleMs,
     };
     this.#views = await Views.start(ports, () => void this.#startAnew(ports.clock));

@@ -8,20 +8,24 @@ import { RoomState, slotOf } from './room-state.js';
 import { RoomView } from './room-view.js';
 import { stateDelta, statePages } from './state-pages.js';
 import { Timeline } from './timeline.js';
-import { STATE_BYTES_MAX, STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
+import { STATE_EVENTS_PER_SLICE, VIEW_TIMELINE_LOADED } from '../../sync.limits.js';
 
 /**
  * Reads a room as it is now. The answer is exact at its `position`; large states are taken in pages and slices, so that
  * the event loop is never held up.
- * @throws RoomTooLargeError
+ * @param take told what its state will take in memory; what it throws ends the loading
  */
-export async function loadRoomView(roomId: string, room: RoomService, clock: Clock): Promise<RoomView> {
+export async function loadRoomView(
+  roomId: string,
+  { room, clock }: { readonly room: RoomService; readonly clock: Clock },
+  take: (bytes: number) => void,
+): Promise<RoomView> {
   const read = await room.readRoom({ roomId, timelineLimit: VIEW_TIMELINE_LOADED, stateInPages: true });
   const rules = roomVersionRules(read.roomVersion);
   if (!rules) throw new Error(`room ${roomId} has the unknown version ${read.roomVersion}`);
   const events = read.timeline.map((stored) => RoomEvent.ofStored(stored));
   const known = new Map(events.map((event) => [event.eventId, event]));
-  const pages = statePages(room, { roomId, root: read.stateRoot }, STATE_BYTES_MAX);
+  const pages = statePages(room, { roomId, root: read.stateRoot }, take);
   const state = await stateOf(pages, known, clock);
   await linkPrevious(events, (position) =>
     stateDelta(room, { roomId, fromPosition: read.position, toPosition: position }),

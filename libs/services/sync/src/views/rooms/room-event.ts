@@ -53,6 +53,8 @@ export class RoomEvent {
   readonly replaced: ReplacedState | undefined;
   readonly txnId: string;
   readonly txnDeviceId: string;
+  /** Strings take two bytes a character when one of them is not Latin. */
+  readonly #characterBytes: number;
   /** The content has a `url` (filters: `contains_url`). */
   hasUrl: boolean;
   /** The room is named by it, while it is in force. */
@@ -68,7 +70,9 @@ export class RoomEvent {
     source: EventSource,
     readonly position: number,
   ) {
-    const pdu = parseExactJson(source.pdu.toString()) as Pdu;
+    const text = source.pdu.toString();
+    const pdu = parseExactJson(text) as Pdu;
+    this.#characterBytes = text.length === source.pdu.length ? 1 : 2;
     this.eventId = source.eventId;
     this.type = pdu.type;
     this.sender = pdu.sender;
@@ -103,9 +107,11 @@ export class RoomEvent {
     return new RoomEvent(entry, position);
   }
 
+  /** Memory that it takes, about. */
   get bytes(): number {
     const { prefix, redaction, replaced } = this;
-    return EVENT_OVERHEAD_BYTES + prefix.length + (redaction?.json.length ?? 0) + (replaced?.content.length ?? 0);
+    const characters = prefix.length + (redaction?.json.length ?? 0) + (replaced?.content.length ?? 0);
+    return EVENT_OVERHEAD_BYTES + characters * this.#characterBytes;
   }
 
   /** The user's membership before this event, when it is the user's own member event. */

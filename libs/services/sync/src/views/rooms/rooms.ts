@@ -2,8 +2,9 @@ import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } fro
 import { MatrixError } from '@chappe/matrix-api';
 import { Backoff, Lane, type Clock } from '@chappe/runtime';
 import { LRUCache } from 'lru-cache';
-import { LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE, ROOM_RETRY_PAUSES } from '../../sync.limits.js';
+import { LOAD_BYTES_MIN, LOAD_RETRY_MS, LOAD_TRIES_MAX, LOADS_AT_ONCE, ROOM_RETRY_PAUSES } from '../../sync.limits.js';
 import type { AppliedPositions } from '../log/applied-positions.js';
+import { LoadBudget } from './load-budget.js';
 import { loadRoomView } from './load-room-view.js';
 import { RoomRecord } from './room-record.js';
 import type { RoomService } from './room-service.js';
@@ -32,11 +33,13 @@ export class Rooms {
   readonly #views: LRUCache<RoomRecord, RoomView>;
   /** Rooms that cannot be read. */
   readonly #failed = new Set<RoomRecord>();
+  readonly #budget: LoadBudget;
   /** Each room waits in it once. */
   readonly #loads = new Lane({ atOnce: LOADS_AT_ONCE });
 
   constructor(private readonly ports: RoomsPorts) {
     const { viewBytesMax } = ports;
+    this.#budget = new LoadBudget(Math.max(viewBytesMax, LOAD_BYTES_MIN));
     this.#views = new LRUCache({
       maxSize: viewBytesMax,
       sizeCalculation: ({ bytes }) => Math.min(Math.max(1, bytes), viewBytesMax),
@@ -177,7 +180,9 @@ export class Rooms {
     const { room, clock, applied } = this.ports;
     const position = applied.of(record.partition);
     for (let tries = 0; tries < LOAD_TRIES_MAX; tries++) {
-      const view = await loadRoomView(record.roomId, room, clock);
+      const view = await this.#budget.spend(record.roomId, (take) =>
+        loadRoomView(record.roomId, { room, clock }, take),
+      );
       if (view.position >= position) return view;
       await clock.sleep(LOAD_RETRY_MS);
     }

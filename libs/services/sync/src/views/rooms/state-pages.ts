@@ -1,55 +1,54 @@
 import type { ReadStateDeltaRequest, ReadStateResponse, StoredEvent } from '@chappe/contracts';
-import { STATE_BYTES_MAX, STATE_PAGE_BYTES, STATE_PAGES_MAX } from '../../sync.limits.js';
+import { STATE_DELTA_BYTES_MAX, STATE_PAGE_BYTES, STATE_PAGES_MAX } from '../../sync.limits.js';
+import { RoomTooLargeError } from './room-too-large-error.js';
 import type { RoomService } from './room-service.js';
-
-/** State events of a room are more than this replica takes in for one room. */
-export class RoomTooLargeError extends Error {
-  override readonly name = 'RoomTooLargeError';
-
-  constructor(roomId: string, bytesMax: number) {
-    super(`the state of ${roomId} has more than ${bytesMax} bytes`);
-  }
-}
 
 /** A state event is taken in with about this much besides its JSON. */
 const EVENT_BYTES = 500;
 
-/** The pages of a state by its root, one in memory at a time. Throws RoomTooLargeError beyond `bytesMax`. */
+/**
+ * The pages of a state by its root, one in memory at a time.
+ * @param take told what each page will take in memory, in bytes; what it throws ends the reading
+ */
 export function statePages(
   room: RoomService,
   { roomId, root }: { readonly roomId: string; readonly root: string },
-  bytesMax: number,
+  take: (bytes: number) => void,
 ): AsyncGenerator<StoredEvent[]> {
   const request = { roomId, root, pageBytes: STATE_PAGE_BYTES, withRedactions: true, part: undefined };
-  return pages(roomId, bytesMax, (after) => room.readState({ ...request, after }));
+  return pages((after) => room.readState({ ...request, after }), take);
 }
 
-/** What differs between two states. @throws RoomTooLargeError beyond {@link STATE_BYTES_MAX} */
+/** What differs between two states. @throws RoomTooLargeError beyond {@link STATE_DELTA_BYTES_MAX} */
 export async function stateDelta(
   room: RoomService,
   request: Pick<ReadStateDeltaRequest, 'roomId' | 'fromPosition' | 'toPosition'>,
 ): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
+  let bytesLeft = STATE_DELTA_BYTES_MAX;
   const ask = (after: string): Promise<ReadStateResponse> =>
     room.readStateDelta({ ...request, after, pageBytes: STATE_PAGE_BYTES });
-  for await (const page of pages(request.roomId, STATE_BYTES_MAX, ask)) for (const event of page) events.push(event);
+  const take = (bytes: number): void => {
+    bytesLeft -= bytes;
+    if (bytesLeft < 0) throw new RoomTooLargeError(request.roomId);
+  };
+  for await (const page of pages(ask, take)) for (const event of page) events.push(event);
   return events;
 }
 
 async function* pages(
-  roomId: string,
-  bytesMax: number,
   ask: (after: string) => Promise<ReadStateResponse>,
+  take: (bytes: number) => void,
 ): AsyncGenerator<StoredEvent[]> {
-  let bytes = 0;
   let after = '';
   for (let page = 0; page < STATE_PAGES_MAX; page++) {
     const { events, next } = await ask(after);
+    let bytes = 0;
     for (const { pdu, replacedContent } of events) bytes += EVENT_BYTES + pdu.length + replacedContent.length;
-    if (bytes > bytesMax) throw new RoomTooLargeError(roomId, bytesMax);
+    take(bytes);
     yield events;
     if (next === '') return;
     after = next;
   }
-  throw new RoomTooLargeError(roomId, bytesMax);
+  throw new Error(`a state has more than ${STATE_PAGES_MAX} pages`);
 }
