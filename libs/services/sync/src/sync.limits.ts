@@ -59,6 +59,15 @@ export const LOADS_AT_ONCE = 32;
 export const LOAD_TRIES_MAX = 20;
 export const LOAD_RETRY_MS = 25;
 
+/**
+ * Bytes of JSON after which an answer takes no more large rooms: they come with the next one. All answers under way take
+ * no more of the process's heap than the part, before they are given with one large room each.
+ */
+export const ANSWER_BYTES_MAX = 16_777_216;
+export const ANSWERS_HEAP_PART = 1 / 16;
+/** Bytes of a room's view from which on the room counts as large. */
+export const LARGE_ROOM_BYTES = 262_144;
+
 /** Longest time that an answer waits for one room before it is given without it. */
 export const ROOM_WAIT_MS_MAX = 10_000;
 /** Pauses between tries to read a room that could not be read: doubled from the first to the last. */

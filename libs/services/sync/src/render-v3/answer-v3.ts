@@ -12,10 +12,10 @@ export class AnswerV3 implements DeltaWriter {
 
   constructor(private readonly format: AnswerFormat) {}
 
-  room(room: RoomDelta): void {
-    if (room.kind === 'joined') this.#join.push(renderJoinedRoom(room, this.format));
-    else if (room.kind === 'left') this.#leave.push(renderLeftRoom(room, this.format));
-    else (room.kind === 'invited' ? this.#invite : this.#knock).push(renderStrippedRoom(room));
+  room(room: RoomDelta): number {
+    const [section, json] = this.#write(room);
+    section.push(json);
+    return json.length;
   }
 
   end({ accountData, toDevice, deviceLists, keyCounts }: SyncDelta, nextBatch: string): string {
@@ -29,6 +29,12 @@ export class AnswerV3 implements DeltaWriter {
       `"rooms":{"join":{${this.#join.join(',')}},"invite":{${this.#invite.join(',')}},` +
       `"knock":{${this.#knock.join(',')}},"leave":{${this.#leave.join(',')}}}}`
     );
+  }
+
+  #write(room: RoomDelta): [section: string[], json: string] {
+    if (room.kind === 'joined') return [this.#join, renderJoinedRoom(room, this.format)];
+    if (room.kind === 'left') return [this.#leave, renderLeftRoom(room, this.format)];
+    return [room.kind === 'invited' ? this.#invite : this.#knock, renderStrippedRoom(room)];
   }
 }
 

@@ -4,6 +4,7 @@ import type { AccountDatum } from '../views/users/account-data.js';
 import type { DeviceView } from '../views/users/device-view.js';
 import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
+import type { AnswerShare } from './answer-bytes.js';
 import type { MemberMemory } from './member-memory.js';
 import type { SyncFilter } from './sync-filter.js';
 
@@ -43,6 +44,8 @@ export interface SelectionParts {
   readonly device: DeviceView;
   /** Absent when members are not lazy-loaded or redundant ones are asked for. */
   readonly memory: MemberMemory | undefined;
+  /** What this answer takes of the memory for answers. */
+  readonly share: AnswerShare;
   readonly signal: AbortSignal;
 }
 
@@ -60,6 +63,13 @@ export function beginSelection(views: Views, question: SyncQuestion, parts: Sele
   const { roomApplied, userApplied, typing } = views;
   const target = { room: roomApplied.all(), user: userApplied.of(parts.user.partition), typing: typing.serial };
   return { ...parts, question, views, target, owed: new Map() };
+}
+
+/** Puts a room off to the next answer, which gives all of it. @returns whether the token has room for that */
+export function putOff({ owed }: Selection, roomId: string): boolean {
+  if (owed.size >= OWED_ROOMS_MAX) return false;
+  owed.set(owedRoom(roomId), 0);
+  return true;
 }
 
 /**

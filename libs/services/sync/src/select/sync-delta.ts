@@ -66,8 +66,11 @@ export interface TimelineDelta {
 
 /** Writes what is selected in the form of one endpoint. */
 export interface DeltaWriter {
-  /** Takes each room as soon as it is selected: its fragments may change later. */
-  room(room: RoomDelta): void;
+  /**
+   * Takes each room as soon as it is selected: its fragments may change later.
+   * @returns how long what is written is, in characters
+   */
+  room(room: RoomDelta): number;
   /**
    * Takes the rest.
    * @param nextBatch `delta.nextBatch` as the client gets it

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { encodeSyncToken, partitionOf, type SyncToken } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
+import { heapShare } from '@chappe/runtime';
 import type { Span } from '@chappe/telemetry';
+import { AnswerBytes } from '../select/answer-bytes.js';
 import { MemberMemories, type MemberMemory } from '../select/member-memory.js';
 import { selectChanges } from '../select/select-changes.js';
-import { beginSelection, type LostPart, type SyncQuestion } from '../select/selection.js';
+import { beginSelection, type SelectionParts, type LostPart, type SyncQuestion } from '../select/selection.js';
 import type { DeltaWriter } from '../select/sync-delta.js';
-import { REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
+import { ANSWERS_HEAP_PART, REQUESTS_PER_USER_MAX, REQUESTS_RETRY_MS } from '../sync.limits.js';
 import { SyncTelemetry, type TokenOutcome } from '../sync.telemetry.js';
 import { DeviceView } from '../views/users/device-view.js';
 import { SyncViews } from '../views/sync-views.js';
@@ -49,22 +51,28 @@ interface Answer {
 @Injectable()
 export class Sync {
   readonly #memories = new MemberMemories();
+  readonly #answers = new AnswerBytes(heapShare(ANSWERS_HEAP_PART));
 
   constructor(
     private readonly syncViews: SyncViews,
     private readonly telemetry: SyncTelemetry,
   ) {}
 
-  /** @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open */
+  /**
+   * @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open, 503 for a
+   * first answer while too much is being written
+   */
   async answer(request: SyncRequest): Promise<string> {
     const views = this.syncViews.current;
     const judged = await this.#judge(views, request);
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
+    const share = this.#answers.begin(request.since === undefined);
     let answer: Answer;
     try {
-      answer = await this.#waitForNews(views, { ...request, ...judged }, memory);
+      answer = await this.#waitForNews(views, { ...request, ...judged }, { memory, share });
     } finally {
+      share.end();
       request.woken?.end();
     }
     if (memory) this.#memories.finish(memory, answer.nextBatchText);
@@ -88,7 +96,7 @@ export class Sync {
   async #waitForNews(
     views: Views,
     request: SyncRequest & KnownStart,
-    memory: MemberMemory | undefined,
+    held: Pick<SelectionParts, 'memory' | 'share'>,
   ): Promise<Answer> {
     const { clock } = views.ports;
     const endMs = clock.monotonicMs() + (request.fullState ? 0 : request.timeoutMs);
@@ -102,7 +110,7 @@ export class Sync {
         const mayWait = (): boolean => clock.monotonicMs() < endMs && !views.isClosed && !request.signal.aborted;
         if (!device.isQuietSince(sinceText, version) || !mayWait()) {
           const writer = request.newAnswer(clock.nowMs());
-          const parts = { user, device, memory, signal: request.signal };
+          const parts = { ...held, user, device, signal: request.signal };
           const delta = await selectChanges(beginSelection(views, { ...request, since, lost }, parts), writer);
           const nextBatchText = encodeSyncToken(delta.nextBatch);
           if (delta.isComplete) device.answered(nextBatchText, version);

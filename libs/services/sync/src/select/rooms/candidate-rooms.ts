@@ -52,12 +52,14 @@ function mayBeNews(
   withData: ReadonlySet<string>,
 ): boolean {
   const { question } = selection;
-  const isChanged = hasChangedAfter(known, room) || isLostIn(question, room.partition);
-  if (room.membership === 'leave' || room.membership === 'ban') {
-    return (isChanged && known !== undefined) || isAskedThoughLeft({ room, known }, question);
-  }
-  if (isOwed || isChanged || question.fullState) return true;
+  const isChanged = isOwed || hasChangedAfter(known, room) || isLostIn(question, room.partition);
+  if (isLeft(room)) return (isChanged && known !== undefined) || isAskedThoughLeft({ room, known }, question);
+  if (isChanged || question.fullState) return true;
   return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, known ?? 0));
+}
+
+function isLeft({ membership }: UserRoom): boolean {
+  return membership === 'leave' || membership === 'ban';
 }
 
 function hasChangedAfter(position: number | undefined, room: UserRoom): boolean {

@@ -1,8 +1,8 @@
 import { ClientGoneError } from '@chappe/http';
 import { MatrixError } from '@chappe/matrix-api';
 import { TimeSlice } from '@chappe/runtime';
-import { ANSWER_SLICE_MS, ROOMS_AHEAD } from '../../sync.limits.js';
-import { isLostIn, leaveOut, type Selection } from '../selection.js';
+import { ANSWER_SLICE_MS, LARGE_ROOM_BYTES, ROOMS_AHEAD } from '../../sync.limits.js';
+import { isLostIn, leaveOut, putOff, type Selection } from '../selection.js';
 import type { DeltaWriter, RoomDelta } from '../sync-delta.js';
 import { viewInTime } from '../view-in-time.js';
 import type { CandidateRoom } from './candidate-rooms.js';
@@ -34,11 +34,12 @@ export async function selectRooms(
       beginRoom(selection, next, begun);
       ahead++;
     }
+    if (isPutOff(selection, candidate)) continue;
     try {
       const room = await (begun.get(candidate) ?? selectRoom(selection, candidate));
       begun.delete(candidate);
       if (!room) continue;
-      writer.room(room);
+      selection.share.add(writer.room(room));
       given++;
     } catch (error) {
       if (error instanceof ClientGoneError) throw error;
@@ -57,6 +58,15 @@ export async function selectRooms(
  */
 function isAbandoned({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof MatrixError);
+}
+
+/** A large room that is new to the client waits for the next answer when this one is full. */
+function isPutOff(selection: Selection, candidate: CandidateRoom): boolean {
+  const { share, question, views } = selection;
+  if (!share.isFull || isOutsider(candidate)) return false;
+  if (candidate.known !== undefined && !question.fullState) return false;
+  const bytes = views.rooms.find(candidate.roomId)?.view?.bytes;
+  return (bytes === undefined || bytes > LARGE_ROOM_BYTES) && putOff(selection, candidate.roomId);
 }
 
 /** Starts reading a room. Whether that fails is seen when the room's turn comes. */
