@@ -60,8 +60,8 @@ export const LOAD_TRIES_MAX = 20;
 export const LOAD_RETRY_MS = 25;
 
 /**
- * Bytes of JSON after which an answer takes no more large rooms: they come with the next one. All answers under way take
- * no more of the process's heap than the part, before they are given with one large room each.
+ * Bytes of JSON after which an answer takes no more large rooms: they come with the next one. All answers under way
+ * take no more of the process's heap than the part, before they are given with one large room each.
  */
 export const ANSWER_BYTES_MAX = 16_777_216;
 export const ANSWERS_HEAP_PART = 1 / 16;

@@ -59,8 +59,8 @@ export class Sync {
   ) {}
 
   /**
-   * @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open, 503 for a
-   * first answer while too much is being written
+   * @throws MatrixError M_LIMIT_EXCEEDED for a user with more than {@link REQUESTS_PER_USER_MAX} requests open, 503 for
+   * a first answer while too much is being written
    */
   async answer(request: SyncRequest): Promise<string> {
     const views = this.syncViews.current;
