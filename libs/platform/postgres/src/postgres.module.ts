@@ -1,8 +1,7 @@
 import {
   configOf,
-  SERVER_IDENTITY,
+  readServerIdentity,
   type ServerConfig,
-  type ServerIdentity,
   serverSection,
   SIGNING_IDENTITY,
   type SigningIdentity,
@@ -83,7 +82,7 @@ export class PostgresModule {
         },
         {
           provide: INSTALLATION,
-          inject: [SERVER_IDENTITY, configOf(serverSection), CLOCK, { token: SIGNING_IDENTITY, optional: true }],
+          inject: [configOf(serverSection), CLOCK, { token: SIGNING_IDENTITY, optional: true }],
           useFactory: installationOf,
         },
         PostgresLifecycle,
@@ -129,13 +128,9 @@ async function open(
   return postgres;
 }
 
-function installationOf(
-  identity: ServerIdentity,
-  { partitionCount }: ServerConfig,
-  clock: Clock,
-  ...[signing]: readonly (SigningIdentity | undefined)[]
-): Installation {
-  return { identity: signing ?? identity, partitionCount, nowMs: clock.nowMs() };
+function installationOf(server: ServerConfig, clock: Clock, signing?: SigningIdentity): Installation {
+  const { partitionCount } = server;
+  return { identity: signing ?? readServerIdentity(server), partitionCount, nowMs: clock.nowMs() };
 }
 
 async function checked(postgres: Postgres, installation: Installation): Promise<Postgres> {

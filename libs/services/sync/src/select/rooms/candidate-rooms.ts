@@ -52,7 +52,7 @@ function mayBeNews(
   withData: ReadonlySet<string>,
 ): boolean {
   const { question } = selection;
-  const isChanged = isOwed || hasChangedAfter(known, room) || isLostIn(question, room.partition);
+  const isChanged = isOwed || hasStayChanged({ room, known }, question);
   if (isLeft(room)) return (isChanged && known !== undefined) || isAskedThoughLeft({ room, known }, question);
   if (isChanged || question.fullState) return true;
   return room.membership === 'join' && (withData.has(room.roomId) || hasRoomNews(room, selection, known ?? 0));
@@ -62,8 +62,9 @@ function isLeft({ membership }: UserRoom): boolean {
   return membership === 'leave' || membership === 'ban';
 }
 
-function hasChangedAfter(position: number | undefined, room: UserRoom): boolean {
-  return position === undefined || room.position > position;
+/** The user's own membership is news, or may be. */
+function hasStayChanged({ room, known }: Pick<CandidateRoom, 'room' | 'known'>, question: SyncQuestion): boolean {
+  return known === undefined || room.position > known || isLostIn(question, room.partition);
 }
 
 /**

@@ -35,21 +35,32 @@ export async function selectRooms(
       ahead++;
     }
     if (isPutOff(selection, candidate)) continue;
-    try {
-      const room = await (begun.get(candidate) ?? selectRoom(selection, candidate));
-      begun.delete(candidate);
-      if (!room) continue;
-      selection.share.add(writer.room(room));
-      given++;
-    } catch (error) {
-      if (error instanceof ClientGoneError) throw error;
-      // Who may believe what is not true of it is told all of it.
-      const isLost = isLostIn(selection.question, candidate.partition);
-      leaveOut(selection, { ...candidate, ...(isLost && { known: undefined }) }, error);
-    }
+    const selecting = begun.get(candidate) ?? selectRoom(selection, candidate);
+    begun.delete(candidate);
+    if (await giveRoom(selection, candidate, { selecting, writer })) given++;
     if (slice.isOver) await slice.giveTurn();
   }
   return given;
+}
+
+interface RoomInTurn {
+  readonly selecting: Promise<RoomDelta | undefined>;
+  readonly writer: Pick<DeltaWriter, 'room'>;
+}
+
+/** @returns whether the room is in the answer: it has news, and could be read */
+async function giveRoom(selection: Selection, candidate: CandidateRoom, turn: RoomInTurn): Promise<boolean> {
+  try {
+    const room = await turn.selecting;
+    if (room) selection.share.add(turn.writer.room(room));
+    return room !== undefined;
+  } catch (error) {
+    if (error instanceof ClientGoneError) throw error;
+    // Who may believe what is not true of it is told all of it.
+    const isLost = isLostIn(selection.question, candidate.partition);
+    leaveOut(selection, { ...candidate, ...(isLost && { known: undefined }) }, error);
+    return false;
+  }
 }
 
 /**
