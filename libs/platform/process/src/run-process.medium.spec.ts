@@ -190,11 +190,11 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     const server = settings().server;
     const lines = await unexpected([
       [
-        'auth',
+        'room',
         settings({ server: { ...server, signingKeyFile: join(folder, 'none.key') } }),
         /signing key .* does not/,
       ],
-      ['auth', settings({ server: { name: 'example.org' } }), /"server\.signingKeyFile" is missing/],
+      ['room', settings({ server: { name: 'example.org' } }), /"server\.signingKeyFile" is missing/],
       ['room', settings({ sync: {} }), /unknown section "sync"/],
       ['client-api', settings({ http: { prot: 1 } }), /unknown setting "http\.prot"/],
       ['sync', settings({ postgres: {} }), /"postgres\.host" is missing/],
