@@ -64,16 +64,16 @@ export class Sync {
    */
   async answer(request: SyncRequest): Promise<string> {
     const views = this.syncViews.current;
-    const judged = await this.#judge(views, request);
+    const asked = { ...request, ...(await this.#judge(views, request)) };
     const memory = this.#memoryOf(request);
     memory?.begin(request.sinceText);
     const share = this.#answers.begin(request.since === undefined);
     let answer: Answer;
     try {
-      answer = await this.#waitForNews(views, { ...request, ...judged }, { memory, share });
+      answer = await this.#waitForNews(views, asked, { memory, share });
     } finally {
       share.end();
-      request.woken?.end();
+      asked.woken?.end();
     }
     if (memory) this.#memories.finish(memory, answer.nextBatchText);
     this.telemetry.answered(answer.isEmpty ? 'empty' : request.since ? 'incremental' : 'initial');
