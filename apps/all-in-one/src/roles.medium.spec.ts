@@ -83,6 +83,11 @@ describe.each(services.map((service) => ({ name: service.name, service })))(
       return rows.map(({ privilege }) => privilege);
     };
 
+    it('gets its rights also while others get theirs', async () => {
+      const grants = Array.from({ length: 4 }, () => grantToRole(database.postgres, user, serviceGrants(service)));
+      expect(await Promise.all(grants)).toHaveLength(4);
+    });
+
     it('may read and write the tables of its service, and read the logs that it follows', async () => {
       expect(tables.length).toBeGreaterThan(40);
       const found: string[] = [];

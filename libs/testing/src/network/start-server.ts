@@ -34,5 +34,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 export async function startCluster(options: ClusterOptions = {}): Promise<ClusterProcess> {
   const { inject } = await import('vitest');
   const kafka = { brokers: inject('kafkaBrokers') };
-  return ClusterProcess.start({ kafka, template: inject('clusterTemplate'), ...options });
+  // A database keeps the name of the server that it was made for.
+  const template = options.serverName === undefined ? inject('clusterTemplate') : undefined;
+  return ClusterProcess.start({ kafka, template, ...options });
 }

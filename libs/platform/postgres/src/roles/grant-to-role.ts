@@ -1,6 +1,7 @@
 import { ConfigError } from '@chappe/config';
 import type { Tx } from '../connections/statement.js';
 import type { Postgres } from '../postgres.js';
+import { underLock } from '../schemas/migrate.js';
 
 /** What a role may do with tables of a schema. */
 export interface Grant {
@@ -16,7 +17,7 @@ export interface Grant {
  * @throws ConfigError when the role does not exist, or when nothing can be kept from it
  */
 export async function grantToRole(postgres: Postgres, role: string, grants: readonly Grant[]): Promise<void> {
-  await postgres.transaction(async (tx) => {
+  await underLock(postgres, async (tx) => {
     await checkRole(tx, role);
     const grantee = quoted(role);
     for (const schema of await schemasOf(tx)) {

@@ -59,8 +59,11 @@ function checkSet(set: MigrationSet): void {
   }
 }
 
-/** The lock ends with the transaction, whatever happens to the process. */
-function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * A transaction that may change schemas and rights, one at a time in a database. The lock ends with it, whatever happens
+ * to the process.
+ */
+export function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise<T> {
   return postgres.transaction(async (tx) => {
     await tx.query({ text: `SET LOCAL statement_timeout = ${MIGRATION_LOCK_WAIT_MS}` });
     await tx.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK_KEY], patienceMs: PATIENCE_MS });
