@@ -60,8 +60,8 @@ function checkSet(set: MigrationSet): void {
 }
 
 /**
- * A transaction that may change schemas and rights, one at a time in a database. The lock ends with it, whatever happens
- * to the process.
+ * A transaction that may change schemas and rights, one at a time in a database. The lock ends with it, whatever
+ * happens to the process.
  */
 export function underLock<T>(postgres: Postgres, work: (tx: Tx) => Promise<T>): Promise<T> {
   return postgres.transaction(async (tx) => {
