@@ -21,7 +21,12 @@ export interface SyncToken {
    * the position up to which it was, 0 for nothing. Undefined: none.
    */
   readonly owed?: ReadonlyMap<number, number> | undefined;
+  /** `idHash` of the rooms in which the client sees somebody type, {@link TYPING_ROOMS_IN_TOKEN_MAX} at most. */
+  readonly typingRooms: readonly number[];
 }
+
+/** Rooms with somebody typing that one client sees; each takes up to seven characters of its tokens. */
+export const TYPING_ROOMS_IN_TOKEN_MAX = 32;
 
 const PREFIX = 's';
 /** Besides the positions: partition count, user, instance, typing. */
@@ -30,12 +35,11 @@ const OTHER_NUMBERS = 4;
 const TOKEN_LENGTH_MAX = 50_000;
 
 /**
- * The opaque text that clients see: `s`, then partition count, positions, user, instance, typing, and two numbers for
- * each owed room.
+ * The opaque text that clients see: `s`, then partition count, positions, user, instance, typing; and where there are
+ * any, the number of rooms with typing, these, and two numbers for each owed room.
  */
-export function encodeSyncToken({ generation, room, user, instance, typing, owed }: SyncToken): string {
-  const numbers = [room.length, ...room, user, instance, typing, ...sortedByRoom(owed).flat()];
-  return writeToken(PREFIX, { generation, numbers });
+export function encodeSyncToken({ generation, room, user, instance, typing, ...rooms }: SyncToken): string {
+  return writeToken(PREFIX, { generation, numbers: [room.length, ...room, user, instance, typing, ...roomNumbers(rooms)] });
 }
 
 /**
@@ -47,8 +51,8 @@ export function decodeSyncToken(text: string, partitionCount: number): SyncToken
   const read = readToken(PREFIX, text);
   if (!read || read.numbers[0] !== partitionCount) return undefined;
   if (read.numbers.length < partitionCount + OTHER_NUMBERS) return undefined;
-  const owed = readOwed(read.numbers.slice(partitionCount + OTHER_NUMBERS));
-  if (!owed) return undefined;
+  const rooms = readRooms(read.numbers.slice(partitionCount + OTHER_NUMBERS));
+  if (!rooms) return undefined;
   const at = (index: number): number => read.numbers[1 + index] ?? 0;
   return {
     generation: read.generation,
@@ -56,8 +60,26 @@ export function decodeSyncToken(text: string, partitionCount: number): SyncToken
     user: at(partitionCount),
     instance: at(partitionCount + 1),
     typing: at(partitionCount + 2),
-    ...(owed.size > 0 && { owed }),
+    ...rooms,
   };
+}
+
+type NamedRooms = Pick<SyncToken, 'typingRooms' | 'owed'>;
+
+function roomNumbers({ typingRooms, owed }: NamedRooms): readonly number[] {
+  const owedNumbers = sortedByRoom(owed).flat();
+  if (typingRooms.length === 0 && owedNumbers.length === 0) return [];
+  return [typingRooms.length, ...typingRooms, ...owedNumbers];
+}
+
+/** Undefined for what {@link encodeSyncToken} would not have written. */
+function readRooms(numbers: readonly number[]): NamedRooms | undefined {
+  const [count = 0] = numbers;
+  if (numbers.length === 1 || count > TYPING_ROOMS_IN_TOKEN_MAX || numbers.length < count) return undefined;
+  const typingRooms = numbers.slice(1, 1 + count);
+  const owed = readOwed(numbers.slice(1 + count));
+  if (!owed || typingRooms.length < count) return undefined;
+  return { typingRooms, ...(owed.size > 0 && { owed }) };
 }
 
 function sortedByRoom(owed: SyncToken['owed']): (readonly [room: number, position: number])[] {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownPosition, OWED_ROOMS_MAX, owedRoom } from './owed-rooms.js';
-import { decodeSyncToken, encodeSyncToken } from './sync-token.js';
+import { decodeSyncToken, encodeSyncToken, TYPING_ROOMS_IN_TOKEN_MAX } from './sync-token.js';
 import { decodeTimelinePoint, encodeTimelinePoint } from './timeline-point-token.js';
 
 const position = fc.oneof(fc.maxSafeNat(), fc.nat(200), fc.constant(Number.MAX_SAFE_INTEGER));
@@ -12,6 +12,7 @@ const token = fc.record({
   user: position,
   typing: position,
   instance: fc.nat(0xffffffff),
+  typingRooms: fc.array(fc.nat(0xffffffff), { maxLength: TYPING_ROOMS_IN_TOKEN_MAX }),
 });
 const owed = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 2 ** 40 - 1 }), position), {
   maxLength: OWED_ROOMS_MAX,
@@ -93,10 +94,16 @@ describe('sync token', () => {
     },
   );
 
+  it('is refused with more rooms than it may name', () => {
+    const typingRooms = new Array<number>(TYPING_ROOMS_IN_TOKEN_MAX + 1).fill(7);
+    const tooMany = { generation: 0, room: [1], user: 1, typing: 1, instance: 1, typingRooms };
+    expect(decodeSyncToken(encodeSyncToken(tooMany), 1)).toBeUndefined();
+  });
+
   it('stays short: sixteen partitions with a million entries each fit into 90 characters', () => {
     const room = Array.from({ length: 16 }, () => 1_000_000);
     const token = { generation: 0xffffffff, room, user: 1_000_000, typing: 1_000, instance: 0xffffffff };
-    expect(encodeSyncToken(token).length).toBeLessThan(90);
+    expect(encodeSyncToken({ ...token, typingRooms: [] }).length).toBeLessThan(90);
   });
 });
 

@@ -4,9 +4,14 @@
  * @param partitionCount fixed at installation, at least 1
  */
 export function partitionOf(id: string, partitionCount: number): number {
+  return idHash(id) % partitionCount;
+}
+
+/** FNV-1a of an id: 0 … 2^32 - 1. */
+export function idHash(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) {
     hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   }
-  return (hash >>> 0) % partitionCount;
+  return hash >>> 0;
 }

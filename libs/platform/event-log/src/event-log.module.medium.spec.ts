@@ -83,7 +83,7 @@ describe.skipIf(!found)('EventLogModule with Kafka', () => {
       process?.get(TransientBus);
     busOf(here)?.subscribe(({ userId }) => void heard.here.push(userId));
     busOf(there)?.subscribe(({ userId }) => void heard.there.push(userId));
-    const notice = (userId: string): Typing => ({ roomId: '!a:x', userId, untilMs: 5 });
+    const notice = (userId: string): Typing => ({ roomId: '!a:x', userId, untilMs: 5, deviceId: 'D' });
     const probe = (): boolean => {
       busOf(here)?.publish(notice('@here:x'));
       busOf(there)?.publish(notice('@there:x'));

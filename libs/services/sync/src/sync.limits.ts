@@ -93,8 +93,6 @@ export const HEROES = 5;
 /** Users typing at the same time over all rooms; beyond, new ones are not shown. */
 export const TYPING_USERS_MAX = 100_000;
 export const TYPING_SWEEP_MS = 500;
-/** How long it is remembered that nobody types any more, for clients that come from another replica. */
-export const TYPING_CLEARED_KEPT_MS = 60_000;
 
 /** Filters that are kept parsed, and the longest inline filter. */
 export const FILTERS_KEPT = 5_000;

@@ -51,7 +51,7 @@ describe('GET /messages', () => {
 
   it('takes tokens of both kinds and repeats from as start', async () => {
     const from = tokenOf({ depth: 1, position: 2 });
-    const to = encodeSyncToken({ generation: 0, room: [40], user: 1, typing: 0, instance: 0 });
+    const to = encodeSyncToken({ generation: 0, room: [40], user: 1, typing: 0, instance: 0, typingRooms: [] });
     const { question, answer } = await ask({ dir: 'f', from, to });
     expect(question).toMatchObject({ direction: Direction.DIRECTION_FORWARD, toPosition: 40, to: undefined });
     expect(question).toMatchObject({ from: { depth: 1, position: 2 }, fromPosition: undefined });

@@ -20,7 +20,8 @@ function vectorOf(position: number): number[] {
 }
 
 function syncTokenOf(position: number, generation: number): string {
-  return encodeSyncToken({ generation, room: vectorOf(position), user: 9, typing: 1, instance: 2 });
+  const rest = { user: 9, typing: 1, instance: 2, typingRooms: [] };
+  return encodeSyncToken({ generation, room: vectorOf(position), ...rest });
 }
 
 describe('a pagination token', () => {

@@ -27,7 +27,8 @@ export class TypingEndpoints {
     checkOwn(requester, userId);
     await this.#checkJoined(roomId, userId);
     const timeoutMs = Math.min(body.timeout ?? TYPING_TIMEOUT_DEFAULT_MS, TYPING_TIMEOUT_MAX_MS);
-    this.bus.publish({ roomId, userId, untilMs: body.typing ? this.clock.nowMs() + timeoutMs : 0 });
+    const { deviceId } = requester;
+    this.bus.publish({ roomId, userId, deviceId, untilMs: body.typing ? this.clock.nowMs() + timeoutMs : 0 });
     return {};
   }
 

@@ -9,7 +9,7 @@ import type { AnswerFormat } from './render-room.js';
 const ALICE = '@alice:x';
 const FORMAT: AnswerFormat = { nowMs: 1_100, eventFields: undefined, stateNames: ['state'] };
 const REST: SyncDelta = {
-  nextBatch: { generation: 0, room: [], user: 0, typing: 0, instance: 0 },
+  nextBatch: { generation: 0, room: [], user: 0, typing: 0, instance: 0, typingRooms: [] },
   accountData: [],
   toDevice: [],
   deviceLists: undefined,

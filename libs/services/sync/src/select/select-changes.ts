@@ -30,9 +30,10 @@ export async function selectChanges(selection: Selection, writer: Pick<DeltaWrit
   };
 }
 
-function tokenOf({ target, views, owed }: Selection): Omit<SyncToken, 'user'> {
+function tokenOf({ target, views, owed, seenTyping }: Selection): Omit<SyncToken, 'user'> {
   const { generation, ports } = views;
-  return { generation, room: target.room, typing: target.typing, instance: ports.instance, owed };
+  const { room, typing } = target;
+  return { generation, room, typing, instance: ports.instance, typingRooms: seenTyping.rooms, owed };
 }
 
 function deviceListsSince(selection: Selection, since: SyncToken): Promise<DeviceListChanges> {

@@ -6,6 +6,7 @@ import type { UserView } from '../views/users/user-view.js';
 import type { Views } from '../views/views.js';
 import type { AnswerShare } from './answer-bytes.js';
 import type { MemberMemory } from './member-memory.js';
+import { SeenTyping } from './seen-typing.js';
 import type { SyncFilter } from './sync-filter.js';
 
 /** What a device asks: everything that changed since its token. */
@@ -56,13 +57,15 @@ export interface Selection extends SelectionParts {
   readonly target: SyncTarget;
   /** Rooms that are left out, with the positions up to which the client was told of them; 0: of nothing. */
   readonly owed: Map<number, number>;
+  /** Changes while rooms are selected. */
+  readonly seenTyping: SeenTyping;
 }
 
 /** Fixes the target: what this replica has taken in by now. */
 export function beginSelection(views: Views, question: SyncQuestion, parts: SelectionParts): Selection {
   const { roomApplied, userApplied, typing } = views;
   const target = { room: roomApplied.all(), user: userApplied.of(parts.user.partition), typing: typing.serial };
-  return { ...parts, question, views, target, owed: new Map() };
+  return { ...parts, question, views, target, owed: new Map(), seenTyping: new SeenTyping(question.since) };
 }
 
 /** Puts a room off to the next answer, which gives all of it. @returns whether the token has room for that */
@@ -86,11 +89,6 @@ export function leaveOut(
   views.rooms.owe(roomId);
   owed.set(owedRoom(roomId), known ?? 0);
   if (owed.size > OWED_ROOMS_MAX) throw MatrixError.unavailable('too many rooms cannot be read', error);
-}
-
-/** The serial number after which typing is news to the device; 0 when its token comes from another replica. */
-export function typingSince({ question, views }: Selection): number {
-  return question.since?.instance === views.ports.instance ? question.since.typing : 0;
 }
 
 /** Whether the device may believe what is not true of the rooms of a partition. */

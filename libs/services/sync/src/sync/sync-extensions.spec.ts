@@ -17,7 +17,7 @@ function ephemeral(answer: AnswerJson, type: string): Record<string, unknown>[] 
   return events.filter((event) => event.type === type).map((event) => event.content);
 }
 
-describe('receipts and typing in /sync', () => {
+describe('receipts in /sync', () => {
   const receipt = { eventId: '$e1', timestampMs: 5, threadId: '' };
 
   it('gives new receipts once, private ones to their user only', async () => {
@@ -45,6 +45,28 @@ describe('receipts and typing in /sync', () => {
     expect(ephemeral(await replica.sync({ userId: ALICE }), 'm.receipt')).toHaveLength(2);
   });
 
+  it('leaves out those of ignored users, from when on they are ignored', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, ALICE, BOB, CAROL);
+    server.setAccountData(ALICE, 'm.ignored_user_list', { content: { ignored_users: { [BOB]: {} } } });
+    for (const userId of [BOB, CAROL]) server.receipt(ROOM, { ...receipt, userId, receiptType: 'm.read' });
+    replica.deliver();
+    const answer = await replica.sync({ userId: ALICE });
+    expect(ephemeral(answer, 'm.receipt')).toEqual([{ $e1: { 'm.read': { [CAROL]: { ts: 5 } } } }]);
+  });
+
+  it('gives all of a room that was left and joined again', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, BOB, ALICE);
+    server.receipt(ROOM, { ...receipt, userId: BOB, receiptType: 'm.read' });
+    server.member(ROOM, ALICE, 'leave');
+    replica.deliver();
+    const { next_batch: since } = await replica.sync({ userId: ALICE });
+    server.member(ROOM, ALICE, 'join');
+    replica.deliver();
+    expect(ephemeral(await replica.sync({ userId: ALICE, since }), 'm.receipt')).toHaveLength(1);
+  });
+
   it('is not woken by the private receipt of another user', async () => {
     const { server, replica } = await start();
     server.create(ROOM, ALICE, BOB);
@@ -55,33 +77,6 @@ describe('receipts and typing in /sync', () => {
     replica.deliver();
     expect((await replica.views.users.view(ALICE)).version).toBe(version);
     expect((await replica.sync({ userId: ALICE, since })).rooms.join).toEqual({});
-  });
-
-  it('tells who types, and that nobody does any more when the time is over', async () => {
-    const { server, replica } = await start();
-    server.create(ROOM, ALICE, BOB);
-    replica.deliver();
-    const { next_batch: since } = await replica.sync({ userId: ALICE });
-    const waiting = replica.sync({ userId: ALICE, since, timeoutMs: 30_000 });
-    await replica.clock.advance(1);
-    replica.bus.publish({ roomId: ROOM, userId: BOB, untilMs: replica.clock.nowMs() + 4_000 });
-    const typing = await waiting;
-    expect(ephemeral(typing, 'm.typing')).toEqual([{ user_ids: [BOB] }]);
-    const stopping = replica.sync({ userId: ALICE, since: typing.next_batch, timeoutMs: 30_000 });
-    await replica.clock.advance(5_000);
-    expect(ephemeral(await stopping, 'm.typing')).toEqual([{ user_ids: [] }]);
-  });
-
-  it('gives the typing users as they are to a client that comes from another replica', async () => {
-    const { server, replica } = await start();
-    server.create(ROOM, ALICE, BOB);
-    const other = await ModelReplica.start(server, { instance: 2 });
-    replica.deliver();
-    const { next_batch: since } = await replica.sync({ userId: ALICE });
-    other.bus.publish({ roomId: ROOM, userId: BOB, untilMs: other.clock.nowMs() + 4_000 });
-    const moved = await other.sync({ userId: ALICE, since });
-    expect(ephemeral(moved, 'm.typing')).toEqual([{ user_ids: [BOB] }]);
-    expect((await other.sync({ userId: ALICE, since: moved.next_batch })).rooms.join).toEqual({});
   });
 });
 

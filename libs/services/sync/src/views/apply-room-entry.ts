@@ -4,6 +4,7 @@ import { membershipOf, type Pdu } from '@chappe/events';
 import type { DeviceListLog } from './log/device-list-log.js';
 import type { RoomRecord } from './rooms/room-record.js';
 import type { Rooms } from './rooms/rooms.js';
+import type { TypingRooms } from './rooms/typing-rooms.js';
 import { stateKeyCandidates } from './log/state-key-candidates.js';
 import type { MemberEntry } from './users/user-view.js';
 import type { Users } from './users/users.js';
@@ -14,6 +15,7 @@ export interface RoomEntryTargets {
   readonly rooms: Rooms;
   readonly users: Users;
   readonly deviceLists: DeviceListLog;
+  readonly typing: TypingRooms;
   readonly wakeQueue: WakeQueue;
 }
 
@@ -33,10 +35,12 @@ export function applyRoomEntry(entry: LogEntry, targets: RoomEntryTargets): void
   if (record && record.users.size > 0) wakeRoom(record, entry, targets.wakeQueue);
 }
 
-function applyMember(entry: LogEntry, { users, wakeQueue }: RoomEntryTargets): void {
+function applyMember(entry: LogEntry, { users, typing, wakeQueue }: RoomEntryTargets): void {
+  const matters = (userId: string): boolean => users.isFollowed(userId) || typing.isTyping(entry.key, userId);
   const candidates = stateKeyCandidates(entry.payload);
-  if (candidates.length > 0 && !candidates.some((userId) => users.isFollowed(userId))) return;
+  if (candidates.length > 0 && !candidates.some(matters)) return;
   const member = readMember(entry);
+  if (member.membership !== 'join') typing.stop(entry.key, member.userId);
   if (!users.isFollowed(member.userId)) return;
   const user = users.applyMember(member);
   if (user) wakeQueue.wake(user, entry.trace);

@@ -1,4 +1,4 @@
-import { roomLog, userLog, type LogEntry, type Topic, type TraceContext } from '@chappe/contracts';
+import { DeviceChange, DeviceEntry, roomLog, userLog, type LogEntry, type Topic, type TraceContext } from '@chappe/contracts';
 import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
 import type { Clock } from '@chappe/runtime';
 import { AppliedPositions } from './log/applied-positions.js';
@@ -162,8 +162,8 @@ export class Views {
   }
 
   #applyRoomEntries(entries: readonly LogEntry[]): void {
-    const { rooms, users, deviceLists } = this;
-    const targets = { rooms, users, deviceLists, wakeQueue: this.#wakeQueue };
+    const { rooms, users, deviceLists, typing } = this;
+    const targets = { rooms, users, deviceLists, typing, wakeQueue: this.#wakeQueue };
     for (const entry of entries) {
       try {
         applyRoomEntry(entry, targets);
@@ -178,6 +178,7 @@ export class Views {
   #applyUserEntries(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       try {
+        if (entry.kind === userLog.kinds.device.id) this.#endTyping(entry);
         const user = this.users.applyUser(entry);
         if (user) this.#wakeQueue.wake(user);
       } catch (error) {
@@ -186,6 +187,12 @@ export class Views {
       }
     }
     advance(this.userApplied, entries);
+  }
+
+  /** Who is logged out types no more. */
+  #endTyping(entry: LogEntry): void {
+    const { change, deviceId } = DeviceEntry.decode(entry.payload);
+    if (change === DeviceChange.DEVICE_CHANGE_DELETED) this.typing.stopDevice(entry.key, deviceId);
   }
 
   /** An entry could not be taken in: nothing that it might have changed is trusted any more. */

@@ -1,7 +1,8 @@
 import { isOwed, knownPosition } from '@chappe/contracts';
 import type { Membership } from '@chappe/events';
 import type { UserRoom } from '../../views/users/user-room.js';
-import { isLostIn, typingSince, type Selection, type SyncQuestion } from '../selection.js';
+import { mayBeTypingNews } from '../seen-typing.js';
+import { isLostIn, type Selection, type SyncQuestion } from '../selection.js';
 
 /** A room that may have changed, as the user stood to it at the target. */
 export interface CandidateRoom {
@@ -76,8 +77,7 @@ function isAskedThoughLeft({ room, known }: Pick<CandidateRoom, 'room' | 'known'
 }
 
 function hasRoomNews(room: UserRoom, selection: Selection, since: number): boolean {
-  if (room.record?.mayHaveChangedAfter(since) !== false) return true;
-  return selection.views.typing.changedSince(room.roomId, typingSince(selection)) !== undefined;
+  return room.record?.mayHaveChangedAfter(since) !== false || mayBeTypingNews(selection, room.roomId);
 }
 
 function roomsWithAccountData({ user, question, target }: Selection): ReadonlySet<string> {

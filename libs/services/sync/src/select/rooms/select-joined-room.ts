@@ -1,5 +1,6 @@
 import type { Receipt } from '@chappe/contracts';
-import { changedAccountData, typingSince, type Selection } from '../selection.js';
+import { selectTyping } from '../seen-typing.js';
+import { changedAccountData, type Selection } from '../selection.js';
 import type { JoinedRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
 import type { PositionRange, RoomHistory } from './room-history.js';
@@ -33,7 +34,7 @@ export async function selectJoinedRoom(
     timeline: timelineDelta(selection, window, start),
     state,
     receipts: receiptsIn(selection, history, { after: start.isNew ? 0 : range.after, upTo }),
-    typing: typingIn(selection, candidate),
+    typing: selectTyping(selection, roomId, history.view),
     accountData: changedAccountData(selection, roomId, isAccountDataNew(candidate, start)),
     unsigned: new UnsignedAccess({ userId, deviceId, joinedAt: joinedAt(candidate, upTo) }),
   };
@@ -70,17 +71,12 @@ function summaryIfNews(
   return isNews ? roomSummary(view.state, userId) : undefined;
 }
 
-function receiptsIn({ question }: Selection, history: RoomHistory, range: PositionRange): Receipt[] {
+function receiptsIn({ question, user }: Selection, history: RoomHistory, range: PositionRange): Receipt[] {
   if (!question.filter.allowsEphemeral('m.receipt', history.roomId)) return [];
+  const { ignoredUsers } = user.accountData;
   // Servers MUST NOT send m.read.private to any other user (Client-Server API, "Private read receipts").
   return history.view.receipts
     .between(range.after, range.upTo)
-    .filter(({ receiptType, userId }) => receiptType !== 'm.read.private' || userId === question.userId);
-}
-
-function typingIn(selection: Selection, { roomId, isOwed }: CandidateRoom): readonly string[] | undefined {
-  const { question, views } = selection;
-  const typing = views.typing.changedSince(roomId, isOwed ? 0 : typingSince(selection));
-  const isKnownEmpty = question.since === undefined && typing?.length === 0;
-  return isKnownEmpty || !question.filter.allowsEphemeral('m.typing', roomId) ? undefined : typing;
+    .filter(({ receiptType, userId }) => receiptType !== 'm.read.private' || userId === question.userId)
+    .filter(({ userId }) => !ignoredUsers.has(userId));
 }

@@ -18,6 +18,7 @@ export async function selectLeftRoom(
   { history, start }: { readonly history: RoomHistory; readonly start: RoomStart },
 ): Promise<LeftRoomDelta> {
   const { userId, deviceId, fullState } = selection.question;
+  selection.seenTyping.remove(candidate.roomId);
   const { roomId, membership, position } = candidate;
   const seenEnd = await endOfStay(candidate, history);
   const wasInside = start.wasJoined || (seenEnd ?? 0) > start.after;

@@ -55,6 +55,7 @@ function pointBefore({ views }: Selection, { depth, position }: RoomEvent): stri
 /** Where an empty timeline ends: what lies before is to be had from here back. */
 function pointOfTarget({ question, target, views }: Selection): string {
   const user = question.since?.user ?? 0;
+  const { room, typing } = target;
   const { generation, ports } = views;
-  return encodeSyncToken({ generation, room: target.room, user, typing: target.typing, instance: ports.instance });
+  return encodeSyncToken({ generation, room, user, typing, instance: ports.instance, typingRooms: [] });
 }

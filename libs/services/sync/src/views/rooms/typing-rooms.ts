@@ -1,20 +1,28 @@
 import type { Typing } from '@chappe/contracts';
 import type { Clock } from '@chappe/runtime';
-import { TYPING_CLEARED_KEPT_MS, TYPING_SWEEP_MS, TYPING_USERS_MAX } from '../../sync.limits.js';
+import { TYPING_SWEEP_MS, TYPING_USERS_MAX } from '../../sync.limits.js';
 
+interface TypingUser {
+  /** When the user stops, if nothing else comes. */
+  readonly untilMs: number;
+  readonly deviceId: string;
+}
+
+/** A room in which somebody types. */
 interface TypingRoom {
-  /** When each user stops, if nothing else comes. */
-  readonly until: Map<string, number>;
+  readonly users: Map<string, TypingUser>;
   /** Of the last change. */
   serial: number;
-  changedAtMs: number;
 }
 
 /** Who types where, from the transient topic. Serial numbers count changes on this replica only. */
 export class TypingRooms {
   readonly #rooms = new Map<string, TypingRoom>();
-  #serial = 0;
+  /** The rooms of each user who types. */
+  readonly #roomsOf = new Map<string, Set<string>>();
+  /** Users in all rooms; who types in two counts twice. */
   #userCount = 0;
+  #serial = 0;
   #stopSweeping: (() => void) | undefined;
 
   /** @param onChange called with the room when what it shows changes */
@@ -28,34 +36,46 @@ export class TypingRooms {
     return this.#serial;
   }
 
-  apply(typing: Typing): void {
-    const isTyping = typing.untilMs > this.clock.nowMs();
-    const room = this.#rooms.get(typing.roomId);
-    const wasTyping = room?.until.has(typing.userId) ?? false;
-    if (!isTyping) {
-      if (room && wasTyping) this.#stop(typing.roomId, room, [typing.userId]);
-      return;
-    }
+  apply({ roomId, userId, untilMs, deviceId }: Typing): void {
+    if (untilMs <= this.clock.nowMs()) return this.stop(roomId, userId);
+    const wasTyping = this.isTyping(roomId, userId);
     if (!wasTyping && this.#userCount >= TYPING_USERS_MAX) return;
-    const changed = room ?? this.#add(typing.roomId);
-    changed.until.set(typing.userId, typing.untilMs);
+    const room = this.#rooms.get(roomId) ?? this.#add(roomId);
+    room.users.set(userId, { untilMs, deviceId });
     if (wasTyping) return;
     this.#userCount++;
-    this.#change(typing.roomId, changed);
+    const rooms = this.#roomsOf.get(userId) ?? new Set<string>();
+    this.#roomsOf.set(userId, rooms.add(roomId));
+    this.#change(roomId, room);
   }
 
-  /**
-   * The users typing in a room, when that changed after a serial number; undefined when it did not.
-   * @param after 0: whatever is known, an empty list for a room where somebody typed a short while ago
-   */
-  changedSince(roomId: string, after: number): string[] | undefined {
+  /** A user stops, or is not in the room any more. */
+  stop(roomId: string, userId: string): void {
     const room = this.#rooms.get(roomId);
-    return room && room.serial > after ? [...room.until.keys()] : undefined;
+    if (!room?.users.delete(userId)) return;
+    this.#userCount--;
+    const rooms = this.#roomsOf.get(userId);
+    rooms?.delete(roomId);
+    if (rooms?.size === 0) this.#roomsOf.delete(userId);
+    if (room.users.size === 0) this.#rooms.delete(roomId);
+    this.#change(roomId, room);
   }
 
-  /** Whether any room changed after a serial number. */
-  hasChangedSince(after: number): boolean {
-    return this.#serial > after && this.#rooms.size > 0;
+  /** A user's device is gone: what was typed on it ends. */
+  stopDevice(userId: string, deviceId: string): void {
+    for (const roomId of this.#roomsOf.get(userId) ?? []) {
+      if (this.#rooms.get(roomId)?.users.get(userId)?.deviceId === deviceId) this.stop(roomId, userId);
+    }
+  }
+
+  isTyping(roomId: string, userId: string): boolean {
+    return this.#rooms.get(roomId)?.users.has(userId) ?? false;
+  }
+
+  /** Who types in a room and when that changed last, as a serial number; undefined for nobody. */
+  in(roomId: string): { readonly userIds: string[]; readonly serial: number } | undefined {
+    const room = this.#rooms.get(roomId);
+    return room && { userIds: [...room.users.keys()], serial: room.serial };
   }
 
   close(): void {
@@ -64,30 +84,21 @@ export class TypingRooms {
   }
 
   #add(roomId: string): TypingRoom {
-    const room: TypingRoom = { until: new Map(), serial: 0, changedAtMs: 0 };
+    const room: TypingRoom = { users: new Map(), serial: 0 };
     this.#rooms.set(roomId, room);
     this.#stopSweeping ??= this.clock.every(TYPING_SWEEP_MS, () => this.#sweep());
     return room;
   }
 
-  #stop(roomId: string, room: TypingRoom, userIds: readonly string[]): void {
-    for (const userId of userIds) room.until.delete(userId);
-    this.#userCount -= userIds.length;
-    this.#change(roomId, room);
-  }
-
   #change(roomId: string, room: TypingRoom): void {
     room.serial = ++this.#serial;
-    room.changedAtMs = this.clock.nowMs();
     this.onChange(roomId);
   }
 
   #sweep(): void {
     const nowMs = this.clock.nowMs();
-    for (const [roomId, room] of this.#rooms) {
-      const expired = [...room.until].filter(([, untilMs]) => untilMs <= nowMs).map(([userId]) => userId);
-      if (expired.length > 0) this.#stop(roomId, room, expired);
-      if (room.until.size === 0 && room.changedAtMs < nowMs - TYPING_CLEARED_KEPT_MS) this.#rooms.delete(roomId);
+    for (const [roomId, { users }] of this.#rooms) {
+      for (const [userId, { untilMs }] of users) if (untilMs <= nowMs) this.stop(roomId, userId);
     }
     if (this.#rooms.size === 0) this.close();
   }
