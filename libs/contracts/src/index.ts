@@ -9,6 +9,7 @@ export {
   KeyCountsEntry,
   ProfileEntry,
   SessionEntry,
+  SignaturesEntry,
   ToDeviceAcknowledgedEntry,
   ToDeviceEntry,
 } from './gen/log/v1/user_log.js';

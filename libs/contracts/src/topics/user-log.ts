@@ -4,6 +4,7 @@ import {
   KeyCountsEntry,
   ProfileEntry,
   SessionEntry,
+  SignaturesEntry,
   ToDeviceAcknowledgedEntry,
   ToDeviceEntry,
 } from '../gen/log/v1/user_log.js';
@@ -26,5 +27,6 @@ export const userLog = defineTopic({
     keyCounts: entryKind(5, KeyCountsEntry),
     profile: entryKind(6, ProfileEntry),
     toDeviceAcknowledged: entryKind(7, ToDeviceAcknowledgedEntry),
+    signatures: entryKind(8, SignaturesEntry),
   },
 });

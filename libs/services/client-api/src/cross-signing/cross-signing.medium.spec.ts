@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SignaturesEntry, userLog } from '@chappe/contracts';
 import type { JsonObject } from '@chappe/crypto';
 import { PASSWORD } from '../fixtures/fake-auth.js';
 import { queryKeys, uploadKeys } from '../fixtures/keys-client.js';
@@ -145,6 +146,11 @@ describe('signatures', () => {
     expect(body).toEqual({ failures: {} });
     expect((await queryKeys(api, aliceToken, [bob])).master_keys[bob]).toEqual(signed);
     expect((await queryKeys(api, `${bob}|B`, [bob])).master_keys[bob]).toEqual(bobKeys.body['master_key']);
+    // Alice's other devices are told to look at Bob's keys again, and nobody else is told anything.
+    const told = (await api.logOf(alice)).at(-1);
+    expect(told?.kind).toBe(userLog.kinds.signatures.id);
+    expect(told && SignaturesEntry.decode(told.payload)).toEqual({ userIds: [bob] });
+    expect(await api.logOf(bob)).toHaveLength(1);
   });
 
   it('that are wrong, on unknown keys or on changed keys fail one by one', async () => {

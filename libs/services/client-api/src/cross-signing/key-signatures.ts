@@ -33,7 +33,7 @@ export class KeySignatures {
     if (accepted.length > 0) {
       await this.writer.transaction(async (tx, append) => {
         await this.store.putSignatures(tx, accepted);
-        await append(ownKeysChanged(signerUserId, accepted));
+        await append([...ownKeysChanged(signerUserId, accepted), ...othersSigned(signerUserId, accepted)]);
       });
     }
     return failures;
@@ -80,12 +80,15 @@ export class KeySignatures {
   }
 }
 
-/**
- * One entry for each own key. Signatures on others' keys are seen by the signer only, so those users' lists do not
- * change.
- */
+/** One entry for each own key. */
 function ownKeysChanged(signerUserId: string, accepted: readonly KeySignature[]): NewEntry[] {
   const keyIds = new Set(accepted.filter((row) => row.userId === signerUserId).map((row) => row.keyId));
   const change = DeviceChange.DEVICE_CHANGE_KEYS;
   return [...keyIds].map((deviceId) => newEntry(signerUserId, userLog.kinds.device, { deviceId, change }));
+}
+
+/** Signatures on others' keys are seen by the signer only: their lists do not change, but to the signer's devices. */
+function othersSigned(signerUserId: string, accepted: readonly KeySignature[]): NewEntry[] {
+  const userIds = [...new Set(accepted.map((row) => row.userId))].filter((userId) => userId !== signerUserId);
+  return userIds.length === 0 ? [] : [newEntry(signerUserId, userLog.kinds.signatures, { userIds })];
 }

@@ -1,19 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DeviceChange, DeviceEntry, type LogEntry, RoomServiceDefinition, userLog } from '@chappe/contracts';
+import { type LogEntry, RoomServiceDefinition, userLog } from '@chappe/contracts';
 import { Consumer, type ConsumerHandler } from '@chappe/event-log';
 import { clientOf } from '@chappe/grpc';
 import type { Tx } from '@chappe/postgres';
 import { FanOuts } from '../fan-outs/fan-outs.js';
 import type { RoomService } from '../room-service.js';
 
-/** Changes that others who share a room have to hear of; a name is not among what they track. */
-const TOLD: ReadonlySet<DeviceChange> = new Set([
-  DeviceChange.DEVICE_CHANGE_ADDED,
-  DeviceChange.DEVICE_CHANGE_DELETED,
-  DeviceChange.DEVICE_CHANGE_KEYS,
-]);
-
-/** Puts changed device lists on the room log, for `device_lists.changed` of those who share a room with the user. */
+/**
+ * Puts changed device lists on the room log, for `device_lists.changed` of those who share a room with the user: a
+ * device's name is among what they are shown.
+ */
 @Injectable()
 @Consumer({ name: 'fan-out-device-lists', topic: userLog, schema: 'client_api', kinds: [userLog.kinds.device.id] })
 export class FanOutDeviceListsConsumer implements ConsumerHandler {
@@ -25,7 +21,6 @@ export class FanOutDeviceListsConsumer implements ConsumerHandler {
   }
 
   async handle(entry: LogEntry, tx: Tx): Promise<void> {
-    if (!TOLD.has(DeviceEntry.decode(entry.payload).change)) return;
     const { partition, position, key: userId } = entry;
     await this.fanOuts.request(tx, { partition, userId, subject: 'device_list', position });
   }

@@ -1,3 +1,4 @@
+import { DeviceChange } from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
 import { ModelReplica } from '../fixtures/model-replica.js';
 import { ModelServer } from '../fixtures/model-server.js';
@@ -107,5 +108,35 @@ describe.each(HISTORIES)('device lists when $title', ({ shared, steps }) => {
       }
       moments.push(now);
     }
+  });
+});
+
+describe('device lists of a user', () => {
+  const { DEVICE_CHANGE_ADDED, DEVICE_CHANGE_DELETED, DEVICE_CHANGE_KEYS, DEVICE_CHANGE_RENAMED } = DeviceChange;
+  const change = (what: DeviceChange) => (server: ModelServer) => server.changeDevice(ALICE, 'PHONE', what);
+
+  it.each([
+    { what: 'a new device', act: change(DEVICE_CHANGE_ADDED), changed: [ALICE] },
+    { what: 'a deleted device', act: change(DEVICE_CHANGE_DELETED), changed: [ALICE] },
+    { what: 'the name of a device', act: change(DEVICE_CHANGE_RENAMED), changed: [ALICE] },
+    { what: 'new keys or own signatures', act: change(DEVICE_CHANGE_KEYS), changed: [ALICE] },
+    { what: 'a signature on others', act: (server: ModelServer) => server.sign(ALICE, [BOB, CAROL]), changed: [BOB, CAROL] },
+  ])('tell the other devices of $what, awake, asleep, on a new replica, and nobody else', async ({ act, changed }) => {
+    const server = new ModelServer();
+    for (const roomId of ROOMS) server.create(roomId, CAROL, BOB, ALICE);
+    const replica = await ModelReplica.start(server);
+    const { next_batch: since } = await replica.sync({ userId: ALICE, deviceId: 'LAPTOP' });
+    const sleeping = replica.sync({ userId: ALICE, deviceId: 'LAPTOP', since, timeoutMs: 30_000 });
+    const { next_batch: ofBob } = await replica.sync({ userId: BOB });
+    await replica.clock.advance(1);
+    act(server);
+    replica.deliver();
+    const late = await ModelReplica.start(server);
+    for (const told of [sleeping, replica.sync({ userId: ALICE, since }), late.sync({ userId: ALICE, since })]) {
+      const { device_lists: lists, next_batch: next } = await told;
+      expect(lists).toEqual({ changed, left: [] });
+      expect((await replica.sync({ userId: ALICE, since: next })).device_lists?.changed).toEqual([]);
+    }
+    expect((await replica.sync({ userId: BOB, since: ofBob })).device_lists?.changed).toEqual([]);
   });
 });

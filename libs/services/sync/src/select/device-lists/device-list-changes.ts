@@ -3,8 +3,8 @@ import type { UserRoom } from '../../views/users/user-room.js';
 import type { UserView } from '../../views/users/user-view.js';
 import type { Views } from '../../views/views.js';
 import { leaveOut } from '../selection.js';
-import { isOwnDeviceNews } from './is-own-device-news.js';
 import { memberTransitions, type MemberTransitions } from './member-transitions.js';
+import { ownKeyNews } from './own-key-news.js';
 import { sightStart, type TokenSpan } from './token-span.js';
 import { usersSharingRooms } from './users-sharing-rooms.js';
 
@@ -15,8 +15,8 @@ export interface DeviceListChanges {
 
 /**
  * Users whose device lists the client must fetch again, and users it need not track any more: changed lists of users
- * who share a room, users who came into a common room, users with whom none is left (Client-Server API, "E2E
- * extensions to sync").
+ * who share a room, users who came into a common room, users with whom none is left, users whose keys another device of
+ * the user signed (Client-Server API, "E2E extensions to sync").
  */
 export async function deviceListChanges(views: Views, user: UserView, span: TokenSpan): Promise<DeviceListChanges> {
   const asked = await changedLists(views, user, span);
@@ -28,7 +28,7 @@ export async function deviceListChanges(views: Views, user: UserView, span: Toke
   for (const userId of left) changed.delete(userId);
   changed.delete(user.userId);
   left.delete(user.userId);
-  if (await isOwnDeviceNews(views, user, span)) changed.add(user.userId);
+  for (const userId of await ownKeyNews(views, user, span)) if (!left.has(userId)) changed.add(userId);
   return { changed: [...changed], left: [...left] };
 }
 

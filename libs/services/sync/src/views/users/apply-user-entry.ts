@@ -1,7 +1,7 @@
-import { AccountDataEntry, DeviceChange, DeviceEntry, userLog, type LogEntry } from '@chappe/contracts';
+import { AccountDataEntry, DeviceChange, DeviceEntry, SignaturesEntry, userLog, type LogEntry } from '@chappe/contracts';
 import type { Rooms } from '../rooms/rooms.js';
 import { UserRoom } from './user-room.js';
-import type { MemberEntry, UserView } from './user-view.js';
+import type { KeyNews, MemberEntry, UserView } from './user-view.js';
 
 /** Takes a member event about the user into the user's rooms; one that the view holds already changes nothing. */
 export function applyMemberEntry(user: UserView, member: MemberEntry, rooms: Rooms): void {
@@ -38,15 +38,27 @@ export function applyUserEntry(user: UserView, entry: LogEntry): void {
   const { kinds } = userLog;
   if (entry.kind === kinds.accountData.id) {
     user.accountData.set({ ...AccountDataEntry.decode(entry.payload), position: entry.position });
+  } else if (entry.kind === kinds.signatures.id) {
+    takeKeyNews(user, entry);
   } else if (entry.kind === kinds.device.id) {
-    applyDeviceChange(user, entry);
+    takeKeyNews(user, entry);
+    dropDeletedDevice(user, entry);
   } else {
     for (const device of user.devices.values()) device.apply(entry);
   }
 }
 
-function applyDeviceChange(user: UserView, entry: LogEntry): void {
-  const { deviceId, change } = DeviceEntry.decode(entry.payload);
-  if (change !== DeviceChange.DEVICE_CHANGE_RENAMED) user.ownDevicesPosition = entry.position;
+/** Whose keys look different to a user by an entry about the user's devices or about signatures by the user. */
+export function keyNewsIn({ kind, key, payload, position }: LogEntry): KeyNews[] {
+  const userIds = kind === userLog.kinds.signatures.id ? SignaturesEntry.decode(payload).userIds : [key];
+  return userIds.map((userId) => ({ userId, position }));
+}
+
+function takeKeyNews(user: UserView, entry: LogEntry): void {
+  for (const news of keyNewsIn(entry)) user.keyNews.set(news);
+}
+
+function dropDeletedDevice(user: UserView, { payload }: LogEntry): void {
+  const { deviceId, change } = DeviceEntry.decode(payload);
   if (change === DeviceChange.DEVICE_CHANGE_DELETED) user.devices.delete(deviceId);
 }

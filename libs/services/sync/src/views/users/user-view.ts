@@ -1,9 +1,17 @@
 import type { LogEntry } from '@chappe/contracts';
 import type { TraceContext } from '@chappe/contracts';
+import { LatestChanges } from '../log/latest-changes.js';
 import type { WakeUp, Waiter } from '../log/wake-queue.js';
 import type { AccountData } from './account-data.js';
 import type { DeviceView } from './device-view.js';
 import type { MembershipChange, UserRoom } from './user-room.js';
+
+/** A user whose devices or keys look different to the user at hand. */
+export interface KeyNews {
+  readonly userId: string;
+  /** In the user log. */
+  readonly position: number;
+}
 
 /** What a view starts from. */
 export interface UserViewStart {
@@ -23,8 +31,8 @@ export class UserView implements Waiter {
   /** Account data and devices are known from here on. */
   readonly userPosition: number;
   readonly devices = new Map<string, DeviceView>();
-  /** Last change of the user's own devices or keys, in the user log; 0: none since the view was loaded. */
-  ownDevicesPosition = 0;
+  /** What the user's devices did to keys since the view was loaded. */
+  readonly keyNews = new LatestChanges<KeyNews>(({ userId }) => userId);
   version = 0;
   readonly sleepers = new Set<WakeUp>();
   cause: TraceContext | undefined;
