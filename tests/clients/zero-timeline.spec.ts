@@ -52,7 +52,11 @@ describe('a first sync with a timeline of zero', () => {
       await client.startClient({ initialSyncLimit: 0, pollTimeout: 2_000 });
       await vi.waitFor(() => expect(client.isInitialSyncComplete()).toBe(true), WAIT);
       const room = client.getRoom(roomId);
-      const bodies = () => room?.getLiveTimeline().getEvents().flatMap((event) => event.getContent()['body'] ?? []);
+      const bodies = () =>
+        room
+          ?.getLiveTimeline()
+          .getEvents()
+          .flatMap((event) => event.getContent()['body'] ?? []);
       expect(bodies()).toEqual([]);
       expect([room?.name, room?.getMyMembership(), room?.getJoinedMemberCount()]).toEqual(['Lobby', 'join', 2]);
       await sendMessage(alice, roomId, 'three');

@@ -96,7 +96,7 @@ describe('sync token', () => {
   );
 
   it('is refused with more rooms than it may name', () => {
-    const typingRooms = new Array<number>(TYPING_ROOMS_IN_TOKEN_MAX + 1).fill(7);
+    const typingRooms = Array.from({ length: TYPING_ROOMS_IN_TOKEN_MAX + 1 }, () => 7);
     const tooMany = { generation: 0, room: [1], user: 1, typing: 1, instance: 1, typingRooms };
     expect(decodeSyncToken(encodeSyncToken(tooMany), 1)).toBeUndefined();
   });

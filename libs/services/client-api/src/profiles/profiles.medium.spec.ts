@@ -158,6 +158,7 @@ describe('a changed device list', () => {
     ['a new name', DeviceChange.DEVICE_CHANGE_RENAMED],
     ['new keys', DeviceChange.DEVICE_CHANGE_KEYS],
   ])('is told to the room service for %s', async (_what, what) => {
+    expect(api.room.announced).not.toContain(userId);
     await change(what);
     await eventually(() => api.room.announced.includes(userId));
   });

@@ -120,7 +120,11 @@ describe('device lists of a user', () => {
     { what: 'a deleted device', act: change(DEVICE_CHANGE_DELETED), changed: [ALICE] },
     { what: 'the name of a device', act: change(DEVICE_CHANGE_RENAMED), changed: [ALICE] },
     { what: 'new keys or own signatures', act: change(DEVICE_CHANGE_KEYS), changed: [ALICE] },
-    { what: 'a signature on others', act: (server: ModelServer) => server.sign(ALICE, [BOB, CAROL]), changed: [BOB, CAROL] },
+    {
+      what: 'a signature on others',
+      act: (server: ModelServer) => server.sign(ALICE, [BOB, CAROL]),
+      changed: [BOB, CAROL],
+    },
   ])('tell the other devices of $what, awake, asleep, on a new replica, and nobody else', async ({ act, changed }) => {
     const server = new ModelServer();
     for (const roomId of ROOMS) server.create(roomId, CAROL, BOB, ALICE);

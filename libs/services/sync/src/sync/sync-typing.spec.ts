@@ -19,15 +19,18 @@ function typingIn({ rooms }: AnswerJson, roomId = ROOM): unknown[] {
 class World {
   readonly server = new ModelServer();
   readonly replicas: ModelReplica[] = [];
+  replica!: ModelReplica;
+  other!: ModelReplica;
 
   static async start(): Promise<World> {
     const world = new World();
     world.server.create(ROOM, CAROL, BOB, ALICE);
-    await world.replica();
+    world.replica = await world.addReplica();
+    world.other = await world.addReplica();
     return world;
   }
 
-  async replica(): Promise<ModelReplica> {
+  async addReplica(): Promise<ModelReplica> {
     const replica = await ModelReplica.start(this.server, { instance: this.replicas.length + 1 });
     this.replicas.push(replica);
     return replica;
@@ -57,44 +60,42 @@ const ENDS: readonly { readonly end: string; readonly take: (world: World) => un
   { end: 'logs the device out', take: ({ server }) => server.deleteDevice(BOB, 'PHONE') },
 ];
 
-const WAYS: readonly { readonly way: string; readonly wait: (world: World) => Promise<ModelReplica | undefined> }[] = [
-  { way: 'by the next answer', wait: ({ replicas }) => Promise.resolve(replicas[0]) },
+const WAYS: readonly { readonly way: string; readonly wait: (world: World) => Promise<ModelReplica> }[] = [
+  { way: 'by the next answer', wait: ({ replica }) => Promise.resolve(replica) },
   {
     way: 'after an hour away',
     wait: async (world) => {
       await world.pass(3_600_000);
-      return world.replicas[0];
+      return world.replica;
     },
   },
-  { way: 'on another replica', wait: ({ replicas }) => Promise.resolve(replicas[1]) },
-  { way: 'on a replica that has just started', wait: (world) => world.replica() },
+  { way: 'on another replica', wait: ({ other }) => Promise.resolve(other) },
+  { way: 'on a replica that has just started', wait: (world) => world.addReplica() },
 ];
 
 // client-server-api, "Typing Notifications"
 describe.each(ENDS)('who typed and $end', ({ take }) => {
   it.each(WAYS)('is taken back once, $way', async ({ wait }) => {
     const world = await World.start();
-    const [replica] = world.replicas;
-    await world.replica();
+    const { replica } = world;
     world.type(BOB);
-    const typing = await replica?.sync({ userId: ALICE });
-    expect(typing && typingIn(typing)).toEqual([[BOB]]);
+    const typing = await replica.sync({ userId: ALICE });
+    expect(typingIn(typing)).toEqual([[BOB]]);
     await take(world);
     world.deliver();
     const asked = await wait(world);
-    const since = typing?.next_batch ?? '';
+    const since = typing.next_batch;
     for (const round of ['first', 'repeated']) {
-      const told = await asked?.sync({ userId: ALICE, since });
-      expect(told && typingIn(told), round).toEqual([[]]);
-      const next = await asked?.sync({ userId: ALICE, since: told?.next_batch ?? '' });
-      expect(next?.rooms.join, round).toEqual({});
+      const told = await asked.sync({ userId: ALICE, since });
+      expect(typingIn(told), round).toEqual([[]]);
+      const next = await asked.sync({ userId: ALICE, since: told.next_batch });
+      expect(next.rooms.join, round).toEqual({});
     }
   });
 
   it('is taken back from who waits for it, and not shown to who comes later', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
-    if (!replica) return;
+    const { replica } = world;
     world.type(BOB);
     const { next_batch: since } = await replica.sync({ userId: ALICE });
     const waiting = replica.sync({ userId: ALICE, since, timeoutMs: 2 * TYPED_MS });
@@ -110,76 +111,75 @@ describe.each(ENDS)('who typed and $end', ({ take }) => {
 describe('who types', () => {
   it('is shown at once to who waits, on this replica and on another one', async () => {
     const world = await World.start();
-    const [replica, other] = [world.replicas[0], await world.replica()];
-    const { next_batch: since } = (await replica?.sync({ userId: ALICE })) ?? {};
-    const waiting = [replica, other].map((one) => one?.sync({ userId: ALICE, since: since ?? '', timeoutMs: 30_000 }));
+    const { next_batch: since } = await world.replica.sync({ userId: ALICE });
+    const waiting = world.replicas.map((replica) => replica.sync({ userId: ALICE, since, timeoutMs: 30_000 }));
     await world.pass(1);
     world.type(BOB);
-    for (const answer of await Promise.all(waiting)) expect(answer && typingIn(answer)).toEqual([[BOB]]);
+    for (const answer of await Promise.all(waiting)) expect(typingIn(answer)).toEqual([[BOB]]);
   });
 
   it('is shown to who joins meanwhile', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
-    const { next_batch: since } = (await replica?.sync({ userId: '@dan:x' })) ?? {};
+    const { replica } = world;
+    const { next_batch: since } = await replica.sync({ userId: '@dan:x' });
     world.type(BOB);
-    const { next_batch: later } = (await replica?.sync({ userId: '@dan:x', since: since ?? '' })) ?? {};
+    const { next_batch: later } = await replica.sync({ userId: '@dan:x', since });
     world.server.member(ROOM, '@dan:x', 'join');
     world.deliver();
-    const joined = await replica?.sync({ userId: '@dan:x', since: later ?? '' });
-    expect(joined && typingIn(joined)).toEqual([[BOB]]);
+    const joined = await replica.sync({ userId: '@dan:x', since: later });
+    expect(typingIn(joined)).toEqual([[BOB]]);
   });
 
   it('goes on when another device is logged out', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
+    const { replica } = world;
     world.type(BOB);
     world.server.deleteDevice(BOB, 'LAPTOP');
     world.deliver();
-    const answer = await replica?.sync({ userId: ALICE });
-    expect(answer && typingIn(answer)).toEqual([[BOB]]);
+    const answer = await replica.sync({ userId: ALICE });
+    expect(typingIn(answer)).toEqual([[BOB]]);
   });
 
   it('is not shown when the notice comes after the leave', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
+    const { replica } = world;
     world.server.member(ROOM, BOB, 'leave');
     world.deliver();
     world.type(BOB);
     world.type(CAROL);
-    const answer = await replica?.sync({ userId: ALICE });
-    expect(answer && typingIn(answer)).toEqual([[CAROL]]);
+    const answer = await replica.sync({ userId: ALICE });
+    expect(typingIn(answer)).toEqual([[CAROL]]);
   });
 
   it('is not shown to who ignores them', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
-    const first = await replica?.sync({ userId: ALICE });
+    const { replica } = world;
+    const first = await replica.sync({ userId: ALICE });
     world.server.setAccountData(ALICE, 'm.ignored_user_list', { content: { ignored_users: { [BOB]: {} } } });
     world.deliver();
     world.type(BOB);
-    const told = await replica?.sync({ userId: ALICE, since: first?.next_batch ?? '' });
-    expect(told?.rooms.join).toEqual({});
+    const told = await replica.sync({ userId: ALICE, since: first.next_batch });
+    expect(told.rooms.join).toEqual({});
     world.type(CAROL);
-    const next = await replica?.sync({ userId: ALICE, since: told?.next_batch ?? '' });
-    expect(next && typingIn(next)).toEqual([[CAROL]]);
+    const next = await replica.sync({ userId: ALICE, since: told.next_batch });
+    expect(typingIn(next)).toEqual([[CAROL]]);
   });
 
   it('is not shown, rather than shown for ever, in more rooms than a token can name', async () => {
     const world = await World.start();
-    const [replica] = world.replicas;
+    const { replica } = world;
     const rooms = Array.from({ length: TYPING_ROOMS_IN_TOKEN_MAX + 1 }, (_, number) => `!busy${number}:x`);
     for (const roomId of rooms) world.server.create(roomId, BOB, ALICE);
     world.deliver();
     for (const roomId of rooms) world.type(BOB, { roomId });
-    const first = await replica?.sync({ userId: ALICE });
-    const shown = rooms.filter((roomId) => first && typingIn(first, roomId).length > 0);
+    const first = await replica.sync({ userId: ALICE });
+    const shown = rooms.filter((roomId) => typingIn(first, roomId).length > 0);
     expect(shown).toHaveLength(TYPING_ROOMS_IN_TOKEN_MAX);
     world.server.member(shown[0] ?? '', ALICE, 'leave');
     world.deliver();
-    const left = await replica?.sync({ userId: ALICE, since: first?.next_batch ?? '' });
-    const next = await replica?.sync({ userId: ALICE, since: left?.next_batch ?? '' });
-    const late = rooms.filter((roomId) => [left, next].some((answer) => answer && typingIn(answer, roomId).length > 0));
+    const left = await replica.sync({ userId: ALICE, since: first.next_batch });
+    const next = await replica.sync({ userId: ALICE, since: left.next_batch });
+    const late = rooms.filter((roomId) => [left, next].some((answer) => typingIn(answer, roomId).length > 0));
     expect(late).toEqual(rooms.filter((roomId) => !shown.includes(roomId)));
   });
 });

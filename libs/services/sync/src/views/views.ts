@@ -1,4 +1,12 @@
-import { DeviceChange, DeviceEntry, roomLog, userLog, type LogEntry, type Topic, type TraceContext } from '@chappe/contracts';
+import {
+  DeviceChange,
+  DeviceEntry,
+  roomLog,
+  userLog,
+  type LogEntry,
+  type Topic,
+  type TraceContext,
+} from '@chappe/contracts';
 import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
 import type { Clock } from '@chappe/runtime';
 import { AppliedPositions } from './log/applied-positions.js';

@@ -19,9 +19,8 @@ export async function ownKeyNews(views: Views, user: UserView, { from, to, lost 
   while (after < upTo) {
     const range = { partition: user.partition, after, limit: READ_LIMIT_MAX, kinds: [device.id, signatures.id] };
     const entries = await views.ports.eventLog.read(userLog, range);
-    for (const entry of entries) {
-      if (entry.key === user.userId && entry.position <= upTo) for (const one of keyNewsIn(entry)) news.add(one.userId);
-    }
+    const own = entries.filter((entry) => entry.key === user.userId && entry.position <= upTo);
+    for (const { userId } of own.flatMap(keyNewsIn)) news.add(userId);
     if (entries.length < READ_LIMIT_MAX) return news;
     after = entries.at(-1)?.position ?? upTo;
   }

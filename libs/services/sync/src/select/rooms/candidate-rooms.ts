@@ -1,8 +1,8 @@
 import { isOwed, knownPosition } from '@chappe/contracts';
 import type { Membership } from '@chappe/events';
 import type { UserRoom } from '../../views/users/user-room.js';
-import { mayBeTypingNews } from '../seen-typing.js';
 import { isLostIn, type Selection, type SyncQuestion } from '../selection.js';
+import { mayBeTypingNews } from './select-typing.js';
 
 /** A room that may have changed, as the user stood to it at the target. */
 export interface CandidateRoom {

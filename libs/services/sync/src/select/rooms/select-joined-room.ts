@@ -1,5 +1,4 @@
 import type { Receipt } from '@chappe/contracts';
-import { selectTyping } from '../seen-typing.js';
 import { changedAccountData, type Selection } from '../selection.js';
 import type { JoinedRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
@@ -8,6 +7,7 @@ import type { RoomStart } from './room-start.js';
 import { isSummaryNews, roomSummary, type RoomSummary } from './room-summary.js';
 import { selectState } from './select-state.js';
 import { selectTimeline, timelineDelta } from './select-timeline.js';
+import { selectTyping } from './select-typing.js';
 import type { TimelineWindow } from './timeline-window.js';
 import { UnsignedAccess } from './unsigned-access.js';
 

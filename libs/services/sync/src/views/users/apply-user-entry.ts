@@ -1,4 +1,11 @@
-import { AccountDataEntry, DeviceChange, DeviceEntry, SignaturesEntry, userLog, type LogEntry } from '@chappe/contracts';
+import {
+  AccountDataEntry,
+  DeviceChange,
+  DeviceEntry,
+  SignaturesEntry,
+  userLog,
+  type LogEntry,
+} from '@chappe/contracts';
 import type { Rooms } from '../rooms/rooms.js';
 import { UserRoom } from './user-room.js';
 import type { KeyNews, MemberEntry, UserView } from './user-view.js';
