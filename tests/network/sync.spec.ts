@@ -140,6 +140,22 @@ describe('sync', () => {
     ]);
   });
 
+  it('a filter may ask for events as servers exchange them', async () => {
+    const roomId = await createRoom(alice);
+    await sendMessage(alice, roomId, 'hello');
+    const { filter_id } = await alice.ask<{ filter_id: string }>(
+      `POST /v3/user/${encodeURIComponent(alice.userId)}/filter`,
+      { event_format: 'federation', room: { rooms: [roomId], timeline: { limit: 1 } } },
+    );
+    const { rooms } = await new SyncSession(alice, { filter: filter_id }).next();
+    const { timeline, state } = rooms?.join?.[roomId] ?? {};
+    expect(bodiesOf(timeline?.events)).toEqual(['hello']);
+    for (const event of [...(timeline?.events ?? []), ...(state?.events ?? [])]) {
+      expect(event).toMatchObject({ hashes: { sha256: expect.any(String) }, depth: expect.any(Number) });
+      expect(event).toMatchObject({ signatures: { localhost: expect.any(Object) }, prev_events: expect.any(Array) });
+    }
+  });
+
   it('a gap brings the state that changed within it', async () => {
     const roomId = await createRoom(alice, { preset: 'public_chat' });
     const session = new SyncSession(alice, filterOf({ timeline: { limit: 2 } }));

@@ -67,7 +67,12 @@ export type { EventInRoom } from './history-visibility/event-in-room.js';
 export { mayServerSee, type ServerVisibilityQuestion } from './history-visibility/may-server-see.js';
 export { serverQuestion, type ServerInRoom } from './history-visibility/server-question.js';
 export { userQuestion } from './history-visibility/user-question.js';
-export { clientEventJson, clientEventPrefix, strippedStateJson } from './client-event/client-event.js';
+export {
+  clientEventJson,
+  clientEventPrefix,
+  federationEventPrefix,
+  strippedStateJson,
+} from './client-event/client-event.js';
 export { applyEventFields } from './filters/apply-event-fields.js';
 export type { EventFilter, Filter, RoomEventFilter, RoomFilter } from './filters/filter.js';
 export { matchesEventFilter, matchesRooms, type FilterableEvent } from './filters/matches-event-filter.js';

@@ -40,5 +40,6 @@ export const roomContract = defineContract({
     readStateDelta: { ...read, callers: ['sync'] },
     readState: { ...read, callers: ['client-api', 'sync'] },
     readSlots: { ...read, callers: ['sync'] },
+    readEvents: { ...read, callers: ['sync'] },
   },
 });

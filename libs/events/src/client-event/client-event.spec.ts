@@ -1,7 +1,7 @@
 import { JsonNumber } from '@chappe/crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pdu } from '../content/pdu.js';
-import { clientEventJson, clientEventPrefix, strippedStateJson } from './client-event.js';
+import { clientEventJson, clientEventPrefix, federationEventPrefix, strippedStateJson } from './client-event.js';
 
 const message: Pdu = {
   type: 'm.room.message',
@@ -71,6 +71,21 @@ describe('events in client format', () => {
     expect(JSON.parse(clientEventJson({ ...message, redacts: '$t' }, '$e'))).not.toHaveProperty('redacts');
     const redacted = { ...message, type: 'm.room.redaction', content: {} };
     expect(JSON.parse(clientEventJson(redacted, '$e'))).not.toHaveProperty('redacts');
+  });
+});
+
+describe('events in federation format', () => {
+  it('have every member that servers exchange, exact numbers, and their ID', () => {
+    const content = { big: new JsonNumber('9007199254740993') };
+    const text = `${federationEventPrefix({ ...message, content }, '$e')},"unsigned":{"age":1}}`;
+    const { unsigned: _, ...exchanged } = message;
+    expect(JSON.parse(text)).toEqual({
+      ...exchanged,
+      content: { big: 9007199254740992 },
+      event_id: '$e',
+      unsigned: { age: 1 },
+    });
+    expect(text).toContain('"big":9007199254740993');
   });
 });
 

@@ -28,6 +28,15 @@ export function clientEventJson(
 }
 
 /**
+ * The JSON text of an event as servers exchange it, without `unsigned` and the closing brace. Its ID is there as well,
+ * which room versions from 3 on leave out: clients name events by it.
+ */
+export function federationEventPrefix(pdu: Pdu, eventId: string): string {
+  const { unsigned: _, ...event } = pdu;
+  return JSON.stringify({ ...event, event_id: eventId }).slice(0, -1);
+}
+
+/**
  * The JSON text of a state event as outsiders get it (client-server-api#stripped-state).
  * SPEC-DEVIATION(it has four members): MSC4319 adds the time, without which clients date an invite to 1970.
  */

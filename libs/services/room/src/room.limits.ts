@@ -66,6 +66,8 @@ export const STATE_MESSAGE_BYTES_MAX = 48 * 1024 * 1024;
 export const EVENT_ENVELOPE_BYTES = 256;
 /** Slots of a state that one call reads: more than anybody is shown of a room without being in it. */
 export const READ_SLOTS_MAX = 32;
+/** Events that one call reads by their IDs: those of a timeline; the answer stays far below a message's limit. */
+export const READ_EVENTS_MAX = 100;
 /** Receipts that a view is built with: one for each member of the largest rooms. Older ones are not given. */
 export const RECEIPTS_READ_MAX = 100_000;
 /** Member events looked through for the last stay of a user who left; who has more in between is an outsider. */

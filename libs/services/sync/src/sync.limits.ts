@@ -43,6 +43,9 @@ export const LOAD_BYTES_MIN = 33_554_432;
 /** Views take no more of the process's heap than this, whatever `sync.viewBytesMax` is; views that load, as much. */
 export const VIEWS_HEAP_PART = 1 / 4;
 
+/** Events that are read again at a time for an answer in federation format. */
+export const FEDERATION_FORMAT_EVENTS = 100;
+
 /** State events that are turned into fragments before other work gets its turn. */
 export const STATE_EVENTS_PER_SLICE = 500;
 /** Longest time that one answer is put together before other work gets its turn. */

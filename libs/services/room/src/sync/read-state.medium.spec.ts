@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ReadStateDeltaRequest, ReadStateRequest, type ReadStateResponse, type StoredEvent } from '@chappe/contracts';
 import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
 import { nameOf, pduOf, TestRoom } from '../fixtures/test-room.js';
-import { STATE_PAGE_BYTES_MAX, TIMELINE_BYTES_MAX } from '../room.limits.js';
+import { READ_EVENTS_MAX, STATE_PAGE_BYTES_MAX, TIMELINE_BYTES_MAX } from '../room.limits.js';
 
 const PAGE_BYTES = 64 * 1024;
 /** Largest content of a state event, and how many of them are in the room. */
@@ -172,5 +172,24 @@ describe('some slots of a state', () => {
     const now = await suite.client.readSlots({ roomId, position, slots });
     expect(now.events.map(nameOf)).toEqual(['join bob', 'create']);
     expect((await suite.client.readSlots({ roomId, position: 0, slots })).events).toEqual([]);
+  });
+});
+
+describe('events by their IDs', () => {
+  it('are those of the room, in the order of their positions, redacted ones as they are now', async () => {
+    const said = await room.say(ALICE, 'a secret');
+    const next = await room.say(ALICE, 'next');
+    await room.redact(said);
+    const other = await (await suite.openRoom()).say(ALICE, 'elsewhere');
+    const { events } = await suite.client.readEvents({ roomId: room.roomId, eventIds: [next, other, said, '$none'] });
+    expect(events.map(({ eventId }) => eventId)).toEqual([said, next]);
+    expect(String(events[0]?.pdu)).not.toContain('a secret');
+    expect(JSON.parse(String(events[1]?.pdu))).toMatchObject({ content: { body: 'next' }, hashes: {}, signatures: {} });
+  });
+
+  it('are read at most so many at once', async () => {
+    const all = (await room.everything()).map(({ eventId }) => eventId);
+    const eventIds = Array.from({ length: READ_EVENTS_MAX }, () => '$none').concat(all);
+    expect((await suite.client.readEvents({ roomId: room.roomId, eventIds })).events).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   RoomServiceDefinition,
+  type ReadEventsRequest,
+  type ReadEventsResponse,
   type ReadRoomRequest,
   type ReadRoomResponse,
   type ReadSlotsRequest,
@@ -16,7 +18,7 @@ import { EMPTY_STATE, type NodeHash, type RoomId } from '@chappe/events';
 import { Generations } from '@chappe/event-log';
 import { Rpc } from '@chappe/grpc';
 import { Partitions, type RoomKey } from '../partitions/partitions.js';
-import { READ_SLOTS_MAX, TIMELINE_READ_MAX } from '../room.limits.js';
+import { READ_EVENTS_MAX, READ_SLOTS_MAX, TIMELINE_READ_MAX } from '../room.limits.js';
 import { StatePages } from '../state/state-pages.js';
 import { requestedPart } from '../state/state-part.js';
 import { pointBefore } from '../timeline/timeline-point.js';
@@ -114,6 +116,14 @@ export class SyncRpcs {
     const root = await this.#rootAt(room, request.position);
     const events = await this.pages.slotsAt(room, root, request.slots.slice(0, READ_SLOTS_MAX));
     return { events: events.map((event) => toStoredEvent(event, { showsRedaction: false })) };
+  }
+
+  /** Events of a room, {@link READ_EVENTS_MAX} at most. */
+  @Rpc(RoomServiceDefinition, 'readEvents')
+  async readEvents({ roomId, eventIds }: ReadEventsRequest): Promise<ReadEventsResponse> {
+    const room = this.partitions.roomKey(roomId as RoomId);
+    const events = await this.timeline.byIds(room, eventIds.slice(0, READ_EVENTS_MAX));
+    return { events: events.map((event) => toStoredEvent(event)) };
   }
 
   async #rootAt(room: RoomKey, position: number): Promise<NodeHash> {

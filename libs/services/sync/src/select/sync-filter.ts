@@ -27,6 +27,11 @@ export class SyncFilter {
     return this.#filter.event_fields;
   }
 
+  /** Events as servers exchange them, not as clients usually see them. */
+  get wantsFederationFormat(): boolean {
+    return this.#filter.event_format === 'federation';
+  }
+
   get timelineLimit(): number {
     return Math.min(this.#timeline.limit ?? TIMELINE_LIMIT_DEFAULT, TIMELINE_LIMIT_MAX);
   }

@@ -261,6 +261,30 @@ describe('filters of /sync', () => {
     },
   );
 
+  it('gives events as servers exchange them when the filter asks for that', async () => {
+    const { server, replica } = await start();
+    server.create(ROOM, ALICE, BOB);
+    const secret = server.message(ROOM, BOB, 'secret');
+    for (let i = 0; i < 120; i++) server.send(ROOM, { type: 'x.state', sender: BOB, stateKey: `${i}`, content: { i } });
+    server.send(ROOM, { type: 'm.room.redaction', sender: ALICE, redacts: secret.eventId });
+    replica.deliver();
+    const filter = { event_format: 'federation', room: { timeline: { limit: 3 } } };
+    const answer = await replica.sync({ userId: ALICE, filter });
+    const { timeline, state } = answer.rooms.join[ROOM] ?? {};
+    expect(state?.events).toHaveLength(121);
+    for (const event of [...(timeline?.events ?? []), ...(state?.events ?? [])]) {
+      const form = { room_id: ROOM, depth: expect.any(Number), prev_events: [], hashes: {}, signatures: {} };
+      expect(event).toMatchObject({ ...form, event_id: expect.any(String), unsigned: { age: expect.any(Number) } });
+    }
+    const fields = { ...filter, event_fields: ['auth_events'], room: { include_leave: true } };
+    server.member(ROOM, { userId: ALICE, by: BOB }, 'leave');
+    replica.deliver();
+    const left = (await replica.sync({ userId: ALICE, filter: fields, since: answer.next_batch })).rooms.leave[ROOM];
+    expect(left?.timeline.events).toEqual([{ auth_events: [] }]);
+    const whole = await replica.raw({ userId: ALICE, filter: { ...filter, room: { include_leave: true } } });
+    expect(whole).not.toContain('secret');
+  });
+
   it('shows the transaction ID to the device that sent the event only', async () => {
     const { server, replica } = await start();
     server.create(ROOM, ALICE, BOB);

@@ -54,6 +54,7 @@ export class OwnersInGeneration implements Owners {
       readTimeline: (request) => this.#ask(request, (asked) => room.readTimeline(asked)),
       readState: (request) => this.#ask(request, (asked) => room.readState(asked)),
       readSlots: (request) => this.#ask(request, (asked) => room.readSlots(asked)),
+      readEvents: (request) => this.#ask(request, (asked) => room.readEvents(asked)),
       readStateDelta: (request) => this.#ask(request, (asked) => room.readStateDelta(asked)),
       getUserRooms: (request) =>
         this.#ask(

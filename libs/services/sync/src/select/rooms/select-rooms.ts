@@ -9,6 +9,7 @@ import type { CandidateRoom } from './candidate-rooms.js';
 import { selectJoinedRoom } from './select-joined-room.js';
 import { selectLeftRoom } from './select-left-room.js';
 import { RoomHistory } from './room-history.js';
+import { inFederationFormat } from './in-federation-format.js';
 import { roomStart } from './room-start.js';
 import { selectStrippedRoom } from './select-stripped-room.js';
 
@@ -52,8 +53,10 @@ interface RoomInTurn {
 async function giveRoom(selection: Selection, candidate: CandidateRoom, turn: RoomInTurn): Promise<boolean> {
   try {
     const room = await turn.selecting;
-    if (room) selection.share.add(turn.writer.room(room));
-    return room !== undefined;
+    if (!room) return false;
+    const { wantsFederationFormat } = selection.question.filter;
+    selection.share.add(turn.writer.room(wantsFederationFormat ? await inFederationFormat(selection, room) : room));
+    return true;
   } catch (error) {
     if (error instanceof ClientGoneError) throw error;
     // Who may believe what is not true of it is told all of it.

@@ -4,5 +4,5 @@ import type { ServiceClient } from '@chappe/grpc';
 /** What the sync service asks of the room service. */
 export type RoomService = Pick<
   ServiceClient<typeof RoomServiceDefinition>,
-  'readRoom' | 'readState' | 'readSlots' | 'readTimeline' | 'readStateDelta' | 'getUserRooms'
+  'readRoom' | 'readState' | 'readSlots' | 'readEvents' | 'readTimeline' | 'readStateDelta' | 'getUserRooms'
 >;
