@@ -79,7 +79,7 @@ describe('a room that cannot be read', () => {
     const { next_batch: since } = await replica.sync({ userId: ALICE });
     breakRoom(world);
     server.setAccountData(ALICE, 'm.tag', { roomId: BAD, content: { tags: {} } });
-    replica.bus.publish({ roomId: BAD, userId: BOB, untilMs: replica.clock.nowMs() + 600_000 });
+    replica.bus.publish({ roomId: BAD, userId: BOB, deviceId: 'PHONE', untilMs: replica.clock.nowMs() + 600_000 });
     replica.deliver();
     const without = await replica.sync({ userId: ALICE, since });
     expect(joined(without)).toEqual([]);
