@@ -39,7 +39,10 @@ const TOKEN_LENGTH_MAX = 50_000;
  * any, the number of rooms with typing, these, and two numbers for each owed room.
  */
 export function encodeSyncToken({ generation, room, user, instance, typing, ...rooms }: SyncToken): string {
-  return writeToken(PREFIX, { generation, numbers: [room.length, ...room, user, instance, typing, ...roomNumbers(rooms)] });
+  return writeToken(PREFIX, {
+    generation,
+    numbers: [room.length, ...room, user, instance, typing, ...roomNumbers(rooms)],
+  });
 }
 
 /**
