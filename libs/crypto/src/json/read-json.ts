@@ -1,15 +1,20 @@
 import type { JsonObject, JsonValue } from './json-value.js';
 import { afterString } from './scan-json.js';
 
-const LITERAL = /true|false|null/y;
-const NUMBER = /[-+.0-9eE]+/y;
-const WHITE_SPACE = /[ \t\n\r]*/y;
-const COLON = /[ \t\n\r]*:/y;
-const COMMA = /[ \t\n\r]*,?[ \t\n\r]*/y;
+const QUOTE = 0x22;
+const BRACE = 0x7b;
+const BRACE_END = 0x7d;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
+const COLON = 0x3a;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const NINE = 0x39;
 
 /**
- * The value of a JSON text that the engine's parser has found to be valid, read without that parser: several times
- * slower, for what it cannot do. `numberOf` makes the value of a number from its text.
+ * The value of a JSON text that the engine's parser has found to be valid, read without that parser: slower, for what
+ * it cannot do. `numberOf` makes the value of a number from its text.
  */
 export function readJson(text: string, numberOf: (text: string) => JsonValue): JsonValue {
   return new JsonReader(text, numberOf).value();
@@ -24,46 +29,42 @@ class JsonReader {
   ) {}
 
   value(): JsonValue {
-    this.#token(WHITE_SPACE);
-    switch (this.text[this.#at]) {
-      case '{':
-        return this.#object();
-      case '[':
-        return this.#array();
-      case '"':
-        return this.#string();
-      case 't':
-      case 'f':
-      case 'n':
-        return JSON.parse(this.#token(LITERAL)) as boolean | null;
-      default:
-        return this.numberOf(this.#token(NUMBER));
-    }
+    this.#skip(-1);
+    const unit = this.text.charCodeAt(this.#at);
+    if (unit === QUOTE) return this.#string();
+    if (unit === BRACE) return this.#object();
+    if (unit === BRACKET) return this.#array();
+    const start = this.#at;
+    while (isInScalar(this.text.charCodeAt(this.#at))) this.#at += 1;
+    const written = this.text.slice(start, this.#at);
+    if (unit === MINUS || unit <= NINE) return this.numberOf(written);
+    return written === 'null' ? null : written === 'true';
   }
 
   #object(): JsonObject {
-    const members: [string, JsonValue][] = [];
+    const object: JsonObject = {};
     this.#at += 1;
-    while (this.#hasMore('}')) {
+    while (this.#hasMore(BRACE_END)) {
       const key = this.#string();
-      this.#token(COLON);
-      members.push([key, this.value()]);
+      this.#skip(COLON);
+      const value = this.value();
+      if (key === '__proto__') addOwn(object, key, value);
+      else object[key] = value;
     }
-    // Makes __proto__ an ordinary member, and of members with one key the last.
-    return Object.fromEntries(members);
+    return object;
   }
 
   #array(): JsonValue[] {
     const items: JsonValue[] = [];
     this.#at += 1;
-    while (this.#hasMore(']')) items.push(this.value());
+    while (this.#hasMore(BRACKET_END)) items.push(this.value());
     return items;
   }
 
   /** Steps over a comma and white space; at the closing bracket over that, and gives false. */
-  #hasMore(end: ']' | '}'): boolean {
-    this.#token(COMMA);
-    if (this.text[this.#at] !== end) return true;
+  #hasMore(end: number): boolean {
+    this.#skip(COMMA);
+    if (this.text.charCodeAt(this.#at) !== end) return true;
     this.#at += 1;
     return false;
   }
@@ -71,14 +72,26 @@ class JsonReader {
   #string(): string {
     const start = this.#at;
     this.#at = afterString(this.text, start);
-    const written = this.text.slice(start, this.#at);
-    return written.includes('\\') ? (JSON.parse(written) as string) : written.slice(1, -1);
+    const written = this.text.slice(start + 1, this.#at - 1);
+    return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
   }
 
-  #token(expression: RegExp): string {
-    expression.lastIndex = this.#at;
-    const token = expression.exec(this.text)?.[0] ?? '';
-    this.#at += token.length;
-    return token;
+  /** Steps over white space and one mark of punctuation. */
+  #skip(mark: number): void {
+    let unit = this.text.charCodeAt(this.#at);
+    while (unit <= 0x20 || unit === mark) {
+      this.#at += 1;
+      unit = this.text.charCodeAt(this.#at);
+    }
   }
+}
+
+/** Whether a unit belongs to a number or literal: letters, digits, signs and the point. */
+function isInScalar(unit: number): boolean {
+  return unit === PLUS || (unit > COMMA && unit < BRACE && unit !== COLON && unit !== BRACKET_END);
+}
+
+/** Makes `__proto__` an ordinary member. */
+function addOwn(object: JsonObject, key: string, value: JsonValue): void {
+  Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { OPEN_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { AuthData } from '../schemas/auth-data.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
@@ -30,7 +31,7 @@ export const changePassword = defineEndpoint({
     logout_devices: Type.Optional(Type.Boolean()),
     auth: Type.Optional(AuthData),
   }),
-  bodyBytesMax: 64 * 1024,
+  bodyBytesMax: OPEN_BODY_BYTES_MAX,
   response: EmptyAnswer,
   errors: ['M_WEAK_PASSWORD', 'M_MISSING_PARAM', 'M_FORBIDDEN', 'M_UNAUTHORIZED'],
 });
@@ -48,7 +49,7 @@ export const deactivateAccount = defineEndpoint({
     id_server: Type.Optional(Type.String()),
     erase: Type.Optional(Type.Boolean()),
   }),
-  bodyBytesMax: 64 * 1024,
+  bodyBytesMax: OPEN_BODY_BYTES_MAX,
   response: Type.Object({ id_server_unbind_result: Type.Enum(['success', 'no-support']) }),
   errors: ['M_FORBIDDEN', 'M_UNAUTHORIZED'],
 });

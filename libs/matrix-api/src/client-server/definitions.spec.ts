@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BATCH_BODY_BYTES_MAX, OPEN_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import * as matrixApi from '../index.js';
 import type { EndpointDefinition } from '../index.js';
 
@@ -47,5 +48,31 @@ describe('endpoint definitions', () => {
   it.each(DEFINITIONS)('%s reads a body only where HTTP has one', (_name, { method, body }) => {
     const allowed = { GET: [false], PUT: [true], POST: [true, false], DELETE: [true, false] }[method];
     expect(allowed).toContain(body !== undefined);
+  });
+
+  it('read small bodies: larger ones only where a request speaks of many things, and none of them a mebibyte', () => {
+    const sizes = new Map<number | undefined, string[]>();
+    for (const [name, { body, bodyBytesMax }] of DEFINITIONS) {
+      if (body) sizes.set(bodyBytesMax, [...(sizes.get(bodyBytesMax) ?? []), name].toSorted());
+    }
+    expect(Object.fromEntries([...sizes].filter(([size]) => size !== undefined))).toEqual({
+      [OPEN_BODY_BYTES_MAX]: ['changePassword', 'deactivateAccount', 'login', 'refreshToken', 'register'],
+      [BATCH_BODY_BYTES_MAX]: [
+        'claimKeys',
+        'createRoom',
+        'deleteDevices',
+        'putRoomKeys',
+        'putRoomKeysByRoomId',
+        'queryKeys',
+        'sendToDevice',
+        'uploadKeys',
+        'uploadSignatures',
+      ],
+    });
+  });
+
+  it('read no more than 64 KiB from whoever has no token', () => {
+    const open = DEFINITIONS.filter(([, { auth, body }]) => body && auth.scheme === 'none');
+    expect(open.filter(([, { bodyBytesMax }]) => bodyBytesMax !== OPEN_BODY_BYTES_MAX)).toEqual([]);
   });
 });

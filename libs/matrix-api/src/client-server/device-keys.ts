@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { BATCH_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { AuthData } from '../schemas/auth-data.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
@@ -43,6 +44,7 @@ export const uploadKeys = defineEndpoint({
     fallback_keys: Type.Optional(mapOf(OneTimeKey)),
   }),
   canonicalBody: true,
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: Type.Object({ one_time_key_counts: mapOf(Type.Integer()) }),
   errors: ['M_INVALID_PARAM', 'M_INVALID_SIGNATURE', 'M_FORBIDDEN'],
 });
@@ -59,6 +61,7 @@ export const queryKeys = defineEndpoint({
     timeout: Type.Optional(NaturalNumber),
     device_keys: mapByUserId(Type.Array(Type.String())),
   }),
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: Type.Object({
     failures: Type.Optional(mapOf(JsonContent)),
     device_keys: mapOf(mapOf(JsonContent)),
@@ -81,6 +84,7 @@ export const claimKeys = defineEndpoint({
     /** By user ID and device ID: the algorithm. */
     one_time_keys: mapByUserId(mapOf(Type.String())),
   }),
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: Type.Object({
     failures: Type.Optional(mapOf(JsonContent)),
     one_time_keys: mapOf(mapOf(mapOf(Type.Union([Type.String(), JsonContent])))),
@@ -130,6 +134,7 @@ export const uploadSignatures = defineEndpoint({
   spec: 'client-server-api/#post_matrixclientv3keyssignaturesupload',
   body: mapByUserId(mapOf(JsonContent)),
   canonicalBody: true,
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: Type.Object({ failures: Type.Optional(mapOf(mapOf(JsonContent))) }),
   errors: ['M_INVALID_SIGNATURE'],
 });
@@ -144,5 +149,6 @@ export const sendToDevice = defineEndpoint({
   spec: 'client-server-api/#put_matrixclientv3sendtodeviceeventtypetxnid',
   params: Type.Object({ eventType: Type.String(), txnId: Type.String() }),
   body: Type.Object({ messages: mapByUserId(mapOf(JsonContent)) }),
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: EmptyAnswer,
 });

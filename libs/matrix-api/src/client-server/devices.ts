@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { BATCH_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { AuthData } from '../schemas/auth-data.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
@@ -68,6 +69,7 @@ export const deleteDevices = defineEndpoint({
   rateLimit: 'write',
   spec: 'client-server-api/#post_matrixclientv3delete_devices',
   body: Type.Object({ devices: Type.Array(Type.String()), auth: Type.Optional(AuthData) }),
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: EmptyAnswer,
   errors: ['M_FORBIDDEN', 'M_UNAUTHORIZED'],
 });

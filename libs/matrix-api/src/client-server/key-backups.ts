@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { BATCH_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
 import { RoomIdString } from '../schemas/identifiers.js';
@@ -152,6 +153,7 @@ export const putRoomKeysByRoomId = defineEndpoint({
   params: RoomPath,
   query: VersionQuery,
   body: RoomKeyBackup,
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: KeysChanged,
   errors: ['M_WRONG_ROOM_KEYS_VERSION', 'M_NOT_FOUND'],
 });
@@ -191,6 +193,7 @@ export const putRoomKeys = defineEndpoint({
   spec: 'client-server-api/#put_matrixclientv3room_keyskeys',
   query: VersionQuery,
   body: RoomKeyBackups,
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: KeysChanged,
   errors: ['M_WRONG_ROOM_KEYS_VERSION', 'M_NOT_FOUND'],
 });

@@ -1,11 +1,9 @@
 import Type from 'typebox';
+import { OPEN_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
 import { DeviceIdString } from '../schemas/identifiers.js';
 import { JsonContent } from '../schemas/json-content.js';
-
-/** Bodies of endpoints that need no token are small: 64 KiB. */
-const OPEN_BODY_BYTES_MAX = 64 * 1024;
 
 /** Members beside `type` depend on it (client-server-api/#identifier-types). */
 const UserIdentifier = Type.Object({

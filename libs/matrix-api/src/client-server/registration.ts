@@ -1,10 +1,8 @@
 import Type from 'typebox';
+import { OPEN_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { AuthData } from '../schemas/auth-data.js';
 import { DeviceIdString } from '../schemas/identifiers.js';
-
-/** Bodies of endpoints that need no token are small: 64 KiB. */
-const OPEN_BODY_BYTES_MAX = 64 * 1024;
 
 /** The auth service counts, by address, the accounts that are made and the sessions that it keeps for their making. */
 export const register = defineEndpoint({

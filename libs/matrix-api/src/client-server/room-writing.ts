@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { BATCH_BODY_BYTES_MAX } from '../endpoint/body.limits.js';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { EventIdString, RoomIdString, UserIdString } from '../schemas/identifiers.js';
 import { JsonContent } from '../schemas/json-content.js';
@@ -41,6 +42,7 @@ export const createRoom = defineEndpoint({
     power_level_content_override: Type.Optional(JsonContent),
   }),
   canonicalBody: true,
+  bodyBytesMax: BATCH_BODY_BYTES_MAX,
   response: Type.Object({ room_id: Type.String() }),
   errors: ['M_ROOM_IN_USE', 'M_INVALID_ROOM_STATE', 'M_UNSUPPORTED_ROOM_VERSION', 'M_FORBIDDEN', 'M_INVITE_BLOCKED'],
 });

@@ -57,7 +57,7 @@ export interface EndpointDefinition {
    * members end up in columns that cannot hold it.
    */
   readonly nulAllowed?: boolean;
-  /** Largest body in bytes, of whatever kind; default 1 MiB. */
+  /** Largest body in bytes, of whatever kind; default 100 KiB. */
   readonly bodyBytesMax?: number;
 }
 

@@ -1,5 +1,5 @@
-/** Default of `bodyBytesMax`: an event is at most 64 KiB, and JSON escapes make it up to six times longer. */
-export const BODY_BYTES_MAX = 1024 * 1024;
+/** Default of `bodyBytesMax`: an event or another thing of 64 KiB at most, with room for escapes and white space. */
+export const BODY_BYTES_MAX = 100 * 1024;
 
 /** Longest path parameter in characters: percent-encoded identifiers of 255 bytes, state keys, tags and tokens fit. */
 export const PARAM_CHARACTERS_MAX = 2_048;

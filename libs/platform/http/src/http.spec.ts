@@ -233,3 +233,19 @@ describe('answers', () => {
     expect((await ask({ method: 'POST', url, body: '{}' })).status).toBe(200);
   });
 });
+
+describe('the size of a body', () => {
+  const textOf = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+
+  it.each([
+    { what: 'an event', method: 'PUT', url: SEND, bytesMax: 100 * 1024 },
+    { what: 'a state event', method: 'PUT', url: `${ROOM}/state/org.example.x/`, bytesMax: 100 * 1024 },
+    { what: 'a new room', method: 'POST', url: '/_matrix/client/v3/createRoom', bytesMax: 384 * 1024 },
+    { what: 'a query for keys', method: 'POST', url: '/_matrix/client/v3/keys/query', bytesMax: 384 * 1024 },
+  ] as const)('of $what has a limit of its own', async ({ method, url, bytesMax }) => {
+    const device = '{"device_keys":{}}';
+    const fitting = url.endsWith('query') ? device + ' '.repeat(bytesMax - device.length) : textOf(bytesMax);
+    expect((await ask({ method, url, body: fitting })).status).toBe(200);
+    expect(await refusal({ method, url, body: `${fitting} ` })).toBe('413 M_TOO_LARGE');
+  });
+});

@@ -65,9 +65,11 @@ export class KeySignatures {
     for (const [partition, ofPartition] of this.localUsers.group(userIds)) {
       const devices = await this.store.listDeviceKeys(this.postgres, partition, ofPartition);
       const keys = await this.store.listCrossSigningKeys(this.postgres, partition, ofPartition);
+      const devicesOf = Map.groupBy(devices, (device) => device.userId);
+      const keysOf = Map.groupBy(keys, (key) => key.userId);
       for (const userId of ofPartition) {
-        const own = devices.filter((device) => device.userId === userId);
-        const ofUsage = (usage: string) => keys.find((key) => key.userId === userId && key.usage === usage);
+        const own = devicesOf.get(userId) ?? [];
+        const ofUsage = (usage: string) => keysOf.get(userId)?.find((key) => key.usage === usage);
         found.set(userId, {
           devices: new Map(own.map((device) => [device.deviceId, parseJson(device.keys) as JsonObject])),
           master: ofUsage('master'),

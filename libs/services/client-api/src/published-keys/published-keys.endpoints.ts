@@ -66,9 +66,10 @@ function livingDevices(
   asked: readonly string[],
 ): Map<string, JsonObject> {
   const found = new Map<string, JsonObject>();
+  const wanted = new Set(asked);
   for (const { deviceId, displayName } of user?.devices ?? []) {
     const ofDevice = keys.devices.get(deviceId);
-    if (!ofDevice || (asked.length > 0 && !asked.includes(deviceId))) continue;
+    if (!ofDevice || (wanted.size > 0 && !wanted.has(deviceId))) continue;
     const unsigned: JsonObject = displayName === undefined ? {} : { device_display_name: displayName };
     found.set(deviceId, { ...ofDevice, unsigned });
   }
