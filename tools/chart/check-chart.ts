@@ -4,6 +4,7 @@ import { FLEET_RULES } from './rules/fleet-rules.ts';
 import { schemaFaults } from './objects/kubernetes-schema.ts';
 import { at, type Manifest, parseManifests, titleOf } from './objects/manifest.ts';
 import { monitoringFaults } from './monitoring/monitoring-faults.ts';
+import { kafkaRules } from './rules/kafka-rules.ts';
 import { POD_RULES } from './rules/pod-rules.ts';
 import { reachabilityRules } from './rules/reachability-rules.ts';
 import { REFERENCE_RULES } from './rules/reference-rules.ts';
@@ -56,7 +57,14 @@ async function checkScenario(scenario: Scenario, { chart, sources, report }: Cha
     manifests.map(async (each) => (await schemaFaults(each)).map((fault) => `${titleOf(each)}: ${fault}`)),
   );
   const facts = serviceFacts(sources.services);
-  const rules = [...POD_RULES, ...FLEET_RULES, ...REFERENCE_RULES, ...configRules(sources), ...secretRules(facts)];
+  const rules = [
+    ...POD_RULES,
+    ...FLEET_RULES,
+    ...REFERENCE_RULES,
+    ...configRules(sources),
+    ...secretRules(facts),
+    ...kafkaRules(facts),
+  ];
   const broken = rules.flatMap(({ title, run }) => run(manifests).map((fault) => `${title}: ${fault}`));
   const faults = [...schema.flat(), ...broken, ...unexpected(scenario.expects, manifests)];
   report.check(`${scenario.title}: ${manifests.length} objects, ${rules.length} rules`, faults);

@@ -80,6 +80,13 @@ describe('the manifests of the services', () => {
     }
   });
 
+  it('publish logs where the libraries relay them', () => {
+    for (const { name, relays } of services) {
+      const isRelaying = /\brelay: LogRelay\b/.test(libraryOf(name));
+      expect([name, relays.map((topic) => topic.name)]).toEqual([name, isRelaying ? [roomLog.name, userLog.name] : []]);
+    }
+  });
+
   it('have a listener for clients where the libraries have endpoints', () => {
     for (const { name, listeners } of services) {
       expect([name, listeners.includes('client')]).toEqual([name, /^ *@Endpoint\(/m.test(libraryOf(name))]);

@@ -1,4 +1,4 @@
-import { roomContract, roomLog } from '@chappe/contracts';
+import { roomContract, roomLog, userLog } from '@chappe/contracts';
 import { defineService, joinCommands, signingKeyCommands, topicCommands } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 
@@ -13,6 +13,8 @@ export const manifest = defineService({
   calls: [roomContract],
   writes: [roomLog],
   reads: [roomLog],
+  // The owner of a partition publishes both its logs.
+  relays: [roomLog, userLog],
   signs: true,
   scaling: 'operator',
   module: RoomModule,

@@ -35,7 +35,7 @@ postgres:
   {{- if $postgres.authority }}
   authorityFile: /etc/chappe/postgres/ca.crt
   {{- end }}
-kafka: {{- include "chappe.kafkaConfig" $root | nindent 2 }}
+kafka: {{- include "chappe.kafkaConfig" . | nindent 2 }}
 grpc:
   port: 9090
   {{- range $name, $service := $services }}
@@ -59,8 +59,8 @@ grpc:
 {{- $kafka := include "chappe.kafka" . | fromYaml -}}
 brokers: {{- toYaml $kafka.brokers | nindent 2 }}
 {{- if $kafka.brokers }}
-topicPrefix: {{ .Values.kafka.topicPrefix | quote }}
-retentionHours: {{ .Values.kafka.retentionHours }}
+topicPrefix: {{ .root.Values.kafka.topicPrefix | quote }}
+retentionHours: {{ .root.Values.kafka.retentionHours }}
 {{- with $kafka.replicationFactor }}
 replicationFactor: {{ . }}
 {{- end }}
@@ -78,7 +78,7 @@ tls:
 {{- with $kafka.sasl }}
 sasl:
   mechanism: {{ .mechanism }}
-  username: {{ required "kafka.sasl.username is required with a mechanism" .username | quote }}
+  username: {{ .username | quote }}
 {{- end }}
 {{- end }}
 {{- end -}}
@@ -131,7 +131,7 @@ sasl:
     secretKeyRef:
       name: {{ $postgres.secretName }}
       key: {{ $postgres.secretKey }}
-{{- with (include "chappe.kafka" .root | fromYaml).sasl }}
+{{- with (include "chappe.kafka" . | fromYaml).sasl }}
 - name: CHAPPE_KAFKA_SASL_PASSWORD
   valueFrom:
     secretKeyRef:
@@ -207,7 +207,7 @@ of rooms keep four more.
   to: {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end }}
-{{- $brokers := (include "chappe.kafka" .root | fromYaml).brokers }}
+{{- $brokers := (include "chappe.kafka" (dict "root" .root "name" "") | fromYaml).brokers }}
 {{- $ports := list }}
 {{- range $brokers }}{{ $ports = append $ports (splitList ":" . | last) }}{{ end }}
 {{- if and (has "kafka" .calls) $brokers }}

@@ -72,8 +72,13 @@ authority: {{- toYaml $postgres.authoritySecret | nindent 2 }}
 {{- end -}}
 {{- end -}}
 
-{{/* Where Kafka is and how to get in: brokers, and the Secrets of authority and certificate. */}}
+{{/*
+Where Kafka is and how a service gets in: brokers, and the Secrets of authority, certificate and password, in which every
+service has what is its own: (dict "root" $ "name" "room").
+*/}}
 {{- define "chappe.kafka" -}}
+{{- $name := .name -}}
+{{- with .root -}}
 {{- $kafka := .Values.kafka -}}
 {{- $cluster := printf "%s-kafka" (include "chappe.name" .) -}}
 {{- if .Values.strimzi.enabled -}}
@@ -81,7 +86,7 @@ brokers: ["{{ $cluster }}-kafka-bootstrap:9093"]
 replicationFactor: {{ .Values.strimzi.replicas }}
 tls: true
 authority: { name: {{ $cluster }}-cluster-ca-cert, key: ca.crt }
-certificate: { name: {{ $cluster }}-client, certificateKey: user.crt, keyKey: user.key }
+certificate: { name: {{ $cluster }}-{{ $name }}, certificateKey: user.crt, keyKey: user.key }
 {{- else -}}
 brokers: {{- toYaml $kafka.brokers | nindent 2 }}
 replicationFactor: {{ $kafka.replicationFactor }}
@@ -90,10 +95,11 @@ tls: {{ $kafka.tls.enabled }}
 authority: {{- toYaml $kafka.tls.authoritySecret | nindent 2 }}
 {{- end }}
 {{- if and $kafka.tls.enabled $kafka.tls.certificateSecret.name }}
-certificate: {{- toYaml $kafka.tls.certificateSecret | nindent 2 }}
+certificate: {{- mergeOverwrite (deepCopy $kafka.tls.certificateSecret) (dict "name" (printf "%s-%s" $kafka.tls.certificateSecret.name $name)) | toYaml | nindent 2 }}
 {{- end }}
 {{- with $kafka.sasl.mechanism }}
-sasl: {{- toYaml $kafka.sasl | nindent 2 }}
+sasl: {{- mergeOverwrite (deepCopy $kafka.sasl) (dict "username" (printf "%s-%s" (required "kafka.sasl.username is required with a mechanism" $kafka.sasl.username) $name) "passwordSecret" (dict "key" $name)) | toYaml | nindent 2 }}
 {{- end }}
+{{- end -}}
 {{- end -}}
 {{- end -}}

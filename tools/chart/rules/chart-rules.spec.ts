@@ -7,18 +7,31 @@ import { configRules } from './config-rules.ts';
 import { SMALL_RELEASE } from './fixtures/small-release.ts';
 import { FLEET_RULES } from './fleet-rules.ts';
 import { parseManifests } from '../objects/manifest.ts';
+import { kafkaRules } from './kafka-rules.ts';
 import { POD_RULES } from './pod-rules.ts';
 import { REFERENCE_RULES } from './reference-rules.ts';
 import { secretRules } from './secret-rules.ts';
 
 const sections = { room: [serverSection, httpSection, postgresSection, grpcSection] };
-const facts = { room: { values: 'room', grpc: true, public: false, calledAs: ['rooms'], signs: true, migrates: true } };
+const facts = {
+  room: {
+    values: 'room',
+    grpc: true,
+    public: false,
+    calledAs: ['rooms'],
+    publishes: ['a'],
+    follows: ['a', 'b'],
+    signs: true,
+    migrates: true,
+  },
+};
 const RULES = [
   ...POD_RULES,
   ...FLEET_RULES,
   ...REFERENCE_RULES,
   ...configRules({ sections, loadConfig }),
   ...secretRules(facts),
+  ...kafkaRules(facts),
 ];
 
 /** Titles of the rules that a release breaks. */
@@ -68,6 +81,10 @@ describe('the rules of the chart', () => {
     ['the signing key is where', 'keys/signing.key', 'keys/other.key'],
     ['every service has a certificate', 'name: a-room-calls', 'name: a-sync-calls'],
     ['every service has a certificate', 'path: tls/tls.key', 'path: tls/other.key'],
+    ['Kafka lets every service', 'authorization: { type: simple }', 'config: {}'],
+    ['Kafka lets every service', 'name: k-room', 'name: k-sync'],
+    ['Kafka lets every service', 'operations: [Describe, Write]', 'operations: [Describe]'],
+    ['Kafka lets every service', 'type: topic, name: b', 'type: group, name: b'],
     ['the time until SIGKILL', 'GracePeriodSeconds: 30', 'GracePeriodSeconds: 10'],
   ])('find that it does not hold: %s (%s)', (title, from, to) => {
     expect(SMALL_RELEASE).toContain(from);

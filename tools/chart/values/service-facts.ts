@@ -10,6 +10,9 @@ export interface ServiceFacts {
   readonly public: boolean;
   /** Keys under which the others find it in the section `grpc` of their configuration. */
   readonly calledAs: readonly string[];
+  /** Names of the Kafka topics to which it publishes, and of those that it follows. */
+  readonly publishes: readonly string[];
+  readonly follows: readonly string[];
   /** It has the signing key. */
   readonly signs: boolean;
   /** It has schemas. */
@@ -18,15 +21,22 @@ export interface ServiceFacts {
 
 /** The facts of each service, by its name. */
 export function serviceFacts(services: readonly ServiceManifest[]): Readonly<Record<string, ServiceFacts>> {
-  return Object.fromEntries(services.map((service) => [service.name, factsOf(service)]));
+  // Every process follows the ends of sessions, which the user log tells.
+  const ofAll = services.flatMap(({ relays }) => relays).filter(({ key }) => key === 'user');
+  return Object.fromEntries(services.map((service) => [service.name, factsOf(service, ofAll)]));
 }
 
-function factsOf({ name, serves, listeners, migrationSets, signs }: ServiceManifest): ServiceFacts {
+function factsOf(service: ServiceManifest, followedByAll: ServiceManifest['relays']): ServiceFacts {
+  const { name, serves, listeners, migrationSets, signs } = service;
+  const namesOf = (topics: readonly { readonly name: string }[]): string[] => topics.map((topic) => topic.name);
+  const transient = service.writes.filter((topic) => !('schema' in topic));
   return {
     values: name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     grpc: serves.length > 0,
     public: listeners.includes('client'),
     calledAs: serves.map(({ setting }) => setting),
+    publishes: namesOf([...service.relays, ...transient]).sort(),
+    follows: [...new Set(namesOf([...followedByAll, ...service.reads, ...service.relays]))].sort(),
     signs,
     migrates: migrationSets.length > 0,
   };

@@ -37,6 +37,8 @@ export interface ServiceManifest {
   /** Topics that it writes, and those that it follows. */
   readonly writes: readonly (Topic | TransientTopic)[];
   readonly reads: readonly (Topic | TransientTopic)[];
+  /** Logs that it publishes to Kafka, for all who write them. */
+  readonly relays: readonly Topic[];
   /** Whether it signs in the server's name: only such services get the signing key. */
   readonly signs: boolean;
   /** Listeners on which it answers endpoints; which endpoints those are, their bindings say. */
@@ -60,6 +62,7 @@ export function defineService(service: Pick<ServiceManifest, Named> & Partial<Se
     calls: [],
     writes: [],
     reads: [],
+    relays: [],
     signs: false,
     listeners: [],
     isSticky: false,
