@@ -24,7 +24,12 @@ function granted(user: Manifest): Operations {
   return operations;
 }
 
-const sorted = (operations: Operations): string => JSON.stringify(Object.entries(operations).sort());
+const sorted = (operations: Operations): string =>
+  JSON.stringify(
+    Object.keys(operations)
+      .sort()
+      .map((topic) => [topic, operations[topic]]),
+  );
 
 /** Rules for who may do what in Kafka. */
 export function kafkaRules(facts: Readonly<Record<string, ServiceFacts>>): readonly ChartRule[] {
