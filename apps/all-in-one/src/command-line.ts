@@ -3,6 +3,7 @@ import { accountCommands } from '@chappe/auth';
 import {
   alignCommands,
   CommandLineError,
+  generationCommands,
   joinCommands,
   parseWords,
   refuseFlags,
@@ -26,7 +27,11 @@ export interface Place {
   readonly flags: Readonly<Record<string, string>>;
 }
 
-const stores = joinCommands(accountCommands('npm run user --'), signingKeyCommands('npm start -- signing-key'));
+const stores = joinCommands(
+  accountCommands('npm run user --'),
+  signingKeyCommands('npm start -- signing-key'),
+  generationCommands('npm start -- generation'),
+);
 
 export const HELP = `Chappe, a Matrix homeserver: every service in one process, with its own PostgreSQL.
 

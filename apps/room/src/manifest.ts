@@ -1,5 +1,5 @@
 import { roomContract, roomLog, userLog } from '@chappe/contracts';
-import { defineService, joinCommands, signingKeyCommands, topicCommands } from '@chappe/process';
+import { defineService, generationCommands, joinCommands, signingKeyCommands, topicCommands } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 
 export const manifest = defineService({
@@ -21,5 +21,6 @@ export const manifest = defineService({
   commands: joinCommands(
     topicCommands('node apps/room/dist/main.js topic'),
     signingKeyCommands('node apps/room/dist/main.js signing-key'),
+    generationCommands('node apps/room/dist/main.js generation'),
   ),
 });

@@ -12,6 +12,7 @@ export { refuseFlags } from './command-line/refuse-flags.js';
 export { type ProcessSurroundings, runProcess } from './run-process.js';
 export { runStoreCommand } from './commands/run-store-command.js';
 export { type Application, startApplication } from './start-application.js';
+export { generationCommands } from './commands/generation-commands.js';
 export { signingKeyCommands } from './commands/signing-key-commands.js';
 export type { OpenStore, StoreCommand, StoreCommands } from './commands/store-commands.js';
 export { topicCommands } from './commands/topic-commands.js';

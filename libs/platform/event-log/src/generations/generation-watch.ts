@@ -59,13 +59,14 @@ export class GenerationWatch implements BeforeApplicationShutdown {
   /**
    * Begins a generation.
    * @param isForgetting nothing that was given out before is believed: every client gets everything anew
-   * @returns its name
+   * @returns it, when this process has come into it
    */
   async begin(cause: string, { isForgetting }: { readonly isForgetting: boolean }): Promise<Generation> {
+    const before = this.generations.current;
     await this.#begin({ cause, isForgetting });
     await this.#looking.run();
     const begun = this.generations.known.at(-1);
-    if (!begun) throw new Error('no generation has begun');
+    if (!begun || begun.id === before) throw new Error('the generation has begun, but cannot be read');
     return begun;
   }
 
