@@ -27,6 +27,8 @@ export * from './network/test-server.js';
 export * from './network/upload-device-keys.js';
 export * from './postgres/create-test-database.js';
 export { type Cable, layCable } from './postgres/lay-cable.js';
+export { readTables } from './network/read-tables.js';
+export { ReplicatedPostgres } from './postgres/replicated-postgres.js';
 export { simulate } from './simulation/simulate.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
 export type { SimulationReport } from './simulation/simulation-report.js';

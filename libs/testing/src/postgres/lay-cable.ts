@@ -11,12 +11,14 @@ export interface Cable {
    * passes any more and nobody is told; new ones work.
    */
   goDead(): void;
+  /** From now on it leads to another database; what is open stays as it is. */
+  leadTo(to: PostgresConnection): void;
   remove(): void;
 }
 
 /** Lays a cable on loopback. */
 export async function layCable(to: PostgresConnection): Promise<Cable> {
-  const { host = '127.0.0.1', port } = to;
+  let target = to;
   const open = new Set<Socket>();
   const dead = new WeakSet<Socket>();
   const join = (from: Socket, onto: Socket): void => {
@@ -29,6 +31,7 @@ export async function layCable(to: PostgresConnection): Promise<Cable> {
     });
   };
   const server = createServer((inner) => {
+    const { host = '127.0.0.1', port } = target;
     const outer = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     join(inner, outer);
     join(outer, inner);
@@ -39,6 +42,9 @@ export async function layCable(to: PostgresConnection): Promise<Cable> {
     connection: { ...to, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     goDead: () => {
       for (const socket of open) dead.add(socket);
+    },
+    leadTo: (next) => {
+      target = next;
     },
     remove: () => {
       server.close();

@@ -67,7 +67,7 @@ export class Followers {
     this.#followers.set(topic, followers.add(follower));
     follower.failed.catch((error: unknown) => {
       followers.delete(follower);
-      if (!this.#closed) reports.followerFailed(topic, options.partition, error);
+      if (!this.#closed && !follower.isLost) reports.followerFailed(topic, options.partition, error);
     });
     return follower;
   }

@@ -40,7 +40,9 @@ export class SessionFollower implements OnApplicationBootstrap, OnModuleDestroy 
     this.#followed = positions.map((after, partition) =>
       this.log.follow(userLog, { partition, after, name: 'sessions', onEntries: (entries) => this.#apply(entries) }),
     );
-    for (const followed of this.#followed) followed.failed.catch((error: unknown) => this.#retry(error));
+    for (const followed of this.#followed) {
+      followed.failed.catch((error: unknown) => this.#retry(error, { isExpected: followed.isLost }));
+    }
     this.tokens.startKeeping();
   }
 
@@ -56,10 +58,11 @@ export class SessionFollower implements OnApplicationBootstrap, OnModuleDestroy 
     }
   }
 
-  #retry(error: unknown): void {
+  /** @param isExpected the log went back, and the one that follows it has said so */
+  #retry(error: unknown, { isExpected } = { isExpected: false }): void {
     this.tokens.stopKeeping();
     if (this.#stopped || this.#cancelRetry) return;
-    this.telemetry.sessionFollowerFailed(error);
+    if (!isExpected) this.telemetry.sessionFollowerFailed(error);
     this.#cancelRetry = this.clock.after(SESSION_FOLLOW_RETRY_MS, () => {
       this.#cancelRetry = undefined;
       this.#stop()

@@ -16,6 +16,8 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 1_500;
 
+/** A standby says that it takes reads only. */
+const READY = /ready to accept (?:read-only )?connections/;
 const FATAL = /FATAL: |PANIC: /;
 
 const SETTINGS = {
@@ -108,7 +110,7 @@ export class EmbeddedPostgres {
         // What follows the reason only says that the server has ended.
         if (isReady || !FATAL.test(lastLine)) lastLine = line;
         options.onLog?.(line);
-        if (isReady || !line.includes('ready to accept connections')) return;
+        if (isReady || !READY.test(line)) return;
         isReady = true;
         cancel();
         come();

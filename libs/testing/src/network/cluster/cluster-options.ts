@@ -1,3 +1,4 @@
+import type { PostgresConnection } from '@chappe/postgres';
 import type { RunningKafka } from '../../kafka/running-kafka.js';
 import type { Exit } from '../spawned-program.js';
 import type { TestServerOptions } from '../test-server.js';
@@ -11,6 +12,8 @@ export interface ClusterOptions extends TestServerOptions {
   readonly folder?: string;
   /** What {@link ClusterProcess.makeTemplate} made: a new cluster starts from a copy of it. */
   readonly template?: string | undefined;
+  /** Default: a PostgreSQL of its own. Whoever gives another ends it. */
+  readonly connection?: PostgresConnection | undefined;
   /** Port of the proxy; default: one that is free. */
   readonly port?: number;
   /** Address of the proxy; default: loopback. */

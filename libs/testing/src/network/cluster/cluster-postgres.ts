@@ -13,6 +13,8 @@ export interface ClusterPostgresOptions {
   readonly folder: string;
   /** False: data does not survive a power cut, but whatever happens to processes. */
   readonly durable: boolean;
+  /** Another one that is there already; who gave it ends it. */
+  readonly connection?: PostgresConnection | undefined;
   /** It has ended though nobody asked it to. */
   readonly onCrash?: ((reason: string) => void) | undefined;
 }
@@ -27,8 +29,9 @@ export class ClusterPostgres {
 
   /** How to reach it; the same over restarts. */
   get connection(): PostgresConnection {
-    if (!this.#server) throw new Error('PostgreSQL does not run');
-    return this.#server.connection;
+    const connection = this.options.connection ?? this.#server?.connection;
+    if (!connection) throw new Error('PostgreSQL does not run');
+    return connection;
   }
 
   get pid(): number {
@@ -37,7 +40,8 @@ export class ClusterPostgres {
   }
 
   async start(): Promise<void> {
-    const { folder, durable, onCrash } = this.options;
+    const { folder, durable, connection, onCrash } = this.options;
+    if (connection) return;
     this.#server = await EmbeddedPostgres.start({
       folder,
       durable,

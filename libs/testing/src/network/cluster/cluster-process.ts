@@ -47,8 +47,8 @@ export class ClusterProcess implements TestServer {
     this.baseUrl = `http://127.0.0.1:${port}`;
     this.#isMigrated = options.template !== undefined;
     this.#topicPrefix = options.topicPrefix ?? `test-${systemRandomness.token(8)}-`;
-    const { durable = false, onCrash, onOutput, onExit } = options;
-    this.postgres = new ClusterPostgres({ folder: join(folder, 'postgres'), durable, onCrash });
+    const { durable = false, connection, onCrash, onOutput, onExit } = options;
+    this.postgres = new ClusterPostgres({ folder: join(folder, 'postgres'), durable, connection, onCrash });
     this.processes = places.map((place) => {
       const environment = processEnvironment(place.role, options.settings);
       return new ServiceProcess({ place, environment, configFile: this.#configFile(place), onOutput, onExit });
