@@ -6,7 +6,7 @@ import { RoomReader } from '../fixtures/room-reader.js';
 /** The copy of a data folder that was made while the server was down. */
 describe('a server that is started on an older copy of its data', () => {
   let server: ServerProcess;
-  let copy: string;
+  let copy: string | undefined;
   let alice: TestClient;
   let bob: TestClient;
   let roomId: string;
@@ -14,7 +14,6 @@ describe('a server that is started on an older copy of its data', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.start();
-    copy = `${server.dataDir}-copy`;
     alice = await registerClient(server.baseUrl, 'alice');
     bob = await registerClient(server.baseUrl, 'bob');
     roomId = await createRoom(alice, { preset: 'public_chat' });
@@ -27,7 +26,7 @@ describe('a server that is started on an older copy of its data', () => {
   }, 60_000);
   afterAll(async () => {
     await server?.remove();
-    rmSync(copy, { recursive: true, force: true });
+    if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
   });
 
   /** @returns the event ID of a message; a to-device message goes with it */
