@@ -27,7 +27,6 @@ export * from './network/test-server.js';
 export * from './network/upload-device-keys.js';
 export * from './postgres/create-test-database.js';
 export { type Cable, layCable } from './postgres/lay-cable.js';
-export { readTables } from './network/read-tables.js';
 export { ReplicatedPostgres } from './postgres/replicated-postgres.js';
 export { simulate } from './simulation/simulate.js';
 export type { SimulationOptions } from './simulation/simulation-options.js';
