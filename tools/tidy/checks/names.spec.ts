@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { repositoryOf } from '../repository.ts';
 import { names } from './names.ts';
 
-const run = (path: string) => names.run(repositoryOf('/r', [{ path, text: '' }])).map(({ message }) => message);
+const run = (...paths: string[]) =>
+  names
+    .run(
+      repositoryOf(
+        '/r',
+        paths.map((path) => ({ path, text: '' })),
+      ),
+    )
+    .map(({ message }) => message);
 
 describe('names', () => {
   it.each([
@@ -34,5 +42,12 @@ describe('names', () => {
   it('finds names that are not kebab-case', () => {
     expect(run('libs/crypto/src/parseJson.ts')).toEqual(['files are kebab-case']);
     expect(run('libs/crypto/src/myJson/a.ts')).toEqual(['folders are kebab-case']);
+  });
+
+  it('finds two decisions with one number', () => {
+    expect(run('docs/decisions/0001-a.md', 'docs/decisions/0002-b.md', 'docs/decisions/README.md')).toEqual([]);
+    expect(run('docs/decisions/0001-a.md', 'docs/decisions/0001-b.md')).toEqual([
+      'there is another decision 0001: take the next free number',
+    ]);
   });
 });

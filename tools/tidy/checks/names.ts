@@ -13,6 +13,7 @@ const BY_KIND_IN_A_SERVICE = new Set([
 ]);
 const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const KEBAB_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const DECISION = /^docs\/decisions\/(\d{4})-/;
 const OURS = /^(apps|libs|tools|tests|charts)\//;
 
 function nameProblem(path: string): string | undefined {
@@ -28,14 +29,27 @@ function nameProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** House style, principle 7 and section 3: folders and files have names that mean something, in kebab-case. */
+/** Decisions are cited by their numbers, and two may be written at the same time. */
+function sameNumbers(paths: readonly string[]): Finding[] {
+  const ofNumber = Map.groupBy(paths, (path) => DECISION.exec(path)?.[1]);
+  ofNumber.delete(undefined);
+  return [...ofNumber].flatMap(([number, [, ...later]]) =>
+    later.map((path) => ({ path, message: `there is another decision ${number}: take the next free number` })),
+  );
+}
+
+/**
+ * House style, principle 7 and section 3: folders and files have names that mean something, in kebab-case; each
+ * decision has a number of its own.
+ */
 export const names: Check = {
   name: 'names',
   run({ files }) {
-    return files.flatMap(({ path }): Finding[] => {
+    const named = files.flatMap(({ path }): Finding[] => {
       if (!OURS.test(path) || isFixture(path)) return [];
       const message = nameProblem(path);
       return message === undefined ? [] : [{ path, message }];
     });
+    return [...named, ...sameNumbers(files.map(({ path }) => path))];
   },
 };
