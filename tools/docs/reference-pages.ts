@@ -8,9 +8,11 @@ import { runFromSources } from '../dev/run-from-sources.ts';
 import { endpointBindings } from './endpoint-bindings.ts';
 import { endpointDefinitions } from './endpoint-definitions.ts';
 import { endpointsPage } from './endpoints-page.ts';
+import { LIMIT_NAME, limitComments, splitBeyond } from './limit-comments.ts';
+import { bodyLimits, type Limit, limitsPage } from './limits-page.ts';
 import { mapPage, type Place } from './map-page.ts';
 import { roomVersionsPage } from './room-versions-page.ts';
-import { isSection, sectionReaders } from './section-readers.ts';
+import { type ConfigFile, isSection, sectionReaders } from './section-readers.ts';
 
 /** A generated page: where it is committed and what it must hold. */
 export interface ReferencePage {
@@ -28,6 +30,7 @@ export async function referencePages(root: string): Promise<ReferencePage[]> {
   return [
     { path: 'docs/reference/endpoints.md', text: await printEndpoints(root, load) },
     { path: 'docs/reference/configuration.md', text: await printConfiguration(root, load) },
+    { path: 'docs/reference/limits.md', text: await printLimits(root, load) },
     { path: 'docs/reference/room-versions.md', text: await printRoomVersions(load) },
     { path: 'docs/reference/map.md', text: printMap(root) },
   ];
@@ -73,13 +76,56 @@ async function printRoomVersions(load: Load): Promise<string> {
 
 async function printConfiguration(root: string, load: Load): Promise<string> {
   const config = (await load('libs/platform/config/src/index.ts')) as typeof Config;
+  const files = await configFiles(root, load);
+  return config.configurationPage(sectionsOf(files), sectionReaders(files));
+}
+
+async function configFiles(root: string, load: Load): Promise<ConfigFile[]> {
   const paths = globSync('{libs,apps}/**/src/**/*.config.ts', { cwd: root }).sort();
-  const files = await Promise.all(
-    paths.map(async (path) => ({ path, exports: (await load(path)) as Record<string, unknown> })),
+  return Promise.all(paths.map(async (path) => ({ path, exports: (await load(path)) as Record<string, unknown> })));
+}
+
+/** Each section once, by its name. */
+function sectionsOf(files: readonly ConfigFile[]): Config.Section[] {
+  const sections = files.flatMap(({ exports }) => Object.values(exports)).filter(isSection);
+  return [...new Map(sections.map((section) => [section.name, section])).values()];
+}
+
+async function printLimits(root: string, load: Load): Promise<string> {
+  const matrixApi = (await load('libs/matrix-api/src/index.ts')) as typeof MatrixApi;
+  const { ERROR_STATUS } = (await load('libs/matrix-api/src/errors/matrix-error.ts')) as { ERROR_STATUS: object };
+  const { BODY_BYTES_MAX } = (await load('libs/platform/http/src/http.limits.ts')) as { BODY_BYTES_MAX: number };
+  return limitsPage({
+    constants: await constantLimits(root, load),
+    settings: await settingLimits(root, load),
+    bodies: bodyLimits(endpointDefinitions(matrixApi), BODY_BYTES_MAX),
+    codes: new Set(Object.keys(ERROR_STATUS)),
+  });
+}
+
+/** What tests limit is theirs. */
+async function constantLimits(root: string, load: Load): Promise<Limit[]> {
+  const paths = globSync('{libs,apps}/**/src/**/*.limits.ts', { cwd: root }).filter(
+    (path) => !path.includes('/testing/'),
   );
-  const sections = new Map<string, Config.Section>();
-  for (const value of files.flatMap(({ exports }) => Object.values(exports))) {
-    if (isSection(value)) sections.set(value.name, value);
-  }
-  return config.configurationPage([...sections.values()], sectionReaders(files));
+  const files = await Promise.all(
+    paths.sort().map(async (path) => {
+      const values = (await load(path)) as Record<string, unknown>;
+      return limitComments({ path, text: readFileSync(join(root, path), 'utf8') }).map((said) => ({ ...said, values }));
+    }),
+  );
+  return files.flat();
+}
+
+async function settingLimits(root: string, load: Load): Promise<Limit[]> {
+  const { settingsOf } = (await load('libs/platform/config/src/index.ts')) as typeof Config;
+  const settings = sectionsOf(await configFiles(root, load)).flatMap(settingsOf);
+  return settings
+    .filter(({ path, schema }) => LIMIT_NAME.test(path) && schema.type === 'integer')
+    .map(({ path, schema: { description = '', default: value } }) => ({
+      path: 'docs/reference/configuration.md',
+      names: [path],
+      values: { [path]: value },
+      ...splitBeyond(description),
+    }));
 }

@@ -8,3 +8,4 @@ export * from './server/read-server-identity.js';
 export * from './server/server.config.js';
 export * from './server/server-identity.js';
 export * from './server/server-identity.module.js';
+export { settingsOf } from './setting.js';

@@ -1,8 +1,8 @@
 import { type ConfigOf, defineSection } from '@chappe/config';
 import Type from 'typebox';
 
-const points = (count: number, description: string) =>
-  Type.Integer({ minimum: 1, maximum: 1_000_000, default: count, description });
+const points = (count: number, description: string, beyond = '429 M_LIMIT_EXCEEDED.') =>
+  Type.Integer({ minimum: 1, maximum: 1_000_000, default: count, description: `${description} Beyond: ${beyond}` });
 
 const ownListener = (what: string) =>
   Type.Object({
@@ -17,7 +17,8 @@ const ownListener = (what: string) =>
       minimum: 1,
       maximum: 1_000_000,
       default: 20_000,
-      description: `Open connections for ${what}, where it has a port of its own.`,
+      description:
+        `Open connections for ${what}, where it has a port of its own. ` + 'Beyond: further ones are closed at once.',
     }),
   });
 
@@ -58,7 +59,7 @@ export const httpSection = defineSection({
       maximum: 1_000_000,
       default: 20_000,
       description:
-        'Open connections, long polls included; further ones are closed at once. Idle ones take about 20 KiB.',
+        'Open connections, long polls included. Idle ones take about 20 KiB. Beyond: further ones are closed at once.',
     }),
     accessTokenInQuery: Type.Boolean({
       default: false,
@@ -99,8 +100,8 @@ export const httpSection = defineSection({
       enabled: Type.Boolean({ default: true, description: 'Whether clients that ask too often are answered 429.' }),
       login: points(
         600,
-        'Refreshes and password changes per minute and user; and wrong passwords per minute and client address, ' +
-          'beyond which log-ins from there to accounts that are not known there are slowed down.',
+        'Refreshes and password changes per minute and user; and wrong passwords per minute and client address.',
+        '429 M_LIMIT_EXCEEDED for the former; log-ins from there to accounts that are not known there are slowed down.',
       ),
       register: points(300, 'Accounts made, and checks of names or tokens, per minute and client address.'),
       send: points(6_000, 'Events and to-device messages per minute and user.'),
@@ -111,8 +112,8 @@ export const httpSection = defineSection({
       keys: points(3_000, 'Key uploads, queries, claims and backups per minute and user.'),
       unknownTokens: points(
         3_000,
-        'Tokens that are not valid, per minute and client address. Beyond it nobody is refused, but tokens from ' +
-          'there that were not known to be valid are looked up a few at a time.',
+        'Tokens that are not valid, per minute and client address.',
+        'nobody is refused, but tokens from there that were not known to be valid are looked up a few at a time.',
       ),
     }),
   }),

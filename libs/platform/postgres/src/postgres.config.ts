@@ -43,7 +43,9 @@ export const postgresSection = defineSection({
       }),
     ),
     connectionsMax: Type.Integer({
-      description: 'Size of the connection pool. Owners of rooms use up to 4 more, which reads cannot take.',
+      description:
+        'Size of the connection pool. Owners of rooms use up to 4 more, which reads cannot take. Beyond: requests ' +
+        'wait for a connection, `connectTimeoutMs` at most, then 503 M_UNKNOWN.',
       minimum: 2,
       maximum: 200,
       default: 12,

@@ -29,7 +29,9 @@ export const authSection = defineSection({
       }),
     ),
     passwordLengthMin: Type.Integer({
-      description: 'Shortest password, in characters, that a new account or a password change may have.',
+      description:
+        'Shortest password, in characters, that a new account or a password change may have. Beyond: ' +
+        '400 M_WEAK_PASSWORD for a shorter one.',
       minimum: 1,
       maximum: 128,
       default: 8,

@@ -16,7 +16,7 @@ export const roomSection = defineSection({
       default: 20_000,
       minimum: 100,
       maximum: 1_000_000,
-      description: 'State events that one room may hold, members not counted.',
+      description: 'State events that one room may hold, members not counted. Beyond: 413 M_TOO_LARGE.',
     }),
     stateBytesMax: Type.Integer({
       default: 16_777_216,
@@ -24,13 +24,15 @@ export const roomSection = defineSection({
       maximum: 1_073_741_824,
       description:
         'Bytes of state that one room may hold, members not counted. Who syncs a room gets all of it, and sync keeps ' +
-        'it in memory.',
+        'it in memory. Beyond: 413 M_TOO_LARGE.',
     }),
     membersMax: Type.Integer({
       default: 250_000,
       minimum: 100,
       maximum: 10_000_000,
-      description: 'Users that one room may have, those who left and those who are invited or banned included.',
+      description:
+        'Users that one room may have, those who left and those who are invited or banned included. Beyond: ' +
+        '413 M_TOO_LARGE.',
     }),
     takeOverLeases: Type.Boolean({
       default: false,

@@ -8,8 +8,8 @@ export const syncSection = defineSection({
   schema: Type.Object({
     viewBytesMax: Type.Integer({
       description:
-        'Memory for the state and newest events of rooms in use, in bytes; the least recently used room goes first. ' +
-        'At most a quarter of the heap that the process may have is taken.',
+        'Memory for the state and newest events of rooms in use, in bytes. At most a quarter of the heap that the ' +
+        'process may have is taken. Beyond: the least recently used room goes first, and is read again when needed.',
       minimum: 1_048_576,
       default: 268_435_456,
     }),

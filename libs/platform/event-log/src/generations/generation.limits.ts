@@ -5,7 +5,7 @@
 export const GENERATION_LOOK_MS = 1_000;
 
 /**
- * Generations that are remembered: three a day for a year. A token of an older one is taken for one that knows
+ * Generations that are remembered: three a day for a year. Beyond: the oldest is forgotten; a token of it knows
  * nothing, so its client gets everything anew.
  */
 export const GENERATIONS_KEPT = 1_000;

@@ -1,4 +1,7 @@
-/** Fan-outs of this process under way at once: each holds calls to the room service, none a database connection. */
+/**
+ * Fan-outs of this process under way at once: each holds calls to the room service, none a database connection. Beyond:
+ * further ones wait.
+ */
 export const FAN_OUTS_RUNNING_MAX = 4;
 
 /** Rooms that one profile change writes to at once. */

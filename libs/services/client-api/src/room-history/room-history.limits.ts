@@ -1,7 +1,7 @@
 /** Events of a page when the client names no limit (Client-Server API, GET /messages and GET /context). */
 export const PAGE_EVENTS_DEFAULT = 10;
 
-/** Most events of a page; a client that asks for more gets these and goes on from `end`. */
+/** Most events of a page. Beyond: a client that asks for more gets these and goes on from `end`. */
 export const PAGE_EVENTS_MAX = 500;
 
 /** Bytes of state that are asked for, written and sent at a time. */
