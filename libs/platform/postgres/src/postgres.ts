@@ -60,10 +60,10 @@ export class Postgres implements Tx {
     this.live.admitBy(admission);
   }
 
-  /** Connections of the pool: all, idle, and requests that wait for one. */
-  get connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
-    const { totalCount, idleCount, waitingCount } = this.pools.main;
-    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  /** Connections of the pool: at most, all, idle, and requests that wait for one. */
+  get connections(): { readonly max: number; readonly total: number; readonly idle: number; readonly waiting: number } {
+    const { options, totalCount, idleCount, waitingCount } = this.pools.main;
+    return { max: options.max, total: totalCount, idle: idleCount, waiting: waitingCount };
   }
 
   /**

@@ -87,6 +87,14 @@ export const TIMELINE_BYTES_MAX = 4 * 1024 * 1024;
  */
 export const STATE_PAGE_BYTES_MAX = 1024 * 1024;
 /**
+ * Of the connections to PostgreSQL, the part on which timelines and states are read: the others are left for what takes
+ * less time. Rooms take turns.
+ */
+export const TIMELINE_CONNECTIONS_PART = 1 / 2;
+/** Such reads that may wait for a connection: of one room, and of all. Beyond: 503 M_UNKNOWN. */
+export const TIMELINE_QUEUE_PER_ROOM_MAX = 1_000;
+export const TIMELINE_QUEUE_MAX = 10_000;
+/**
  * Entries of a state map that are looked up for a page at a time, and how often at most. Beyond: the page ends, and the
  * next one goes on from there.
  */

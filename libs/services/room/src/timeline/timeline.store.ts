@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EventId, StateSlot } from '@chappe/events';
-import { Postgres, type Tx } from '@chappe/postgres';
+import { MatrixError } from '@chappe/matrix-api';
+import { Postgres, type Statement, type Tx } from '@chappe/postgres';
+import { FairLane } from '@chappe/runtime';
 import type { RoomKey } from '../partitions/partitions.js';
-import { TIMELINE_BYTES_MAX } from '../room.limits.js';
+import {
+  TIMELINE_BYTES_MAX,
+  TIMELINE_CONNECTIONS_PART,
+  TIMELINE_QUEUE_MAX,
+  TIMELINE_QUEUE_PER_ROOM_MAX,
+} from '../room.limits.js';
 import { EVENT_COLUMNS, explainedBy, explainedInState, toTimelineEvent, type TimelineRow } from './timeline-row.js';
 import type { TimelineEvent } from './timeline-event.js';
 import { ROOM_START, type Point } from './timeline-point.js';
@@ -77,20 +84,33 @@ interface Explaining {
   readonly explainedBy?: (row: TimelineRow) => EventId[];
 }
 
-/** Reads `room.events`. */
+/**
+ * Reads `room.events`: outside of transactions on a part of the connections only, on which rooms take turns. However
+ * many ask for much of one room, others find a connection.
+ */
 @Injectable()
 export class TimelineStore {
-  constructor(private readonly postgres: Postgres) {}
+  readonly #lane: FairLane;
+
+  constructor(private readonly postgres: Postgres) {
+    this.#lane = new FairLane({
+      atOnce: Math.ceil(postgres.connections.max * TIMELINE_CONNECTIONS_PART),
+      waitingMax: TIMELINE_QUEUE_MAX,
+      waitingPerKeyMax: TIMELINE_QUEUE_PER_ROOM_MAX,
+      refusal: () => MatrixError.unavailable('Too many read at the moment'),
+    });
+  }
 
   /** Events by id, in the order of their positions; ids that the room does not have are absent. */
-  async byIds(key: RoomKey, eventIds: readonly string[], source: Tx = this.postgres): Promise<TimelineEvent[]> {
+  async byIds(key: RoomKey, eventIds: readonly string[], source?: Tx): Promise<TimelineEvent[]> {
     if (eventIds.length === 0) return [];
-    const rows = await source.query<TimelineRow>({
+    const byId = {
       name: 'room-events-by-id',
       text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
       values: [key.partition, [...new Set(eventIds)], key.roomId],
-    });
-    return this.#explain(key, rows, { source });
+    };
+    const rows = await this.#query<TimelineRow>(key, byId, source);
+    return this.#explain(key, rows, source && { source });
   }
 
   async byId(key: RoomKey, eventId: string): Promise<TimelineEvent | undefined> {
@@ -103,7 +123,7 @@ export class TimelineStore {
     if (eventIds.length === 0) return [];
     const replaced = `CASE WHEN e.type = 'm.room.member' THEN e.replaced_event_id END`;
     const redaction = 'CASE WHEN $5 THEN e.redacted_by END';
-    const rows = await this.postgres.query<SizedRow>({
+    const rows = await this.#query<SizedRow>(key, {
       label: 'room-events-of-state',
       text: whileBelow(
         `SELECT e.*, wanted.nth, octet_length(e.json) + ${bytesOfOther(replaced)} + ${bytesOfOther(redaction)} AS bytes
@@ -119,7 +139,7 @@ export class TimelineStore {
   /** The first events of a stretch in topological order, or the last ones, newest first. */
   async stretch(key: RoomKey, { after, upTo, limit, newestFirst }: TimelineStretch): Promise<TimelinePage> {
     const order = newestFirst ? 'DESC' : 'ASC';
-    const rows = await this.postgres.query<SizedRow>({
+    const rows = await this.#query<SizedRow>(key, {
       label: newestFirst ? 'room-events-backward' : 'room-events-forward',
       text: whileBelow(
         `SELECT e.*, row_number() OVER (ORDER BY depth ${order}, position ${order}) AS nth, ${EVENT_BYTES} AS bytes
@@ -144,8 +164,8 @@ export class TimelineStore {
   }
 
   /** The newest events of a range of positions, oldest first. */
-  async newest(key: RoomKey, range: PositionRange, source: Tx = this.postgres): Promise<TimelinePage> {
-    const rows = await source.query<SizedRow>({
+  async newest(key: RoomKey, range: PositionRange, source?: Tx): Promise<TimelinePage> {
+    const inRange = {
       label: 'room-events-newest',
       text: whileBelow(
         `SELECT e.*, -e.position AS nth, ${EVENT_BYTES} AS bytes
@@ -155,8 +175,9 @@ export class TimelineStore {
         '$6',
       ),
       values: [key.partition, key.roomId, range.after, range.upTo, range.limit, TIMELINE_BYTES_MAX],
-    });
-    const events = await this.#explain(key, rows, { source });
+    };
+    const rows = await this.#query<SizedRow>(key, inRange, source);
+    const events = await this.#explain(key, rows, source && { source });
     return { events: events.reverse(), isCut: isCut(rows) };
   }
 
@@ -168,7 +189,7 @@ export class TimelineStore {
 
   /** The point behind everything that has arrived at or before a position. */
   async pointAt(key: RoomKey, position: number): Promise<Point> {
-    const [row] = await this.postgres.query<Point>({
+    const [row] = await this.#query<Point>(key, {
       name: 'room-point-at',
       // The sum keeps the planner from collecting the room by arrival and sorting it.
       text: `SELECT depth, position FROM room.events WHERE partition = $1 AND room_id = $2 AND position + 0 <= $3
@@ -184,7 +205,7 @@ export class TimelineStore {
     slot: StateSlot,
     page: { readonly before: number; readonly limit: number },
   ): Promise<TimelineEvent[]> {
-    const rows = await this.postgres.query<TimelineRow>({
+    const rows = await this.#query<TimelineRow>(key, {
       name: 'room-events-of-slot',
       text: `SELECT ${EVENT_COLUMNS} FROM room.events
              WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4 AND position < $5
@@ -199,18 +220,25 @@ export class TimelineStore {
    * been seen to read the whole room once per row.
    */
   async #explain(key: RoomKey, rows: readonly TimelineRow[], how: Explaining = {}): Promise<TimelineEvent[]> {
-    const { source = this.postgres, explainedBy: explaining = explainedBy } = how;
+    const { source, explainedBy: explaining = explainedBy } = how;
     const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
     const missing = new Set(rows.flatMap(explaining).filter((eventId) => !explanations.has(eventId)));
     if (missing.size > 0) {
-      const found = await source.query<Pick<TimelineRow, 'event_id' | 'json'>>({
+      const byId = {
         name: 'room-event-json-by-id',
         text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
         values: [key.partition, [...missing], key.roomId],
-      });
+      };
+      const found = await this.#query<Pick<TimelineRow, 'event_id' | 'json'>>(key, byId, source);
       for (const { event_id: eventId, json } of found) explanations.set(eventId, json);
     }
     return rows.map((row) => toTimelineEvent(row, explanations));
+  }
+
+  /** @param source a transaction, which has its connection */
+  #query<Row extends object>(key: RoomKey, statement: Statement, source?: Tx): Promise<Row[]> {
+    if (source) return source.query<Row>(statement);
+    return this.#lane.run(key.roomId, () => this.postgres.query<Row>(statement));
   }
 }
 
