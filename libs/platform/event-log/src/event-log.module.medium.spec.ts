@@ -68,7 +68,7 @@ describe.skipIf(!found)('EventLogModule with Kafka', () => {
     const notes = async (): Promise<unknown> => (await reader?.get<Readiness>(READINESS).report())?.notes;
     await expect.poll(notes, { timeout: 20_000 }).toEqual({ kafka: 'ok' });
     const entry = newEntry(ALICE, userLog.kinds.session, { deviceId: 'A' });
-    await writer?.get(UserLogWriter).transaction((_tx, append) => append([entry]));
+    await writer?.get(UserLogWriter).transaction(ALICE, (_tx, append) => append([entry]));
     await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(1);
     const metrics = await reader?.get<Registry>(METRICS).metrics();
     expect(metrics).toContain('log_kafka_delivering{topic="user.events.v1"} 1');

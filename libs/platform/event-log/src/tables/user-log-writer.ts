@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { userLog, type LogEntry } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
 import { isRetryable, Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
+import { CLOCK, type Clock, Lanes } from '@chappe/runtime';
 import { appendToLog, type NewEntry } from './append-to-log.js';
 import { EVENT_LOG, type EventLog } from '../event-log.js';
+import { USER_CHANGES_WAITING_MAX } from './user-log.limits.js';
 
 /** Writes entries in the running transaction; call it once, after the rows that do not need positions. */
 export type AppendEntries = (entries: readonly NewEntry[]) => Promise<LogEntry[]>;
@@ -13,9 +15,18 @@ const ATTEMPTS_MAX = 5;
 /** ... but not after so long: each attempt on a database that is silent takes as long as a statement may. */
 const ATTEMPTS_MS_MAX = 5_000;
 
-/** Transactions that change user data and say so on the user log. */
+/**
+ * Transactions that change user data and say so on the user log. Those of one user lock the same rows: they take turns
+ * before they take a connection, so that no user holds more than one connection of a process, nor keeps others from
+ * locks for longer than one of them takes.
+ */
 @Injectable()
 export class UserLogWriter {
+  readonly #lanes = new Lanes({
+    waitingMax: USER_CHANGES_WAITING_MAX,
+    refusal: () => MatrixError.unavailable('Too many changes of one user wait'),
+  });
+
   constructor(
     private readonly postgres: Postgres,
     @Inject(EVENT_LOG) private readonly eventLog: EventLog,
@@ -24,9 +35,15 @@ export class UserLogWriter {
 
   /**
    * Runs `work` in one transaction with what it appends to the user log; after the commit local followers are told.
-   * `work` may run again when the database asks for it.
+   * `work` may run again when the database asks for it, and must not begin another one of its user.
+   * @param turn the user who wants it, or what else it locks first
+   * @throws what `work` throws, and MatrixError 503 beyond {@link USER_CHANGES_WAITING_MAX}
    */
-  async transaction<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
+  transaction<T>(turn: string, work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
+    return this.#lanes.run(turn, () => this.#attempt(work));
+  }
+
+  async #attempt<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
     const startedMs = this.clock.monotonicMs();
     const target = { topic: userLog, partitionCount: this.eventLog.partitionCount };
     for (let attempt = 1; ; attempt++) {

@@ -36,7 +36,7 @@ export class AccountChanges {
   async changePassword(call: AuthorizedCall, change: PasswordChange): Promise<boolean> {
     const { userId } = change;
     const passwordHash = await this.passwords.hash(change.password, userId);
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(userId, async (tx, append) => {
       const account = await this.accounts.lock(tx, userId);
       if (!(await this.interactiveSessions.use(tx, call))) return false;
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
@@ -54,7 +54,7 @@ export class AccountChanges {
     call: AuthorizedCall,
     { userId, erase }: { readonly userId: UserId; readonly erase: boolean },
   ): Promise<boolean> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(userId, async (tx, append) => {
       const account = await this.accounts.lock(tx, userId);
       if (!(await this.interactiveSessions.use(tx, call))) return false;
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');

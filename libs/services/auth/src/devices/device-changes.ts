@@ -28,7 +28,7 @@ export class DeviceChanges {
     const device = await this.devices.find(userId, deviceId);
     if (!device) throw notFound();
     if (displayName === undefined || displayName === device.displayName) return;
-    await this.writer.transaction(async (tx, append) => {
+    await this.writer.transaction(userId, async (tx, append) => {
       await this.accounts.lock(tx, userId);
       if (!(await this.devices.rename(tx, device, displayName))) throw notFound();
       await append([deviceRenamed(userId, deviceId)]);
@@ -53,7 +53,7 @@ export class DeviceChanges {
   }
 
   async #end(userId: UserId, work: (tx: Tx) => Promise<NewEntry[]>): Promise<string[]> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(userId, async (tx, append) => {
       await this.accounts.lock(tx, userId);
       const entries = await work(tx);
       await append(entries);

@@ -16,9 +16,9 @@ export class SessionWriter {
   ) {}
 
   /** As {@link UserLogWriter.transaction}: `work` may run again when the database asks for it. */
-  async transaction<T>(work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
+  async transaction<T>(turn: string, work: (tx: Tx, append: AppendEntries) => Promise<T>): Promise<T> {
     let appended: NewEntry[] = [];
-    const result = await this.writer.transaction((tx, append) => {
+    const result = await this.writer.transaction(turn, (tx, append) => {
       appended = [];
       return work(tx, (entries) => {
         appended.push(...entries);

@@ -59,7 +59,7 @@ export class LogIn {
   }
 
   async #openSession(account: Account, request: LogInRequest): Promise<OpenedSession> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(account.userId, async (tx, append) => {
       const current = await this.accounts.lock(tx, account.userId);
       // Checking the password takes time in which the account may have changed.
       if (!current || current.passwordHash !== account.passwordHash) throw wrongPassword();

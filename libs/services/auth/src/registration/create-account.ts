@@ -38,7 +38,7 @@ export class CreateAccount {
    */
   async create({ userId, passwordHash, request, call }: AuthorizedRegistration): Promise<Registered | undefined> {
     const used = { ...call, session: { ...call.session, userId } };
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(userId, async (tx, append) => {
       if (!(await this.interactiveSessions.use(tx, used))) return undefined;
       await this.accounts.create(tx, { userId, passwordHash, isAdmin: false });
       await this.#useToken(tx, call.session);

@@ -28,7 +28,7 @@ export class RepeatRegistration {
     const isOwner = await this.passwords.verify(account?.passwordHash, password, clientAddress(client.ip));
     if (!account || !isOwner) throw inUse();
     if (deviceId === undefined) return { userId: account.userId, session: undefined };
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(account.userId, async (tx, append) => {
       const current = await this.accounts.lock(tx, account.userId);
       if (current?.passwordHash !== account.passwordHash || current?.isDeactivated) throw inUse();
       const device = { ...request, userId: account.userId, deviceId };

@@ -17,7 +17,7 @@ export class FirstUse {
 
   /** Ends the pair before; returns the token as it then is, undefined when it has ended meanwhile. */
   async confirm(accessToken: string, owner: TokenOwner): Promise<AccessTokenState | undefined> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(owner.userId, async (tx, append) => {
       await this.accounts.lock(tx, owner.userId);
       const state = await this.tokens.find(tx, accessToken);
       if (state?.awaitsFirstUse && state.refreshTokenHash) {

@@ -25,7 +25,7 @@ export class Refresh {
    * the device then still exists. M_LIMIT_EXCEEDED when the user refreshes too often.
    */
   async refresh(refreshToken: string, client: ClientAddress): Promise<IssuedTokens> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(refreshToken, async (tx, append) => {
       const state = await this.#lock(tx, refreshToken);
       const entries = await this.rotation.confirm(tx, state, state.hash);
       const tokens = await this.rotation.rotate(tx, refreshToken, state);

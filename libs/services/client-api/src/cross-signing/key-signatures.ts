@@ -31,7 +31,7 @@ export class KeySignatures {
     const materials = await this.#materialsOf(new Set([signerUserId, ...local]));
     const { accepted, failures } = this.#check(keys, { signerUserId, materials });
     if (accepted.length > 0) {
-      await this.writer.transaction(async (tx, append) => {
+      await this.writer.transaction(signerUserId, async (tx, append) => {
         await this.store.putSignatures(tx, accepted);
         await append([...ownKeysChanged(signerUserId, accepted), ...othersSigned(signerUserId, accepted)]);
       });

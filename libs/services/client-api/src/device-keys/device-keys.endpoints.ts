@@ -43,7 +43,7 @@ export class DeviceKeysEndpoints {
 
   /** POST /keys/claim */
   @Endpoint(claimKeys)
-  async claimKeys({ body }: EndpointRequest<typeof claimKeys>): Promise<RawJson> {
+  async claimKeys({ body, requester }: EndpointRequest<typeof claimKeys>): Promise<RawJson> {
     const claims: KeyClaim[] = [];
     const failures = new Map<string, JsonObject>();
     for (const [userId, devices] of Object.entries(body.one_time_keys)) {
@@ -53,7 +53,7 @@ export class DeviceKeysEndpoints {
     if (claims.length > CLAIMED_DEVICES_MAX) {
       throw MatrixError.tooLarge(`Keys of at most ${CLAIMED_DEVICES_MAX} devices can be claimed at once`);
     }
-    const claimed = await this.keyClaims.claim(claims);
+    const claimed = await this.keyClaims.claim(requester.userId, claims);
     this.telemetry.keysClaimed(claimed.length, claims.length);
     return new RawJson(JSON.stringify({ failures: Object.fromEntries(failures), one_time_keys: nest(claimed) }));
   }

@@ -36,7 +36,7 @@ export class DeviceKeys {
    * @throws MatrixError M_INVALID_PARAM when a one-time key's id stands for another key, M_TOO_LARGE
    */
   async upload(device: DevicePlace, upload: KeyUpload): Promise<Readonly<Record<string, number>>> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(device.userId, async (tx, append) => {
       const position = await this.userLog.position(tx, device.partition);
       const before = await this.publishedKeys.lockDevice(tx, device, position);
       const identityChanged = await this.#putIdentity(tx, device, { before, after: upload.deviceKeys });

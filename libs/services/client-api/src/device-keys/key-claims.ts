@@ -25,20 +25,21 @@ export class KeyClaims {
   ) {}
 
   /**
+   * @param claimant whose claims take turns
    * @param claims for keys of local users' devices, each device and algorithm at most once
    * @returns one key for every claim that could be met
    */
-  async claim(claims: readonly KeyClaim[]): Promise<ClaimedKey[]> {
+  async claim(claimant: string, claims: readonly KeyClaim[]): Promise<ClaimedKey[]> {
     const claimed: ClaimedKey[] = [];
     for (const [partition, ofPartition] of this.#group(claims)) {
-      claimed.push(...(await this.#claimIn(partition, ofPartition)));
+      claimed.push(...(await this.#claimIn(claimant, partition, ofPartition)));
     }
     return claimed;
   }
 
   /** A transaction of its own for each partition, so that a large claim does not hold the locks of all of them. */
-  async #claimIn(partition: number, claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
-    return this.writer.transaction(async (tx, append) => {
+  async #claimIn(claimant: string, partition: number, claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
+    return this.writer.transaction(claimant, async (tx, append) => {
       await this.publishedKeys.lockDevices(tx, partition, claims);
       const { keys, changed } = await this.#take(tx, partition, claims);
       const counts = await this.store.count(tx, partition, changed);

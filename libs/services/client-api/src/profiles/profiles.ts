@@ -32,7 +32,7 @@ export class Profiles {
    */
   async setField(userId: string, keyName: string, value: JsonValue | undefined): Promise<void> {
     const user = this.localUsers.placeOf(userId);
-    await this.writer.transaction(async (tx, append) => {
+    await this.writer.transaction(userId, async (tx, append) => {
       const before = await this.store.lock(tx, user);
       const fields = new Map(Object.entries(parseJson(before) as JsonObject));
       if (value === undefined) fields.delete(keyName);

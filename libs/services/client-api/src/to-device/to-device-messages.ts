@@ -27,7 +27,7 @@ export class ToDeviceMessages {
 
   /** Sends all messages or none; nothing happens when the sender's transaction id was used before. */
   async send(sender: DevicePlace, txn: ToDeviceTxn, messages: readonly ToDeviceMessage[]): Promise<void> {
-    await this.writer.transaction(async (tx, append) => {
+    await this.writer.transaction(sender.userId, async (tx, append) => {
       const createdMs = this.clock.nowMs();
       if (!(await this.store.rememberTxn(tx, sender, { ...txn, createdMs }))) return;
       await this.store.forgetTxns(tx, sender, createdMs - TO_DEVICE_TXN_KEPT_MS);
@@ -53,7 +53,7 @@ export class ToDeviceMessages {
     device: DevicePlace,
     { upToPosition, generation }: Pick<AcknowledgeToDeviceRequest, 'upToPosition' | 'generation'>,
   ): Promise<void> {
-    await this.writer.transaction(async (tx, append) => {
+    await this.writer.transaction(device.userId, async (tx, append) => {
       this.generations.require(generation);
       if (!(await this.store.remove(tx, device, upToPosition))) return;
       const message = { deviceId: device.deviceId, upToPosition };

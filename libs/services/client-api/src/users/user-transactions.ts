@@ -34,7 +34,7 @@ export class UserTransactions {
    * for it.
    */
   change<T>(userId: string, work: (change: UserChange) => Promise<T>): Promise<T> {
-    return this.writer.transaction(async (tx, append) => {
+    return this.writer.transaction(userId, async (tx, append) => {
       await this.store.lockUser(tx, userId);
       return work({ tx, user: this.localUsers.placeOf(userId), append });
     });
