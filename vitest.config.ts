@@ -11,7 +11,7 @@ const CLUSTER_ONLY = ['tests/cluster/**', 'tests/faults/**'];
 /** In our own images, where an engine is there. */
 const CONTAINERS = ['tests/containers/**/*.spec.ts'];
 /** About what takes all of a machine, and is measured by the clock: one file at a time. */
-const FAULTS = ['tests/{kill,cluster,faults}/**/*.spec.ts'];
+const FAULTS = ['tests/{kill,cluster,faults,memory}/**/*.spec.ts'];
 const otherForm = process.env['CHAPPE_TEST_FORM'] === 'cluster' ? ALL_IN_ONE_ONLY : CLUSTER_ONLY;
 
 export default defineConfig({

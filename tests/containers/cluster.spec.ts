@@ -2,8 +2,8 @@ import { ROLES } from '@chappe/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { pause } from '../fixtures/pause.js';
 import { ContainerCluster, type NetworkName } from './fixtures/container-cluster.js';
-import { Crowd } from './fixtures/crowd.js';
-import { expectNothingLost } from './fixtures/expect-nothing-lost.js';
+import { Crowd } from '../fixtures/crowd.js';
+import { expectNothingLost } from '../fixtures/expect-nothing-lost.js';
 import type { RunningContainer } from './fixtures/running-container.js';
 
 /** Longer than a lease (4 s), and than it takes to notice that nobody answers any more (6 s). */
@@ -100,7 +100,7 @@ describe('a cluster of containers', () => {
     if (reason !== undefined) return;
     process.stdout.write(`CHAPPE_TEST_SEED=${seed}\n`);
     cluster = await ContainerCluster.start();
-    crowd = await Crowd.gather(cluster, seed);
+    crowd = await Crowd.gather(cluster.baseUrl, seed);
   }, 300_000);
   beforeEach(({ skip }) => skip(reason !== undefined, reason));
   afterAll(async () => {

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { Crowd } from '../fixtures/crowd.js';
+import { type Force, Mallory } from '../fixtures/mallory.js';
 import { ContainerCluster } from './fixtures/container-cluster.js';
-import { Crowd } from './fixtures/crowd.js';
-import { expectNothingLost } from './fixtures/expect-nothing-lost.js';
-import { Mallory } from './fixtures/hostile-load.js';
+import { expectNothingLost } from '../fixtures/expect-nothing-lost.js';
 
 const MIB = 2 ** 20;
 const AGAIN_READY = { timeout: 120_000, interval: 200 } as const;
+
+const FORCE: Force = {
+  connections: 400,
+  heldMs: 8_000,
+  readers: 24,
+  largeEvents: 500,
+  devices: 200,
+  rooms: 500,
+  backups: 20,
+};
 
 const { reason } = inject('ownImages');
 const seed = process.env['CHAPPE_TEST_SEED'] ?? String(Date.now());
@@ -20,8 +30,9 @@ describe('services within the memory of the chart', () => {
     if (reason !== undefined) return;
     process.stdout.write(`CHAPPE_TEST_SEED=${seed}\n`);
     cluster = await ContainerCluster.start();
-    crowd = await Crowd.gather(cluster, seed);
-    mallory = await Mallory.enter(cluster);
+    crowd = await Crowd.gather(cluster.baseUrl, seed);
+    const clientApiPorts = cluster.replicasOf('client-api').map(({ port }) => port);
+    mallory = await Mallory.enter({ baseUrl: cluster.baseUrl, clientApiPorts }, FORCE);
   }, 300_000);
   beforeEach(({ skip }) => skip(reason !== undefined, reason));
   afterAll(async () => {
@@ -42,6 +53,9 @@ describe('services within the memory of the chart', () => {
     ['a room that is filled with state', () => mallory.fillRoom()],
     ['many who read all of it at once', () => mallory.readAllAtOnce()],
     ['many who ask for all of it and read nothing', () => mallory.readNothing()],
+    ['an account with many devices', () => mallory.haveDevices()],
+    ['an account with many rooms', () => mallory.haveRooms()],
+    ['an account with many key backups', () => mallory.haveBackups()],
   ])('serve everybody else during and after %s', async (attack, attacked) => {
     const attacking = attacked();
     await crowd.served();

@@ -5,7 +5,7 @@ import { freePort } from './free-port.js';
 import { readTables } from './read-tables.js';
 import { makeServerFolder, removeServerFolder } from './server-folder.js';
 import { type Exit, SpawnedProgram } from './spawned-program.js';
-import type { TestServer, TestServerOptions } from './test-server.js';
+import { heapEnvironment, type TestServer, type TestServerOptions } from './test-server.js';
 
 /** A start takes 1 to 3 seconds; on a machine under load a few times that. */
 const START_MS_MAX = 45_000;
@@ -33,13 +33,16 @@ export class ServerProcess implements TestServer {
   private constructor(
     readonly dataDir: string,
     readonly port: number,
-    { serverName, settings }: ServerOptions,
+    { serverName, settings, heapMiB }: ServerOptions,
   ) {
     this.baseUrl = `http://127.0.0.1:${port}`;
     const words = ['--enable-source-maps', programOf('all-in-one'), '--data', dataDir, '--port', String(port)];
     words.push('--registration', 'open', '--rate-limits', 'off');
     if (serverName !== undefined) words.push('--server-name', serverName);
-    this.#program = new SpawnedProgram({ words, environment: { ...ENVIRONMENT, ...settings } });
+    this.#program = new SpawnedProgram({
+      words,
+      environment: { ...ENVIRONMENT, ...heapEnvironment(heapMiB), ...settings },
+    });
   }
 
   /** A server that is not started yet. */

@@ -7,6 +7,13 @@ export interface TestServerOptions {
   readonly serverName?: string;
   /** Further settings by the names that they have in the environment. */
   readonly settings?: Readonly<Record<`CHAPPE_${string}`, string>>;
+  /** The most that the JavaScript heap of each process may take; default: Node's own. */
+  readonly heapMiB?: number | undefined;
+}
+
+/** What Node is told about the heap, as part of an environment. */
+export function heapEnvironment(heapMiB: number | undefined): Readonly<Record<string, string>> {
+  return heapMiB === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMiB}` };
 }
 
 /** A homeserver of a test's own, with open registration and without rate limits. End it with {@link remove}. */

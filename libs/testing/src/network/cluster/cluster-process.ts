@@ -50,7 +50,7 @@ export class ClusterProcess implements TestServer {
     const { durable = false, connection, onCrash, onOutput, onExit } = options;
     this.postgres = new ClusterPostgres({ folder: join(folder, 'postgres'), durable, connection, onCrash });
     this.processes = places.map((place) => {
-      const environment = processEnvironment(place.role, options.settings);
+      const environment = processEnvironment(place.role, options);
       return new ServiceProcess({ place, environment, configFile: this.#configFile(place), onOutput, onExit });
     });
   }

@@ -15,7 +15,7 @@ export async function migrateCluster(
   for (const command of ['migrate', 'grant']) {
     const commands = ROLES.map(async (role) => {
       const words = [programOf(role), command, '--config', configFile(role)];
-      await run(role, words, processEnvironment(role, settings));
+      await run(role, words, processEnvironment(role, { settings }));
     });
     await Promise.all(commands);
   }

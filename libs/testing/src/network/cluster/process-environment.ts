@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { REPOSITORY } from '../build-programs.js';
+import { heapEnvironment, type TestServerOptions } from '../test-server.js';
 import { type Role, settingsOf } from './roles.js';
 
 /** Kept between runs: a process starts in half the time. */
@@ -8,7 +9,8 @@ const COMPILED_CODE = join(REPOSITORY, 'node_modules/.cache/chappe-compiled-code
 /** The environment of a process: nothing of our own, because a process refuses settings that it does not know. */
 export function processEnvironment(
   role: Role,
-  settings?: Readonly<Record<string, string>>,
+  { settings, heapMiB }: TestServerOptions = {},
 ): Record<string, string | undefined> {
-  return { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED_CODE, ...settingsOf(role, settings) };
+  const own = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED_CODE };
+  return { ...own, ...heapEnvironment(heapMiB), ...settingsOf(role, settings) };
 }
