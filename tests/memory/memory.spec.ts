@@ -6,8 +6,8 @@ import { expectNothingLost } from '../fixtures/expect-nothing-lost.js';
 import { type Force, Mallory } from '../fixtures/mallory.js';
 
 /**
- * What Node is given, and what a process may take in all: buffers, stacks and code lie outside of the heap. Seen: 537 MiB
- * in a service of the cluster, 737 MiB in the all-in-one, at four times the force as well.
+ * What Node is given, and what a process may take in all: buffers, stacks and code lie outside of the heap. Seen:
+ * 537 MiB in a service of the cluster, 737 MiB in the all-in-one, also at four times the force.
  */
 const HEAP_MIB = 320;
 const MEMORY_MIB_MAX = 1_000;
