@@ -58,7 +58,7 @@ export class RoomWriter {
 
   /**
    * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
-   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
+   * @throws MatrixError M_FORBIDDEN for what the sender may not do, M_BAD_JSON for what nobody may, M_INVALID_PARAM
    */
   authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
     return this.preparation.authorise(head, event);
