@@ -13,6 +13,7 @@ export { JSON_DEPTH_MAX } from './json/json.limits.js';
 export { parseCanonicalJson } from './json/parse-canonical-json.js';
 export { parseExactJson } from './json/parse-exact-json.js';
 export { parseJson } from './json/parse-json.js';
+export { parseLosslessJson } from './json/parse-lossless-json.js';
 export { formatXMatrix } from './requests/format-x-matrix.js';
 export { parseXMatrix } from './requests/parse-x-matrix.js';
 export { signRequest } from './requests/sign-request.js';

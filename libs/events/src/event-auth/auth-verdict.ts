@@ -8,12 +8,32 @@ import type { AuthRule } from './rule-numbers.js';
  */
 export type AuthVerdict =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly rule: string; readonly reason: string };
+  | {
+      readonly allowed: false;
+      readonly rule: string;
+      readonly reason: string;
+      /** The event itself is wrong, whoever sends it and whatever power they have. */
+      readonly malformed?: true;
+    };
+
+/** Rules that look at the form of an event, not at what its sender may do. */
+const FORM_RULES: ReadonlySet<AuthRule> = new Set<AuthRule>([
+  'create.prevEvents',
+  'aliases.noStateKey',
+  'member.incomplete',
+  'member.unknown',
+  'member.invite.thirdParty.incomplete',
+  'powerLevels.notInteger',
+  'powerLevels.notIntegers',
+  'powerLevels.users',
+  'powerLevels.creators',
+]);
 
 export const ALLOWED: AuthVerdict = { allowed: true };
 
 /** A refusal by a rule of the version's list; `reason` is a sentence for logs and for the event's sender. */
 export function rejected({ version }: RoomVersionRules, rule: AuthRule, reason: string): AuthVerdict {
   const number = ruleNumber(rule, version);
-  return { allowed: false, rule: `rooms/v${version}#authorisation-rules${number ? ` ${number}` : ''}`, reason };
+  const anchor = `rooms/v${version}#authorisation-rules${number ? ` ${number}` : ''}`;
+  return { allowed: false, rule: anchor, reason, ...(FORM_RULES.has(rule) && { malformed: true }) };
 }

@@ -1,4 +1,11 @@
-import { decodeUtf8, isJsonObject, JsonError, type JsonValue, parseCanonicalJson, parseJson } from '@chappe/crypto';
+import {
+  decodeUtf8,
+  isJsonObject,
+  JsonError,
+  type JsonValue,
+  parseCanonicalJson,
+  parseLosslessJson,
+} from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
 
 /** What a definition says about its body beside the schema. */
@@ -10,13 +17,14 @@ export interface BodyRules {
 /**
  * The JSON of a body; `{}` when it is empty. The content type is not looked at (client-server-api/#api-standards asks
  * for application/json, many clients send none).
+ * Numbers are refused where they could not be kept as they are.
  * @throws MatrixError M_NOT_JSON for what is no JSON, M_BAD_JSON for JSON that Matrix does not take
  */
 export function parseBody(bytes: Buffer, rules: BodyRules): JsonValue {
   if (bytes.length === 0) return {};
   try {
     const text = decodeUtf8(bytes);
-    const value = rules.canonicalBody ? parseCanonicalJson(text) : parseJson(text);
+    const value = rules.canonicalBody ? parseCanonicalJson(text) : parseLosslessJson(text);
     if (!rules.nulAllowed && text.includes('\\u0000') && holdsNul(value)) {
       throw MatrixError.badJson('The body holds a NUL character');
     }
@@ -32,7 +40,7 @@ function refusalOf(error: JsonError): MatrixError {
   return new MatrixError(notJson ? 'M_NOT_JSON' : 'M_BAD_JSON', error.message);
 }
 
-/** The depth is bounded by {@link parseJson}. */
+/** The depth is bounded by the parser. */
 function holdsNul(value: JsonValue): boolean {
   if (typeof value === 'string') return value.includes('\0');
   if (Array.isArray(value)) return value.some(holdsNul);

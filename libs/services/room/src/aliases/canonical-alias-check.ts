@@ -17,6 +17,7 @@ export class CanonicalAliasCheck {
    */
   async check(head: RoomHead, event: { type: string; content: JsonObject }, own?: RoomAlias): Promise<void> {
     if (event.type !== 'm.room.canonical_alias') return;
+    if (!Array.isArray(event.content['alt_aliases'] ?? [])) throw MatrixError.invalidParam('alt_aliases is a list');
     const before = new Set<JsonValue | undefined>(aliasesOf(head.state(event.type, '')?.pdu.content)).add(own);
     const added = aliasesOf(event.content).filter((alias) => !before.has(alias));
     if (added.length > ROOM_ALIASES_MAX) throw MatrixError.invalidParam('Too many aliases');
@@ -31,8 +32,12 @@ export class CanonicalAliasCheck {
   }
 }
 
+/** An empty or null `alias` is none (client-server-api, "m.room.canonical_alias"). */
 function aliasesOf(content: JsonObject | undefined): JsonValue[] {
   const alias = content?.['alias'];
   const others = content?.['alt_aliases'];
-  return [...(alias === undefined || alias === null ? [] : [alias]), ...(Array.isArray(others) ? others : [])];
+  return [
+    ...(alias === undefined || alias === null || alias === '' ? [] : [alias]),
+    ...(Array.isArray(others) ? others : []),
+  ];
 }

@@ -4,6 +4,7 @@ import type { EventId, NodeHash, Pdu, StateSlot } from '@chappe/events';
 import { Postgres } from '@chappe/postgres';
 import type { RoomKey } from '../partitions/partitions.js';
 import type { StateEvent } from './room-head.js';
+import { deviceOfStored, storedDeviceOf } from '../timeline/stored-device.js';
 import type { Transaction } from './transaction-ids.js';
 
 export interface StoredHead {
@@ -129,14 +130,7 @@ export class HeadStore {
              ORDER BY position DESC LIMIT $3`,
       values: [key.partition, key.roomId, limit],
     });
-    return rows.reverse().map((row) => ({
-      sender: row.sender,
-      deviceId: row.txn_device_id,
-      txnId: row.txn_id,
-      eventType: row.type,
-      redacts: row.redacts ?? '',
-      eventId: row.event_id,
-    }));
+    return rows.reverse().map(toTransaction);
   }
 
   /** The events that were sent with transaction ids, by the index of the look-up; those never used are absent. */
@@ -149,13 +143,13 @@ export class HeadStore {
                AS r(index, partition, room_id, sender, device_id, txn_id, type, redacts)
              JOIN room.events e ON e.partition = r.partition AND e.txn_id = r.txn_id AND e.txn_device_id = r.device_id
                AND e.sender = r.sender AND e.room_id IS NOT DISTINCT FROM r.room_id AND e.type = r.type
-               AND coalesce(e.redacts, '') = r.redacts AND e.txn_id IS NOT NULL`,
+               AND (r.redacts = '' OR e.redacts = r.redacts) AND e.txn_id IS NOT NULL`,
       values: [
         lookups.map((_lookup, index) => index),
         lookups.map(({ key }) => key.partition),
         lookups.map(({ key }) => key.roomId),
         lookups.map(({ transaction }) => transaction.sender),
-        lookups.map(({ transaction }) => transaction.deviceId),
+        lookups.map(({ transaction }) => storedDeviceOf(transaction)),
         lookups.map(({ transaction }) => transaction.txnId),
         lookups.map(({ transaction }) => transaction.eventType),
         lookups.map(({ transaction }) => transaction.redacts),
@@ -163,6 +157,12 @@ export class HeadStore {
     });
     return new Map(rows.map((row) => [row.index, row.event_id]));
   }
+}
+
+function toTransaction(row: TransactionRow): Transaction & { eventId: EventId } {
+  const { deviceId, wasSent } = deviceOfStored(row.txn_device_id);
+  const redacts = wasSent ? '' : (row.redacts ?? '');
+  return { sender: row.sender, deviceId, txnId: row.txn_id, eventType: row.type, redacts, eventId: row.event_id };
 }
 
 function toStateEvent(row: StateRow): StateEvent {

@@ -7,7 +7,7 @@ export interface Transaction {
   readonly deviceId: string;
   readonly txnId: string;
   readonly eventType: string;
-  /** Of a redaction; empty otherwise. */
+  /** The event in the path of `PUT /redact`; empty for all else, a redaction that came by `PUT /send` included. */
   readonly redacts: string;
 }
 

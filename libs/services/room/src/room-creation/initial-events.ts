@@ -5,7 +5,7 @@ import { initialPowerLevels } from './initial-power-levels.js';
 import type { NewRoom } from './room-founding.js';
 import type { BodyOf, createRoom } from '@chappe/matrix-api';
 import { memberContent } from '../membership/member-content.js';
-import type { NewEvent } from '../writing/prepared-event.js';
+import type { NewStateEvent } from '../writing/prepared-event.js';
 
 /** The validated body of POST /createRoom. */
 export type CreateRoomBody = BodyOf<typeof createRoom>;
@@ -37,11 +37,11 @@ export function newRoom({ creator, body, rules }: RequestedRoom): NewRoom {
 }
 
 /** The events after m.room.create, in the order of the specification (client-server-api, "Room creation"). */
-export function eventsAfterCreate(room: RequestedRoom): NewEvent[] {
+export function eventsAfterCreate(room: RequestedRoom): NewStateEvent[] {
   const { creator, body, rules, alias } = room;
   const administrators = rules.creatorsHaveInfinitePower ? [] : [creator, ...trustedInvitees(body)];
   const powerLevels = initialPowerLevels({ rules, administrators, override: body.power_level_content_override });
-  const state = (type: string, content: JsonObject, stateKey = ''): NewEvent => ({
+  const state = (type: string, content: JsonObject, stateKey = ''): NewStateEvent => ({
     type,
     sender: creator,
     stateKey,
@@ -59,7 +59,10 @@ export function eventsAfterCreate(room: RequestedRoom): NewEvent[] {
   ];
 }
 
-function presetEvents({ body }: RequestedRoom, state: (type: string, content: JsonObject) => NewEvent): NewEvent[] {
+function presetEvents(
+  { body }: RequestedRoom,
+  state: (type: string, content: JsonObject) => NewStateEvent,
+): NewStateEvent[] {
   const preset = PRESETS[body.preset ?? (body.visibility === 'public' ? 'public_chat' : 'private_chat')];
   return [
     state('m.room.join_rules', { join_rule: preset.joinRule }),

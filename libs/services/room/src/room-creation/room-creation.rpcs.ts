@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { RoomServiceDefinition, type CreateRoomRequest, type CreateRoomResponse } from '@chappe/contracts';
-import type { RoomAlias, RoomId } from '@chappe/events';
+import { membershipOf, type RoomAlias, type RoomId } from '@chappe/events';
 import { Rpc } from '@chappe/grpc';
 import { MatrixError } from '@chappe/matrix-api';
 import { AliasStore } from '../aliases/alias.store.js';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
+import type { RoomHead } from '../heads/room-head.js';
 import { RoomFounding, type FoundedRoom } from './room-founding.js';
+import { checkStateContent } from '../writing/check-state-content.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import type { PreparedEvent } from '../writing/prepared-event.js';
 import { eventsAfterCreate, newRoom, type RequestedRoom } from './initial-events.js';
@@ -46,9 +48,11 @@ export class RoomCreationRpcs {
   async #furnish(room: RequestedRoom, { head, create }: FoundedRoom): Promise<void> {
     const events: PreparedEvent[] = [create];
     for (const event of eventsAfterCreate(room)) {
+      checkStateContent({ ...event, roomId: head.roomId });
       await this.aliasCheck.check(head, event, room.alias);
       events.push(await asInvalidState(() => this.writer.draft(head, event)));
     }
+    checkCreatorJoined(head, room.creator);
     await this.writer.found(head, events);
   }
 
@@ -65,6 +69,12 @@ export class RoomCreationRpcs {
   async #release(alias: RoomAlias, roomId: RoomId): Promise<void> {
     await Promise.allSettled([this.aliases.release(alias, roomId)]);
   }
+}
+
+/** Nobody could ever come into a room that its creator left before anybody else was in it. */
+function checkCreatorJoined(head: RoomHead, creator: string): void {
+  if (membershipOf(head.state('m.room.member', creator)?.pdu) === 'join') return;
+  throw new MatrixError('M_INVALID_ROOM_STATE', 'The creator is not in the room at the end of initial_state');
 }
 
 /** A refusal by the authorization rules means that the requested state is no valid beginning. */

@@ -5,12 +5,9 @@ import { MatrixError } from '@chappe/matrix-api';
 import { CanonicalAliasCheck } from '../aliases/canonical-alias-check.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { checkStateContent } from '../writing/check-state-content.js';
-import type { AuthorisedEvent, NewEvent } from '../writing/prepared-event.js';
+import type { AuthorisedEvent, NewStateEvent } from '../writing/prepared-event.js';
 import { RestrictedJoins } from '../membership/restricted-joins.js';
 import { RoomWriter } from '../writing/room-writer.js';
-
-/** A state event that a client wants to set. */
-export type RequestedState = NewEvent & { readonly stateKey: string };
 
 /** Authorises state that clients set, completed where it is not theirs to say. */
 @Injectable()
@@ -25,8 +22,8 @@ export class RequestedStates {
    * What may cost queries comes after the authorization rules, so that outsiders cannot keep the room's lane busy.
    * @throws MatrixError M_FORBIDDEN, M_BAD_JSON, M_INVALID_PARAM, M_BAD_ALIAS
    */
-  async authorise(head: RoomHead, event: RequestedState): Promise<AuthorisedEvent> {
-    checkStateContent(event.type, event.stateKey, event.content);
+  async authorise(head: RoomHead, event: NewStateEvent): Promise<AuthorisedEvent> {
+    checkStateContent({ ...event, roomId: head.roomId });
     if (isOwnJoin(event)) {
       return this.writer.authorise(head, { ...event, content: await this.#joinContent(head, event) });
     }
@@ -40,7 +37,7 @@ export class RequestedStates {
    * The server signs for the user who authorises a restricted join, so it never takes the client's word for who that is
    * (client-server-api, "m.room.member": `join_authorised_via_users_server`).
    */
-  async #joinContent(head: RoomHead, { sender, content }: RequestedState): Promise<JsonObject> {
+  async #joinContent(head: RoomHead, { sender, content }: NewStateEvent): Promise<JsonObject> {
     const { join_authorised_via_users_server: _claimed, ...rest } = content;
     const authorisedVia = await this.restrictedJoins.authorisingUser(head, sender);
     return { ...rest, ...(authorisedVia !== undefined && { join_authorised_via_users_server: authorisedVia }) };
@@ -56,6 +53,6 @@ function checkJoined(head: RoomHead, userId: string): void {
   throw MatrixError.forbidden('You are not in this room');
 }
 
-function isOwnJoin({ type, stateKey, sender, content }: RequestedState): boolean {
+function isOwnJoin({ type, stateKey, sender, content }: NewStateEvent): boolean {
   return type === 'm.room.member' && stateKey === sender && content['membership'] === 'join';
 }

@@ -102,6 +102,38 @@ describe('a transaction id', () => {
     expect(new Set(events).size).toBe(4);
   });
 
+  describe.each(['at once', 'after a restart'])('is scoped to the path of a redaction, %s', (when) => {
+    async function again<T>(answer: Promise<T>): Promise<T> {
+      const first = await answer;
+      if (when === 'after a restart') {
+        await running.stop();
+        await start();
+      }
+      return first;
+    }
+
+    it.each(['1', '10', '11', '12'])('in version %s', async (room_version) => {
+      const testRoom = await create({ preset: 'public_chat', room_version });
+      const { roomId } = testRoom;
+      const [one, other] = [await testRoom.say(ALICE, 'one'), await testRoom.say(ALICE, 'other')];
+      const paths = [
+        redaction(roomId, ALICE, { content: { redacts: one }, txnId: 'same' }),
+        redaction(roomId, ALICE, { redacts: one, txnId: 'same' }),
+        redaction(roomId, ALICE, { redacts: other, txnId: 'same' }),
+        { ...message(roomId, ALICE, { body: 'x', txnId: 'same' }) },
+      ];
+      const sent = await again(Promise.all(paths.map(send)));
+      expect(new Set(sent).size).toBe(paths.length);
+      expect(await Promise.all(paths.map(send))).toEqual(sent);
+      // The same path with another body is the same request.
+      expect(await send(redaction(roomId, ALICE, { content: { redacts: other }, txnId: 'same' }))).toBe(sent[0]);
+      const ids = (await testRoom.everything())
+        .filter(({ txnId }) => txnId === 'same')
+        .map((event) => event.txnDeviceId);
+      expect(ids).toEqual(paths.map(() => 'DEVICE'));
+    });
+  });
+
   it('of a refused request may be used again', async () => {
     const { roomId } = await create();
     const request = message(roomId, BOB, { body: 'x', txnId: 'same' });

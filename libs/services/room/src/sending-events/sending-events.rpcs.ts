@@ -46,7 +46,7 @@ export class SendingEventsRpcs {
     const content = parseJson(request.content.toString()) as JsonObject;
     const roomId = request.roomId as RoomId;
     const redacts = redactsOfRequest(request, content);
-    const transaction = transactionOf(request, redacts);
+    const transaction = transactionOf(request);
     const lookedUp = transaction && (await this.heads.lookUp(roomId, transaction));
     const requested = { request, content, redacts, transaction, lookedUp };
     const sent = await this.lanes.run(roomId, () => this.#append(roomId, requested));
@@ -93,9 +93,9 @@ function redactsOfRequest(request: SendEventRequest, content: JsonObject): strin
   return redacts;
 }
 
-function transactionOf(request: SendEventRequest, redacts: string): Transaction | undefined {
+function transactionOf(request: SendEventRequest): Transaction | undefined {
   if (request.txnId === '') return undefined;
-  const { sender, deviceId, txnId, eventType } = request;
+  const { sender, deviceId, txnId, eventType, redacts } = request;
   return { sender, deviceId, txnId, eventType, redacts };
 }
 

@@ -1,5 +1,6 @@
 import { parseExactJson } from '@chappe/crypto';
 import type { EventId, NodeHash, Pdu } from '@chappe/events';
+import { deviceOfStored } from './stored-device.js';
 import type { TimelineEvent } from './timeline-event.js';
 
 /** What {@link EVENT_COLUMNS} selects. */
@@ -84,7 +85,7 @@ function explanation(
 
 function transactionOf(row: TimelineRow): TimelineEvent['transaction'] {
   if (row.txn_id === null || row.txn_device_id === null) return undefined;
-  return { txnId: row.txn_id, deviceId: row.txn_device_id };
+  return { txnId: row.txn_id, deviceId: deviceOfStored(row.txn_device_id).deviceId };
 }
 
 function parsePdu(json: Buffer): Pdu {

@@ -56,7 +56,7 @@ export class EventPreparation {
 
   /**
    * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
-   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
+   * @throws MatrixError M_FORBIDDEN for what the sender may not do, M_BAD_JSON for what nobody may, M_INVALID_PARAM
    */
   async authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
     checkStorable(event);
@@ -108,7 +108,8 @@ function authEdges(head: RoomHead, event: NewEvent): GraphEdge[] {
 
 function checkRules(head: RoomHead, template: EventTemplate): void {
   const verdict = checkAuth(toDraftPdu(template), (type, stateKey) => head.state(type, stateKey)?.pdu, head.rules);
-  if (!verdict.allowed) throw MatrixError.forbidden(verdict.reason);
+  if (verdict.allowed) return;
+  throw verdict.malformed ? MatrixError.badJson(verdict.reason) : MatrixError.forbidden(verdict.reason);
 }
 
 /** What the authorization rules look at; they come before the signature because a refusal shall cost little. */

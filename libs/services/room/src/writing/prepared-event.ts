@@ -14,6 +14,9 @@ export interface NewEvent {
   readonly transaction?: Transaction;
 }
 
+/** A state event that somebody here wants to set. */
+export type NewStateEvent = NewEvent & { readonly stateKey: string };
+
 /** The target of a redaction and what will be left of it. */
 export interface Redaction {
   readonly eventId: EventId;

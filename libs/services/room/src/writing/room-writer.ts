@@ -14,6 +14,7 @@ import { GroupCommit } from '../commit/group-commit.js';
 import type { CurrentStateRow, EventRow, HeadRow, NodeRow, RedactionRow, RoomWrite } from '../commit/room-write.js';
 import type { RoomHead, StateEvent } from '../heads/room-head.js';
 import { RoomHeads } from '../heads/room-heads.js';
+import { storedDeviceOf } from '../timeline/stored-device.js';
 import { EventPreparation } from './event-preparation.js';
 import { bytesOf, type AuthorisedEvent, type NewEvent, type PreparedEvent } from './prepared-event.js';
 
@@ -58,7 +59,7 @@ export class RoomWriter {
 
   /**
    * Refuses what the room's rules do not allow on top of this head, before anything costly is done for it.
-   * @throws MatrixError M_FORBIDDEN with the rule that failed, M_INVALID_PARAM
+   * @throws MatrixError M_FORBIDDEN for what the sender may not do, M_BAD_JSON for what nobody may, M_INVALID_PARAM
    */
   authorise(head: RoomHead, event: NewEvent): Promise<AuthorisedEvent> {
     return this.preparation.authorise(head, event);
@@ -148,7 +149,7 @@ function eventRow({ event, built, stateBefore, change }: PreparedEvent, position
     replacedEventId: change?.replaced?.eventId,
     redacts: event.redaction?.eventId,
     txnId: event.transaction?.txnId,
-    txnDeviceId: event.transaction?.deviceId,
+    txnDeviceId: event.transaction && storedDeviceOf(event.transaction),
     json: built.json,
   };
 }
