@@ -48,7 +48,7 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the server writes to its log. */
   readonly onLog?: (line: string) => void;
-  /** Folder of the socket of an earlier start in this process, so that {@link EmbeddedPostgres.connection} still leads. */
+  /** Folder of the socket of an earlier start in this process: where {@link EmbeddedPostgres.connection} leads. */
   readonly socketFolder?: string;
   /** The server ended though nobody asked it to. */
   readonly onCrash?: (reason: string) => void;

@@ -30,7 +30,9 @@ describe('KeptPostgres', () => {
   };
   const pidFile = (below = folder): string => join(below, 'cluster/postmaster.pid');
   const postmaster = (below = folder): number => Number(readFileSync(pidFile(below), 'utf8').split('\n')[0]);
-  const isUp = (times = 1) => expect.poll(() => said.filter((each) => each === 'up').length, { timeout: 20_000 }).toBe(times);
+  const isUp = async (times = 1): Promise<void> => {
+    await expect.poll(() => said.filter((each) => each === 'up').length, { timeout: 20_000 }).toBe(times);
+  };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'chappe-kept-'));

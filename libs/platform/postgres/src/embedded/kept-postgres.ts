@@ -1,7 +1,7 @@
 import type { PostgresConnection } from '../connections/connect-postgres.js';
 import { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
 
-/** A server that was killed comes back at once; one that cannot start is tried less and less often, up to the longest. */
+/** A server that was killed comes back at once; one that cannot start is tried less and less often. */
 const RESTART_PAUSE_MS_MIN = 100;
 const RESTART_PAUSE_MS_MAX = 10_000;
 /** One that ends sooner after its start has not recovered, as on a full disk: the pauses go on growing. */
