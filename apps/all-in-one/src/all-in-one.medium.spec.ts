@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,12 +73,24 @@ describe('startAllInOne', { timeout: 120_000 }, () => {
     await expect(start({ configFile: join(dataDir, 'none.yaml') })).rejects.toThrow('cannot be read');
   });
 
-  it('reports when its database ends by itself', async () => {
-    const reasons: string[] = [];
-    await start({ onFatal: (reason) => reasons.push(reason) });
-    const pid = Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
-    process.kill(pid, 'SIGKILL');
-    for (let i = 0; i < 300 && reasons.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(reasons[0]).toContain('PostgreSQL ended unexpectedly');
+  it('starts its database again when that ends by itself, and refuses what needs it meanwhile', async () => {
+    const { baseUrl } = await start({ flags: { 'auth.registration': 'open' } });
+    const isReady = async (): Promise<number> => (await fetch(`${baseUrl}/_chappe/ready`)).status;
+    const left = postmaster();
+    // Nobody can start a server on a folder whose password is gone.
+    renameSync(passwordFile(), `${passwordFile()}.away`);
+    process.kill(left, 'SIGKILL');
+    await expect.poll(isReady).toBe(503);
+    const refused = await fetch(`${baseUrl}/_matrix/client/v3/register`, { method: 'POST', body: '{}' });
+    expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ errcode: 'M_UNKNOWN' })]);
+    renameSync(`${passwordFile()}.away`, passwordFile());
+    await expect.poll(isReady, { timeout: 30_000 }).toBe(200);
+    expect(postmaster()).not.toBe(left);
+    const served = await fetch(`${baseUrl}/_matrix/client/v3/register`, { method: 'POST', body: '{}' });
+    expect(served.status).toBe(401);
   });
+
+  const passwordFile = (): string => join(dataDir, 'postgres/password');
+  const postmaster = (): number =>
+    Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
 });

@@ -9,7 +9,7 @@ import {
   serverSection,
 } from '@chappe/config';
 import { httpSection } from '@chappe/http';
-import { EmbeddedPostgres, openAsServer, postgresSection } from '@chappe/postgres';
+import { KeptPostgres, type KeptPostgresReports, openAsServer, postgresSection } from '@chappe/postgres';
 import { type ConfigPlace, readConfig, type Running, startApplication, Undo } from '@chappe/process';
 import { lockDataFolder, systemClock, systemRandomness } from '@chappe/runtime';
 import type { Logger } from '@chappe/telemetry';
@@ -19,8 +19,6 @@ import { allInOneMigrations, AllInOneModule, allInOneSections } from './all-in-o
 export interface AllInOneOptions extends ConfigPlace {
   /** Absolute. Holds the signing key and, unless others are configured, the database. */
   readonly dataDir: string;
-  /** The server cannot go on: its database has ended. */
-  readonly onFatal?: (reason: string) => void;
 }
 
 /** `stop()` finishes what runs and lets go of everything, within the drain delay and 5 seconds. */
@@ -52,13 +50,13 @@ async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServe
   const lock = lockDataFolder(options.dataDir);
   undo.add(() => lock.release());
   const identity = identityOf(config.of(serverSection), options.dataDir);
-  const crash: CrashSink = { logger: undefined };
-  const embedded = await startEmbedded(config, options, crash);
+  const reports = new DatabaseReports();
+  const embedded = await startEmbedded(config, options, reports);
   if (embedded) undo.add(() => embedded.stop());
   const connection = embedded && (await openAsServer(embedded.connection, allInOneMigrations));
   const root = AllInOneModule.forRoot({ config, identity, connection });
   const { logger, port } = await startApplication(root, config, undo);
-  crash.logger = logger;
+  reports.writeTo(logger);
   const { name: serverName, publicBaseUrl } = config.of(serverSection);
   return {
     serverName,
@@ -77,24 +75,41 @@ function loadForSoleOwner(options: AllInOneOptions): ConfigValues {
   return readConfig(allInOneSections, { ...options, flags: { 'room.takeOverLeases': 'true', ...options.flags } });
 }
 
-/** The log exists only after the database does. */
-interface CrashSink {
-  logger: Logger | undefined;
+/** What becomes of the embedded database, for the log, which exists only after the database does. */
+class DatabaseReports implements KeptPostgresReports {
+  #logger: Logger | undefined;
+  #early: ((logger: Logger) => void)[] = [];
+
+  writeTo(logger: Logger): void {
+    this.#logger = logger.child({ part: 'postgres' });
+    for (const write of this.#early) write(this.#logger);
+    this.#early = [];
+  }
+
+  down(reason: string): void {
+    this.#write((logger) => logger.error({ reason }, 'the embedded PostgreSQL does not run, it is started again'));
+  }
+
+  up(durationMs: number): void {
+    this.#write((logger) => logger.info({ downMs: Math.round(durationMs) }, 'the embedded PostgreSQL runs again'));
+  }
+
+  #write(write: (logger: Logger) => void): void {
+    if (this.#logger) write(this.#logger);
+    else this.#early.push(write);
+  }
 }
 
 async function startEmbedded(
   config: ConfigValues,
   options: AllInOneOptions,
-  crash: CrashSink,
-): Promise<EmbeddedPostgres | undefined> {
+  reports: KeptPostgresReports,
+): Promise<KeptPostgres | undefined> {
   if (config.of(postgresSection).host !== undefined) return undefined;
-  return EmbeddedPostgres.start({
+  return KeptPostgres.start({
     folder: join(options.dataDir, 'postgres'),
     clock: systemClock,
     randomness: systemRandomness,
-    onCrash: (reason) => {
-      crash.logger?.fatal(reason);
-      options.onFatal?.(reason);
-    },
+    reports,
   });
 }

@@ -54,7 +54,7 @@ await ProcessLife.of('chappe', async (life) => {
 
 async function runServer(place: Place, life: Life): Promise<void> {
   const { startAllInOne } = await import('./all-in-one.js');
-  const server = await startAllInOne({ ...place, env: process.env, onFatal: (reason) => life.fail(reason) });
+  const server = await startAllInOne({ ...place, env: process.env });
   life.serving(server);
   const { serverName, baseUrl } = server;
   process.stdout.write(`

@@ -44,6 +44,22 @@ describe('EventLogTelemetry', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('tells once of Kafka that fails in many ways, and once that all of them are over', async () => {
+    telemetry.kafkaUnavailable(new Error('starting', { cause: new Error('connection refused') }));
+    for (const topic of [roomLog, userLog]) telemetry.deliveryChanged(topic, false, 'nothing comes');
+    for (let partition = 0; partition < 16; partition++) telemetry.relayFailed(roomLog, partition, new Error('away'));
+    await clock.advance(5_000);
+    for (const topic of [roomLog, userLog]) telemetry.deliveryChanged(topic, true, '');
+    for (let partition = 0; partition < 8; partition++) telemetry.relayStarted(roomLog, partition);
+    const began = { level: 'warn', reason: 'connection refused' };
+    expect(lines).toEqual([expect.objectContaining(began)]);
+    // Partitions that went to another process.
+    for (let partition = 8; partition < 16; partition++) telemetry.relayEnded(roomLog, partition);
+    expect(lines.slice(1)).toEqual([expect.objectContaining({ level: 'info', downMs: 5_000 })]);
+    telemetry.relayStarted(roomLog, 0);
+    expect(lines).toHaveLength(2);
+  });
+
   it('shows no lag of followers that are no more', async () => {
     let lag: FollowerLag[] = [{ topic: 'room', follower: 'relay', entries: 500, ageMs: 90_000 }];
     telemetry.showLag(() => lag);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LogEntry, Topic } from '@chappe/contracts';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { LOGGER, METRICS, TRACING, type Logger, type Tracing } from '@chappe/telemetry';
+import { awayIn, LOGGER, METRICS, reasonOf, TRACING, type Logger, type Tracing } from '@chappe/telemetry';
 import type { ConsumerReports } from './consumers/consumer-runner.js';
 import type { EventLogReports } from './event-log-reports.js';
 import type { GenerationReports } from './generations/generation-watch.js';
@@ -13,6 +13,9 @@ import { Seldom } from './seldom.js';
 
 /** What fails many times a second, as everything does without PostgreSQL, is said once in this time. */
 const SAID_AGAIN_AFTER_MS = 10_000;
+
+/** A trouble with Kafka that is over as soon as anything works. */
+const START = 'start';
 
 /** What the event log reports. */
 @Injectable()
@@ -25,15 +28,16 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
   readonly #ignored: Counter<'topic'>;
   readonly #relayFailures: Counter<'topic'>;
   readonly #delivering: Gauge<'topic'>;
-  /** Partitions whose publishing fails, by topic: one line says so for all of them. */
-  readonly #failing = new Map<Topic, Set<number>>();
+  /** Topics that Kafka does not deliver and partitions that cannot be published: one line says so for all of them. */
+  readonly #troubles = new Set<string>();
+  #troubledSinceMs: number | undefined;
   readonly #seldom: Seldom;
   readonly handling?: EventLogReports['handling'];
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Registry,
-    @Inject(CLOCK) clock: Clock,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     this.#seldom = new Seldom(clock, SAID_AGAIN_AFTER_MS);
@@ -122,9 +126,9 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   deliveryChanged(topic: Topic, isKafka: boolean, reason: string): void {
     this.#delivering.set({ topic: topic.name }, isKafka ? 1 : 0);
-    if (isKafka) this.logger.info({ topic: topic.name }, 'log entries come from Kafka');
-    else
-      this.logger.warn({ topic: topic.name, reason }, 'Kafka does not deliver log entries, they come from the tables');
+    this.logger.debug({ topic: topic.name, reason }, `log entries come from ${isKafka ? 'Kafka' : 'the tables'}`);
+    if (isKafka) this.#kafkaWorks(`read ${topic.name}`);
+    else this.#kafkaFails(`read ${topic.name}`, reason);
   }
 
   /** A span for each traced entry, in the trace of what wrote it. */
@@ -152,23 +156,38 @@ export class EventLogTelemetry implements EventLogReports, ConsumerReports, Rela
 
   relayFailed(topic: Topic, partition: number, error: unknown): void {
     this.#relayFailures.inc({ topic: topic.name });
-    const failing = this.#failing.get(topic) ?? new Set();
-    this.#failing.set(topic, failing);
-    const { size } = failing;
-    failing.add(partition);
-    if (size > 0) return;
-    this.logger.warn({ err: error, topic: topic.name, partition }, 'log entries cannot be published, trying again');
+    // What is to be published cannot be read: that is no fault of Kafka.
+    if (awayIn(error)) return;
+    this.#kafkaFails(`publish ${topic.name} ${partition}`, reasonOf(error));
   }
 
   relayStarted(topic: Topic, partition: number): void {
-    const failing = this.#failing.get(topic);
-    if (!failing?.delete(partition) || failing.size > 0) return;
-    this.logger.info({ topic: topic.name }, 'log entries are published again');
+    this.#kafkaWorks(`publish ${topic.name} ${partition}`);
   }
 
-  /** The brokers cannot be reached now, or refuse; the log goes on without them. */
+  relayEnded(topic: Topic, partition: number): void {
+    this.#kafkaWorks(`publish ${topic.name} ${partition}`);
+  }
+
+  /** A process starts, and the brokers cannot be reached now, or refuse; the log goes on without them. */
   kafkaUnavailable(error: unknown): void {
-    this.logger.warn({ err: error }, 'Kafka cannot be used now, log entries come from the tables');
+    this.#kafkaFails(START, reasonOf(error));
+  }
+
+  #kafkaFails(what: string, reason: string): void {
+    this.#troubles.add(what);
+    if (this.#troubledSinceMs !== undefined) return;
+    this.#troubledSinceMs = this.clock.monotonicMs();
+    this.logger.warn({ what, reason }, 'Kafka cannot be used, log entries come from the tables');
+  }
+
+  #kafkaWorks(what: string): void {
+    this.#troubles.delete(what);
+    this.#troubles.delete(START);
+    if (this.#troubles.size > 0 || this.#troubledSinceMs === undefined) return;
+    const downMs = Math.round(this.clock.monotonicMs() - this.#troubledSinceMs);
+    this.#troubledSinceMs = undefined;
+    this.logger.info({ downMs }, 'Kafka is used again');
   }
 
   entryFailed(consumer: string, entry: LogEntry, error: unknown): void {

@@ -7,6 +7,8 @@ import {
   type Logger,
   METRICS,
   type Metrics,
+  type Outage,
+  Outages,
   type Span,
   TRACING,
   type Tracing,
@@ -51,6 +53,7 @@ export class GrpcTelemetry {
     @Inject(METRICS) private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRACING) readonly tracing: Tracing,
+    private readonly outages: Outages,
   ) {
     this.log = logger.child({ part: 'grpc' });
     const registers = [metrics];
@@ -162,6 +165,16 @@ export class GrpcTelemetry {
 
   certificateUnreadable(error: unknown): void {
     this.log.warn({ err: error }, 'the certificate cannot be read again; the one read last is used');
+  }
+
+  /** Of a service whose processes cannot be reached. */
+  outageOf(service: string): Outage {
+    return this.outages.of(`The service ${service}`);
+  }
+
+  /** A call of another process was refused, or failed. */
+  refused(error: unknown): void {
+    this.outages.refused(error);
   }
 
   unexpected(error: unknown, method: string): void {

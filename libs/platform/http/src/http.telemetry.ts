@@ -1,5 +1,15 @@
+import { MatrixError } from '@chappe/matrix-api';
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger, METRICS, type Metrics, type Span, TRACING, type Tracing } from '@chappe/telemetry';
+import {
+  LOGGER,
+  type Logger,
+  METRICS,
+  type Metrics,
+  Outages,
+  type Span,
+  TRACING,
+  type Tracing,
+} from '@chappe/telemetry';
 import { Counter, Histogram } from 'prom-client';
 
 /** One finished request, as it is reported. */
@@ -15,7 +25,7 @@ export interface FinishedRequest {
 
 /**
  * What the HTTP layer reports: each request as two metrics, a debug line and, when it is traced, a span; unexpected
- * errors as an error line; connections that were refused as a metric.
+ * errors as an error line, and what an outage makes fail as part of that; connections that were refused as a metric.
  */
 @Injectable()
 export class HttpTelemetry {
@@ -28,6 +38,7 @@ export class HttpTelemetry {
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) metrics: Metrics,
     @Inject(TRACING) readonly tracing: Tracing,
+    private readonly outages: Outages,
   ) {
     this.log = logger.child({ part: 'http' });
     this.requests = new Counter({
@@ -59,9 +70,10 @@ export class HttpTelemetry {
     if (this.log.isLevelEnabled('debug')) this.log.debug(request, 'request');
   }
 
-  /** The code that the client is told. */
-  refused(errcode: string): void {
-    this.tracing.active?.setAttribute('matrix.errcode', errcode);
+  /** A request was refused, or failed. */
+  refused(error: unknown): void {
+    this.outages.refused(error);
+    if (error instanceof MatrixError) this.tracing.active?.setAttribute('matrix.errcode', error.errcode);
   }
 
   connectionRefused(): void {

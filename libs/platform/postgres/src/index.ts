@@ -1,6 +1,7 @@
 export * from './schemas/check-schemas.js';
 export * from './connections/connect-postgres.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { KeptPostgres, type KeptPostgresReports } from './embedded/kept-postgres.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';

@@ -1,3 +1,5 @@
+import { systemClock } from '@chappe/runtime';
+import { createLogger, Outages } from '@chappe/telemetry';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPostgres } from './connections/connect-postgres.js';
@@ -139,6 +141,26 @@ describe('Postgres', () => {
     await expect(silent).rejects.toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: true });
     expect(await own.reserved.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
     await own.close();
+  });
+
+  it('tells once of a pool that is full, however many statements find no connection', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ logLevel: 'info', logFormat: 'json' }, { write: (line) => void lines.push(line) });
+    const outages = new Outages(logger, systemClock);
+    const limits = { connectionsMax: 1, connectTimeoutMs: 100 };
+    const options = { outage: outages.of('PostgreSQL') };
+    const small = await connectPostgres({ ...database.connection, ...limits }, options);
+    await small.transaction(async () => {
+      const waiting = Array.from({ length: 20 }, () => small.query({ text: 'SELECT 1' }));
+      for (const outcome of await Promise.allSettled(waiting)) {
+        expect(outcome.status).toBe('rejected');
+        logger.error({ err: (outcome as PromiseRejectedResult).reason as Error }, 'a request failed unexpectedly');
+      }
+    });
+    await small.close();
+    expect(lines).toEqual([
+      expect.stringContaining('every connection of this process is in use (postgres.connectionsMax: 1)'),
+    ]);
   });
 
   it('is unavailable when nothing listens or no connection is free in time', async () => {

@@ -7,7 +7,7 @@ import {
   type SigningIdentity,
 } from '@chappe/config';
 import { CLOCK, type Clock } from '@chappe/runtime';
-import { METRICS, type Metrics, type Readiness, READINESS } from '@chappe/telemetry';
+import { METRICS, type Metrics, Outages, type Readiness, READINESS } from '@chappe/telemetry';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { checkSchemas, type NeededSchemas } from './schemas/check-schemas.js';
 import { connectPostgres, type PostgresConnection } from './connections/connect-postgres.js';
@@ -66,8 +66,9 @@ export class PostgresModule {
       providers: [
         {
           provide: REPORTS,
-          inject: [METRICS, CLOCK],
-          useFactory: (metrics: Metrics, clock: Clock) => postgresTelemetry(metrics, () => clock.monotonicMs()),
+          inject: [METRICS, Outages, CLOCK],
+          useFactory: (metrics: Metrics, outages: Outages, clock: Clock) =>
+            postgresTelemetry(metrics, outages, () => clock.monotonicMs()),
         },
         {
           provide: OPEN,

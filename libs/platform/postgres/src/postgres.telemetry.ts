@@ -1,13 +1,15 @@
-import type { Metrics } from '@chappe/telemetry';
+import type { Metrics, Outages } from '@chappe/telemetry';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { POSTGRES } from './connections/postgres-errors.js';
 import type { Postgres, PostgresOptions } from './postgres.js';
 
 /**
- * What the connections report: duration and failures of statements by name, and the pool.
+ * What the connections report: duration and failures of statements by name, the pool, and outages of the server.
  * @returns options for the connections, and what to call with them
  */
 export function postgresTelemetry(
   registry: Metrics,
+  outages: Outages,
   nowMs: () => number,
 ): { readonly options: PostgresOptions; watch(postgres: Postgres): void } {
   const registers = [registry];
@@ -28,7 +30,10 @@ export function postgresTelemetry(
     duration.observe({ statement: label }, (nowMs() - startedMs) / 1_000);
     if (error !== undefined) failed.inc({ statement: label });
   };
-  return { options: { nowMs, observe }, watch: (postgres) => watchPool(registry, postgres) };
+  return {
+    options: { nowMs, observe, outage: outages.of(POSTGRES) },
+    watch: (postgres) => watchPool(registry, postgres),
+  };
 }
 
 function watchPool(registry: Metrics, postgres: Postgres): void {

@@ -1,4 +1,5 @@
 import { systemClock } from '@chappe/runtime';
+import type { Outage } from '@chappe/telemetry';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import type { EntityAccess } from './entity-access.js';
@@ -15,6 +16,8 @@ export interface PostgresOptions {
   /** Milliseconds that never go backwards. */
   readonly nowMs?: () => number;
   readonly observe?: StatementObserver;
+  /** Told whenever the server could be used, or not. */
+  readonly outage?: Pick<Outage, 'failed' | 'worked'>;
 }
 
 /** Connections, for everything and for {@link Postgres.reserved}. */
@@ -92,7 +95,7 @@ export class Postgres implements Tx {
    * @throws what `work` throws, DatabaseError of pg, or {@link PostgresUnavailableError}
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    const client = await this.live.take(this.pools.main);
+    const client = await this.take(this.pools.main);
     let open = true;
     let healthy = false;
     const run = async (statement: Statement): Promise<QueryResult<object>> => {
@@ -126,7 +129,7 @@ export class Postgres implements Tx {
   }
 
   private async runOn(pool: Pool, statement: Statement): Promise<QueryResult<object>> {
-    const client = await this.live.take(pool);
+    const client = await this.take(pool);
     let broken: unknown;
     try {
       return await this.run(client, statement, true);
@@ -138,17 +141,31 @@ export class Postgres implements Tx {
     }
   }
 
+  private async take(pool: Pool): Promise<PoolClient> {
+    try {
+      return await this.live.take(pool);
+    } catch (error) {
+      throw this.noticed(error);
+    }
+  }
+
+  private noticed(error: unknown): unknown {
+    if (error instanceof PostgresUnavailableError) this.options.outage?.failed(error);
+    return error;
+  }
+
   private async run(client: PoolClient, statement: Statement, mayCommit: boolean): Promise<QueryResult<object>> {
-    const { nowMs, observe } = this.options;
+    const { nowMs, observe, outage } = this.options;
     const startedMs = nowMs?.() ?? 0;
     try {
       const result = await this.live.ask(client, statement);
       observe?.(statement, startedMs, undefined);
+      outage?.worked();
       // Several statements in one text (migrations) give a list of results.
       return (Array.isArray(result) ? result.at(-1) : result) as QueryResult<object>;
     } catch (error) {
       observe?.(statement, startedMs, error);
-      throw asPostgresError(error, mayCommit);
+      throw this.noticed(asPostgresError(error, mayCommit));
     }
   }
 
@@ -158,7 +175,7 @@ export class Postgres implements Tx {
     try {
       command = (await this.live.ask(client, { text: 'COMMIT' })).command;
     } catch (error) {
-      throw asPostgresError(error, true);
+      throw this.noticed(asPostgresError(error, true));
     }
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
   }

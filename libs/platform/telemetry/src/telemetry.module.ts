@@ -3,6 +3,7 @@ import { CLOCK, type Clock, Shutdown } from '@chappe/runtime';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger } from './logger.js';
 import { createMetrics, METRICS, type Metrics } from './metrics.js';
+import { Outages } from './outages/outages.js';
 import { Readiness, READINESS } from './readiness.js';
 import { telemetrySection } from './telemetry.config.js';
 import { startTracing } from './tracing/start-tracing.js';
@@ -23,9 +24,14 @@ import { TRACING } from './tracing/tracing.js';
         return registry;
       },
     },
+    {
+      provide: Outages,
+      useFactory: (logger: Logger, clock: Clock) => new Outages(logger, clock),
+      inject: [LOGGER, CLOCK],
+    },
     { provide: READINESS, useFactory: (clock: Clock) => new Readiness(clock), inject: [CLOCK] },
   ],
-  exports: [LOGGER, METRICS, READINESS],
+  exports: [LOGGER, METRICS, Outages, READINESS],
 })
 export class TelemetryModule {
   /** @param serviceName the process, as traces name it */

@@ -9,7 +9,7 @@ import {
 import { generateSigningKey } from '@chappe/crypto';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock, RANDOMNESS, Shutdown, systemRandomness } from '@chappe/runtime';
-import { LOGGER, METRICS, Readiness, READINESS, TRACING, tracingOff } from '@chappe/telemetry';
+import { LOGGER, METRICS, Outages, Readiness, READINESS, TRACING, tracingOff } from '@chappe/telemetry';
 import { type DynamicModule, Module, type ValueProvider } from '@nestjs/common';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -39,12 +39,14 @@ export class PlatformTestingModule {
   static forRoot(options: PlatformTestingOptions): DynamicModule {
     const { sections, config, clock, log, postgres, providers: own = [] } = options;
     const serverName = config.of(serverSection).name;
+    const logger = pino({ level: options.logLevel ?? 'debug' }, { write: log });
     const providers: ValueProvider[] = [
       ...sections.map((section) => ({ provide: configOf(section), useValue: config.of(section) })),
       { provide: CLOCK, useValue: clock },
       { provide: RANDOMNESS, useValue: systemRandomness },
       { provide: Shutdown, useValue: new Shutdown(clock) },
-      { provide: LOGGER, useValue: pino({ level: options.logLevel ?? 'debug' }, { write: log }) },
+      { provide: LOGGER, useValue: logger },
+      { provide: Outages, useValue: new Outages(logger, clock) },
       { provide: METRICS, useValue: new Registry() },
       { provide: READINESS, useValue: new Readiness(clock) },
       { provide: TRACING, useValue: tracingOff },

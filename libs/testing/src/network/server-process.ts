@@ -84,10 +84,15 @@ export class ServerProcess implements TestServer {
     return this.#program.until(() => this.#answers(), START_MS_MAX);
   }
 
-  async #answers(): Promise<boolean> {
+  /** Waits until a process that was not ended has all that it needs, its PostgreSQL included. */
+  usable(): Promise<void> {
+    return this.#program.until(() => this.#answers('/_chappe/ready'), START_MS_MAX);
+  }
+
+  async #answers(path = '/_matrix/client/versions'): Promise<boolean> {
     try {
       const limit = AbortSignal.timeout(ANSWER_MS_MAX);
-      const answer = await fetch(`${this.baseUrl}/_matrix/client/versions`, { signal: limit });
+      const answer = await fetch(`${this.baseUrl}${path}`, { signal: limit });
       await answer.arrayBuffer();
       return answer.ok;
     } catch {

@@ -46,7 +46,11 @@ describe('RelayLane', () => {
       } as unknown as RelayPorts['cluster'],
       eventLog,
       clock,
-      reports: { relayFailed: () => void said.push('failed'), relayStarted: () => void said.push('started') },
+      reports: {
+        relayFailed: () => void said.push('failed'),
+        relayStarted: () => void said.push('started'),
+        relayEnded: () => undefined,
+      },
     };
     lane = new RelayLane(roomLog, 0, ports);
   }

@@ -27,6 +27,8 @@ export interface RelayReports {
   relayFailed(topic: Topic, partition: number, error: unknown): void;
   /** Something was published, or nothing is left to publish, for the first time or again. */
   relayStarted(topic: Topic, partition: number): void;
+  /** It is not published here any more. */
+  relayEnded(topic: Topic, partition: number): void;
 }
 
 /**
@@ -55,6 +57,7 @@ export class RelayLane {
     const cancel = this.ports.clock.after(STOP_MS_MAX, () => this.#leaving.abort(new Error('stopped')));
     await this.#done;
     cancel();
+    this.ports.reports.relayEnded(this.topic, this.partition);
   }
 
   async #run(): Promise<void> {

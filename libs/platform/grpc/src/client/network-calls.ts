@@ -1,4 +1,5 @@
 import { type Contract, routeOf, type ServiceDefinition } from '@chappe/contracts';
+import { MatrixError } from '@chappe/matrix-api';
 import type { Clock, Randomness } from '@chappe/runtime';
 import { Deadlines } from '../deadlines.js';
 import { LOOKUP_PERIOD_MS } from '../grpc.limits.js';
@@ -41,6 +42,7 @@ export class NetworkCalls {
   readonly #replicas: ReadonlyMap<ServiceDefinition, Replicas>;
   readonly #surroundings: CallSurroundings;
   #stopSweep: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(private readonly options: NetworkCallsOptions) {
     const { clock, telemetry, partitionCount, ownAddress } = options;
@@ -97,6 +99,7 @@ export class NetworkCalls {
 
   /** Ends all connections and the calls on them. */
   close(): void {
+    this.#isClosed = true;
     this.#stopSweep?.();
     for (const replicas of this.#replicas.values()) replicas.stop();
     this.#peers.close();
@@ -107,6 +110,7 @@ export class NetworkCalls {
   #callerOf(method: RoutedMethod & { readonly key: string }) {
     const labels = { service: method.service.fullName, method: method.key };
     const { telemetry } = this.options;
+    const outage = telemetry.outageOf(method.owner);
     return async (request: never, options?: CallOptions): Promise<unknown> => {
       const span = telemetry.callSpan(method.name);
       const finished = telemetry.started('client', labels, span);
@@ -115,12 +119,23 @@ export class NetworkCalls {
         const surroundings = { ...this.#surroundings, options, span, trace };
         const response = await new RoutedCall(method, request, surroundings).answer();
         finished();
+        outage.worked();
         return response;
       } catch (error) {
+        if (this.#isAway(method, error)) {
+          outage.failed(error);
+          outage.refused();
+        }
         finished(error);
         throw error;
       }
     };
+  }
+
+  /** Whether a call failed because no process of the service can be reached. */
+  #isAway({ replicas, local }: RoutedMethod, error: unknown): boolean {
+    const isRefused = error instanceof MatrixError && error.status === 503;
+    return isRefused && !local && replicas.readyCount === 0 && !this.#isClosed;
   }
 
   #makePeer() {

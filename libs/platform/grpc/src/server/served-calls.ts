@@ -91,6 +91,7 @@ export class ServedCalls {
   }
 
   #tell(error: unknown, method: string): CallError {
+    this.surroundings.telemetry.refused(error);
     try {
       if (error instanceof MatrixError) return toCallError(error);
       this.surroundings.telemetry.unexpected(error, method);

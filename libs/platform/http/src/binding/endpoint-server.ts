@@ -104,14 +104,12 @@ export class EndpointServer {
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {
     const closing = request.leaveBody() || this.open.closing;
-    if (error instanceof MatrixError) {
-      this.telemetry.refused(error.errcode);
-      return answerError(reply, error, closing);
-    }
     if (error instanceof ClientGoneError) {
       reply.hijack();
       return CLIENT_GONE_STATUS;
     }
+    this.telemetry.refused(error);
+    if (error instanceof MatrixError) return answerError(reply, error, closing);
     this.telemetry.unexpected(error, { endpoint: endpoint.definition.name, requestId: reply.request.id });
     return answerError(reply, error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError(), closing);
   }

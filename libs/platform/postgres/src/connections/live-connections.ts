@@ -1,5 +1,5 @@
 import type { Client, Pool, PoolClient, QueryResult } from 'pg';
-import { asPostgresError, isSilence } from './postgres-errors.js';
+import { asPostgresError, isPoolFull, isSilence, PoolFullError, PostgresUnavailableError } from './postgres-errors.js';
 import type { Statement } from './statement.js';
 
 /**
@@ -102,6 +102,7 @@ async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
+    if (isPoolFull(error)) throw new PostgresUnavailableError(false, new PoolFullError(pool.options.max));
     throw asPostgresError(error, false);
   }
 }

@@ -1,3 +1,4 @@
+import { AwayError } from '@chappe/telemetry';
 import { DatabaseError } from 'pg';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -8,8 +9,13 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
 
+/** What outages of the database are told as. */
+export const POSTGRES = 'PostgreSQL';
+
 /** PostgreSQL cannot be reached, or the connection broke. */
-export class PostgresUnavailableError extends Error {
+export class PostgresUnavailableError extends AwayError {
+  readonly away = POSTGRES;
+
   /**
    * @param mayHaveCommitted the connection broke while a commit, or a statement in a transaction of its own, was under
    *   way: it may have taken effect
@@ -21,6 +27,13 @@ export class PostgresUnavailableError extends Error {
   ) {
     super('PostgreSQL is not available', { cause });
     this.name = 'PostgresUnavailableError';
+  }
+}
+
+/** No connection of a pool became free in time. */
+export class PoolFullError extends Error {
+  constructor(connections: number) {
+    super(`every connection of this process is in use (postgres.connectionsMax: ${connections})`);
   }
 }
 
@@ -63,6 +76,8 @@ const SOCKET_CODES = new Set([
 ]);
 /** What node-postgres says when no answer came. */
 const SILENCE = 'Query read timeout';
+/** What its pool says when no connection became free in time. */
+const POOL_FULL = 'timeout exceeded when trying to connect';
 /** Messages of node-postgres that have no code. */
 const DRIVER_MESSAGES = [
   SILENCE,
@@ -70,13 +85,17 @@ const DRIVER_MESSAGES = [
   'Client has encountered a connection error',
   'Client was closed',
   'Cannot use a pool after',
-  'timeout exceeded when trying to connect',
+  POOL_FULL,
   'timeout expired',
 ];
 
 /** The server did not say anything in time: nobody knows whether it is there. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith(SILENCE);
+}
+
+export function isPoolFull(error: unknown): boolean {
+  return error instanceof Error && error.message === POOL_FULL;
 }
 
 function isConnectionError(error: unknown): boolean {

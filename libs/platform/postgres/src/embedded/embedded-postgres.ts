@@ -8,7 +8,7 @@ import type { PostgresConnection } from '../connections/connect-postgres.js';
 import { type Cluster, EMBEDDED_USER, initializeCluster } from './initialize-cluster.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { commandAs } from './run-as.js';
-import { makeSocketFolder, SOCKET_PORT } from './socket-folder.js';
+import { chooseSocketFolder, makeSocketFolder, SOCKET_PORT } from './socket-folder.js';
 import { stopStaleServer } from './stop-stale-server.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
@@ -48,6 +48,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the server writes to its log. */
   readonly onLog?: (line: string) => void;
+  /** Folder of the socket of an earlier start in this process: where {@link EmbeddedPostgres.connection} leads. */
+  readonly socketFolder?: string;
   /** The server ended though nobody asked it to. */
   readonly onCrash?: (reason: string) => void;
 }
@@ -77,7 +79,7 @@ export class EmbeddedPostgres {
     const folder = resolve(options.folder);
     const cluster = await initializeCluster(binaries, { durable: true, ...options, folder });
     await stopStaleServer(cluster.folder, options.clock);
-    const host = makeSocketFolder(folder, cluster.runAs);
+    const host = makeSocketFolder(options.socketFolder ?? chooseSocketFolder(folder), cluster.runAs);
     const server = spawnServer(binaries, cluster, settingsArguments(options, host));
     const { password } = cluster;
     const connection = { host, port: SOCKET_PORT, user: EMBEDDED_USER, password, database: 'postgres' };

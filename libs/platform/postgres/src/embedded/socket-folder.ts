@@ -10,15 +10,19 @@ const SOCKET_PATH_BYTES_MAX = 103;
 /** The number in the name of the socket; nothing listens on TCP. */
 export const SOCKET_PORT = 5432;
 
-/**
- * Makes the folder of the unix socket, for its owner only: below `parent`, or in the system's temporary folder when the
- * path would be too long for a socket. Call it when no server runs on the folder any more.
- */
-export function makeSocketFolder(parent: string, runAs: RunAs): string {
+/** Below `parent`, or in the system's temporary folder when the path would be too long for a socket. */
+export function chooseSocketFolder(parent: string): string {
   const preferred = join(parent, 'socket');
   const isShort = Buffer.byteLength(join(preferred, `.s.PGSQL.${SOCKET_PORT}`)) <= SOCKET_PATH_BYTES_MAX;
-  if (isShort && !existsSync(preferred)) mkdirSync(preferred, { mode: 0o700 });
-  const folder = isShort ? preferred : mkdtempSync(join(tmpdir(), 'chappe-'));
+  return isShort ? preferred : mkdtempSync(join(tmpdir(), 'chappe-'));
+}
+
+/**
+ * Makes the folder of the unix socket, for its owner only. Call it when no server runs on it any more.
+ * @returns the folder
+ */
+export function makeSocketFolder(folder: string, runAs: RunAs): string {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o700);
   chownTo(folder, runAs);
   // Left by a server that was killed. It names a process that may still be a zombie, or someone else by now; PostgreSQL
