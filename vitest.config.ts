@@ -19,6 +19,8 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Of global setups: they, too, run before anything is built.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     reporters: ['default', './tools/dev/ci-reporter.ts'],
     projects: [
