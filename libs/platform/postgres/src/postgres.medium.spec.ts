@@ -1,5 +1,5 @@
 import { systemClock } from '@chappe/runtime';
-import { createLogger, Outages } from '@chappe/telemetry';
+import { createLogger, Outages, reasonOf } from '@chappe/telemetry';
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPostgres } from './connections/connect-postgres.js';
@@ -140,6 +140,16 @@ describe('Postgres', () => {
     const silent = own.reserved.query({ text: 'SET statement_timeout = 0; SELECT pg_sleep(20)' });
     await expect(silent).rejects.toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: true });
     expect(await own.reserved.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+    await own.close();
+  });
+
+  it('counts as unavailable for a statement that takes too long, names it, and nothing of it is kept', async () => {
+    const outage = { reasons: [] as string[], failed: (error: unknown) => outage.reasons.push(reasonOf(error)), worked() {} };
+    const own = await connectPostgres({ ...database.connection, statementTimeoutMs: 100 }, { outage });
+    const slow = own.query({ label: 'slow', text: 'SELECT pg_sleep(20)' });
+    await expect(slow).rejects.toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: false });
+    expect(outage.reasons).toEqual([expect.stringContaining('the statement slow took longer than one may')]);
+    expect(await own.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
     await own.close();
   });
 

@@ -165,7 +165,7 @@ export class Postgres implements Tx {
       return (Array.isArray(result) ? result.at(-1) : result) as QueryResult<object>;
     } catch (error) {
       observe?.(statement, startedMs, error);
-      throw this.noticed(asPostgresError(error, mayCommit));
+      throw this.noticed(asPostgresError(error, mayCommit, statement));
     }
   }
 

@@ -1,11 +1,13 @@
 import { AwayError } from '@chappe/telemetry';
 import { DatabaseError } from 'pg';
+import type { Statement } from './statement.js';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
 /** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
 
@@ -37,6 +39,13 @@ export class PoolFullError extends Error {
   }
 }
 
+/** A statement was given up: it worked, or waited for a lock, for longer than one may. Nothing of it was kept. */
+export class StatementTimeoutError extends Error {
+  constructor({ name = 'unnamed', label = name }: Partial<Statement> = {}) {
+    super(`the statement ${label} took longer than one may (postgres.statementTimeoutMs)`);
+  }
+}
+
 /** A unique index or primary key refused a row. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return false;
@@ -54,10 +63,15 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE;
 }
 
-/** Refusals of PostgreSQL stay as they are; anything the driver says about the connection becomes unavailable. */
-export function asPostgresError(error: unknown, mayHaveCommitted: boolean): unknown {
+/**
+ * Refusals of PostgreSQL stay as they are; anything the driver says about the connection becomes unavailable, and so
+ * does a statement that was given up because it took too long.
+ */
+export function asPostgresError(error: unknown, mayHaveCommitted: boolean, statement?: Statement): unknown {
   if (error instanceof PostgresUnavailableError) return error;
   if (error instanceof DatabaseError) {
+    // It is not given up while it commits.
+    if (error.code === QUERY_CANCELED) return new PostgresUnavailableError(false, new StatementTimeoutError(statement));
     return UNAVAILABLE_CODES.has(error.code ?? '') ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
   }
   return isConnectionError(error) ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
