@@ -144,7 +144,11 @@ describe('Postgres', () => {
   });
 
   it('counts as unavailable for a statement that takes too long, names it, and nothing of it is kept', async () => {
-    const outage = { reasons: [] as string[], failed: (error: unknown) => outage.reasons.push(reasonOf(error)), worked() {} };
+    const outage = {
+      reasons: [] as string[],
+      failed: (error: unknown) => outage.reasons.push(reasonOf(error)),
+      worked() {},
+    };
     const own = await connectPostgres({ ...database.connection, statementTimeoutMs: 100 }, { outage });
     const slow = own.query({ label: 'slow', text: 'SELECT pg_sleep(20)' });
     await expect(slow).rejects.toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: false });

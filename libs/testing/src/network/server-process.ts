@@ -5,7 +5,7 @@ import { freePort } from './free-port.js';
 import { readTables } from './read-tables.js';
 import { makeServerFolder, removeServerFolder } from './server-folder.js';
 import { type Exit, SpawnedProgram } from './spawned-program.js';
-import { heapEnvironment, type TestServer, type TestServerOptions } from './test-server.js';
+import { nodeEnvironment, type TestServer, type TestServerOptions } from './test-server.js';
 
 /** A start takes 1 to 3 seconds; on a machine under load a few times that. */
 const START_MS_MAX = 45_000;
@@ -33,15 +33,16 @@ export class ServerProcess implements TestServer {
   private constructor(
     readonly dataDir: string,
     readonly port: number,
-    { serverName, settings, heapMiB }: ServerOptions,
+    options: ServerOptions,
   ) {
     this.baseUrl = `http://127.0.0.1:${port}`;
     const words = ['--enable-source-maps', programOf('all-in-one'), '--data', dataDir, '--port', String(port)];
     words.push('--registration', 'open', '--rate-limits', 'off');
+    const { serverName, settings } = options;
     if (serverName !== undefined) words.push('--server-name', serverName);
     this.#program = new SpawnedProgram({
       words,
-      environment: { ...ENVIRONMENT, ...heapEnvironment(heapMiB), ...settings },
+      environment: { ...ENVIRONMENT, ...nodeEnvironment(options), ...settings },
     });
   }
 
@@ -108,6 +109,10 @@ export class ServerProcess implements TestServer {
   /** Sends SIGKILL to the server, not to its PostgreSQL, and waits until the process is gone. */
   kill(): Promise<void> {
     return this.#program.kill();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.signal(signal);
   }
 
   /** When the running process ends, and how. */

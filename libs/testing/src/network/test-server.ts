@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { Postgres } from '@chappe/postgres';
 
 /** How the platform under test runs: every service in one process, or each in processes of its own. */
@@ -9,11 +10,16 @@ export interface TestServerOptions {
   readonly settings?: Readonly<Record<`CHAPPE_${string}`, string>>;
   /** The most that the JavaScript heap of each process may take; default: Node's own. */
   readonly heapMiB?: number | undefined;
+  /** A module that each process loads before anything else. */
+  readonly preload?: string;
 }
 
-/** What Node is told about the heap, as part of an environment. */
-export function heapEnvironment(heapMiB: number | undefined): Readonly<Record<string, string>> {
-  return heapMiB === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMiB}` };
+/** What Node is told, as part of an environment. */
+export function nodeEnvironment({ heapMiB, preload }: TestServerOptions): Readonly<Record<string, string>> {
+  const options: string[] = [];
+  if (heapMiB !== undefined) options.push(`--max-old-space-size=${heapMiB}`);
+  if (preload !== undefined) options.push(`--import=${pathToFileURL(preload).href}`);
+  return options.length === 0 ? {} : { NODE_OPTIONS: options.join(' ') };
 }
 
 /** A homeserver of a test's own, with open registration and without rate limits. End it with {@link remove}. */

@@ -101,11 +101,15 @@ export class ServiceProcess {
 
   /** Stops it from doing anything (SIGSTOP), as a machine that hangs would; its connections stay. */
   pause(): void {
-    this.#program.signal('SIGSTOP');
+    this.signal('SIGSTOP');
   }
 
   resume(): void {
-    this.#program.signal('SIGCONT');
+    this.signal('SIGCONT');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.signal(signal);
   }
 
   /** When the running process ends, and how. */
