@@ -1,11 +1,13 @@
 import { AwayError } from '@chappe/telemetry';
 import { DatabaseError } from 'pg';
+import { DiskFullError } from '../embedded/disk-full-error.js';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
+const DISK_FULL = '53100';
 /** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
 
@@ -58,6 +60,7 @@ export function isLockTimeout(error: unknown): boolean {
 export function asPostgresError(error: unknown, mayHaveCommitted: boolean): unknown {
   if (error instanceof PostgresUnavailableError) return error;
   if (error instanceof DatabaseError) {
+    if (error.code === DISK_FULL) return new DiskFullError('PostgreSQL has no room', { cause: error });
     return UNAVAILABLE_CODES.has(error.code ?? '') ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
   }
   return isConnectionError(error) ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
