@@ -5,7 +5,7 @@ const conditions = ['@chappe/source', 'node'];
 const shared = { environment: 'node', pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 /** About the all-in-one program itself: its start, and how it is killed. */
-const ALL_IN_ONE_ONLY = ['tests/kill/start-up.spec.ts', 'tests/kill/restored-copy.spec.ts'];
+const ALL_IN_ONE_ONLY = ['tests/kill/{start-up,restored-copy,full-disk}.spec.ts'];
 /** About several processes. */
 const CLUSTER_ONLY = ['tests/cluster/**', 'tests/faults/**'];
 /** In our own images, where an engine is there. */

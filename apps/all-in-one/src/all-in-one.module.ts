@@ -2,7 +2,7 @@ import { manifest as auth } from '@chappe/auth-app';
 import { manifest as clientApi } from '@chappe/client-api-app';
 import type { ConfigValues, Section, SigningIdentity } from '@chappe/config';
 import { GrpcModule } from '@chappe/grpc';
-import type { MigrationSet, PostgresConnection } from '@chappe/postgres';
+import { DISK_ROOM, type DiskRoom, type MigrationSet, type PostgresConnection } from '@chappe/postgres';
 import { platformModules, platformSections, type ServiceManifest } from '@chappe/process';
 import { manifest as room } from '@chappe/room-app';
 import { manifest as sync } from '@chappe/sync-app';
@@ -27,12 +27,14 @@ export interface AllInOneParts {
   readonly identity: SigningIdentity;
   /** The embedded server, with its schemas up to date; absent when the configuration names another. */
   readonly connection: PostgresConnection | undefined;
+  /** Of the embedded server. */
+  readonly disk: DiskRoom | undefined;
 }
 
 /** Every service of the platform in one process; calls between them stay inside. */
 @Module({})
 export class AllInOneModule {
-  static forRoot({ config, identity, connection }: AllInOneParts): DynamicModule {
+  static forRoot({ config, identity, connection, disk }: AllInOneParts): DynamicModule {
     const platform = platformModules({
       sections: allInOneSections,
       config,
@@ -40,6 +42,12 @@ export class AllInOneModule {
       postgres: { migrationSets: allInOneMigrations, migrates: !connection, ...(connection && { connection }) },
       grpc: GrpcModule.inProcess(),
     });
-    return { module: AllInOneModule, imports: [...platform, ...services.map(({ module }) => module)] };
+    return {
+      module: AllInOneModule,
+      global: true,
+      imports: [...platform, ...services.map(({ module }) => module)],
+      providers: [{ provide: DISK_ROOM, useValue: disk }],
+      exports: [DISK_ROOM],
+    };
   }
 }

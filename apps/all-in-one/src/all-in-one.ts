@@ -9,10 +9,10 @@ import {
   serverSection,
 } from '@chappe/config';
 import { httpSection } from '@chappe/http';
-import { KeptPostgres, type KeptPostgresReports, openAsServer, postgresSection } from '@chappe/postgres';
+import { openAsServer, OwnDatabase, postgresSection } from '@chappe/postgres';
 import { type ConfigPlace, readConfig, type Running, startApplication, Undo } from '@chappe/process';
-import { lockDataFolder, systemClock, systemRandomness } from '@chappe/runtime';
-import type { Logger } from '@chappe/telemetry';
+import { lockDataFolder, systemRandomness } from '@chappe/runtime';
+import { Outages } from '@chappe/telemetry';
 import { allInOneMigrations, AllInOneModule, allInOneSections } from './all-in-one.module.js';
 
 /** Flags: `'http.port': '0'` lets the system choose. */
@@ -50,13 +50,12 @@ async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServe
   const lock = lockDataFolder(options.dataDir);
   undo.add(() => lock.release());
   const identity = identityOf(config.of(serverSection), options.dataDir);
-  const reports = new DatabaseReports();
-  const embedded = await startEmbedded(config, options, reports);
-  if (embedded) undo.add(() => embedded.stop());
-  const connection = embedded && (await openAsServer(embedded.connection, allInOneMigrations));
-  const root = AllInOneModule.forRoot({ config, identity, connection });
-  const { logger, port } = await startApplication(root, config, undo);
-  reports.writeTo(logger);
+  const database = await startEmbedded(config, options);
+  if (database) undo.add(() => database.stop());
+  const connection = database && (await openAsServer(database.connection, allInOneMigrations));
+  const root = AllInOneModule.forRoot({ config, identity, connection, disk: database?.disk });
+  const { app, logger, port } = await startApplication(root, config, undo);
+  database?.tell(logger, app.get(Outages));
   const { name: serverName, publicBaseUrl } = config.of(serverSection);
   return {
     serverName,
@@ -75,41 +74,6 @@ function loadForSoleOwner(options: AllInOneOptions): ConfigValues {
   return readConfig(allInOneSections, { ...options, flags: { 'room.takeOverLeases': 'true', ...options.flags } });
 }
 
-/** What becomes of the embedded database, for the log, which exists only after the database does. */
-class DatabaseReports implements KeptPostgresReports {
-  #logger: Logger | undefined;
-  #early: ((logger: Logger) => void)[] = [];
-
-  writeTo(logger: Logger): void {
-    this.#logger = logger.child({ part: 'postgres' });
-    for (const write of this.#early) write(this.#logger);
-    this.#early = [];
-  }
-
-  down(reason: string): void {
-    this.#write((logger) => logger.error({ reason }, 'the embedded PostgreSQL does not run, it is started again'));
-  }
-
-  up(durationMs: number): void {
-    this.#write((logger) => logger.info({ downMs: Math.round(durationMs) }, 'the embedded PostgreSQL runs again'));
-  }
-
-  #write(write: (logger: Logger) => void): void {
-    if (this.#logger) write(this.#logger);
-    else this.#early.push(write);
-  }
-}
-
-async function startEmbedded(
-  config: ConfigValues,
-  options: AllInOneOptions,
-  reports: KeptPostgresReports,
-): Promise<KeptPostgres | undefined> {
-  if (config.of(postgresSection).host !== undefined) return undefined;
-  return KeptPostgres.start({
-    folder: join(options.dataDir, 'postgres'),
-    clock: systemClock,
-    randomness: systemRandomness,
-    reports,
-  });
+function startEmbedded(config: ConfigValues, { dataDir }: AllInOneOptions): Promise<OwnDatabase> | undefined {
+  return config.of(postgresSection).host === undefined ? OwnDatabase.start(join(dataDir, 'postgres')) : undefined;
 }

@@ -55,6 +55,7 @@ export const queryKeys = defineEndpoint({
   path: '/_matrix/client/v3/keys/query',
   auth: { scheme: 'bearer', guests: true },
   rateLimit: 'keys',
+  servedWhileFull: true,
   spec: 'client-server-api/#post_matrixclientv3keysquery',
   body: Type.Object({
     /** Milliseconds to wait for other servers. */

@@ -48,6 +48,7 @@ export const login = defineEndpoint({
   path: '/_matrix/client/v3/login',
   auth: { scheme: 'none' },
   rateLimit: 'none',
+  servedWhileFull: true,
   spec: 'client-server-api/#post_matrixclientv3login',
   body: Type.Object({
     type: Type.String(),
@@ -73,6 +74,7 @@ export const refreshToken = defineEndpoint({
   path: '/_matrix/client/v3/refresh',
   auth: { scheme: 'none' },
   rateLimit: 'none',
+  servedWhileFull: true,
   spec: 'client-server-api/#post_matrixclientv3refresh',
   body: Type.Object({ refresh_token: Type.String() }),
   bodyBytesMax: OPEN_BODY_BYTES_MAX,
@@ -90,6 +92,7 @@ export const logout = defineEndpoint({
   path: '/_matrix/client/v3/logout',
   auth: { scheme: 'bearer' },
   rateLimit: 'write',
+  servedWhileFull: true,
   spec: 'client-server-api/#post_matrixclientv3logout',
   response: EmptyAnswer,
 });
@@ -100,6 +103,7 @@ export const logoutAll = defineEndpoint({
   path: '/_matrix/client/v3/logout/all',
   auth: { scheme: 'bearer' },
   rateLimit: 'write',
+  servedWhileFull: true,
   spec: 'client-server-api/#post_matrixclientv3logoutall',
   response: EmptyAnswer,
 });

@@ -44,6 +44,7 @@ export const setTyping = defineEndpoint({
   path: '/_matrix/client/v3/rooms/:roomId/typing/:userId',
   auth: { scheme: 'bearer' },
   rateLimit: 'write',
+  servedWhileFull: true,
   spec: 'client-server-api/#put_matrixclientv3roomsroomidtypinguserid',
   params: Type.Object({ roomId: RoomIdString, userId: UserIdString }),
   body: Type.Object({

@@ -57,6 +57,10 @@ export interface EndpointDefinition {
    * members end up in columns that cannot hold it.
    */
   readonly nulAllowed?: boolean;
+  /**
+   * Though no GET, it is served while the disk is full: it stores nothing, or the little without which nobody can read.
+   */
+  readonly servedWhileFull?: boolean;
   /** Largest body in bytes, of whatever kind; default 100 KiB. */
   readonly bodyBytesMax?: number;
 }

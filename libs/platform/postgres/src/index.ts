@@ -1,7 +1,9 @@
 export * from './schemas/check-schemas.js';
 export * from './connections/connect-postgres.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
-export { KeptPostgres, type KeptPostgresReports } from './embedded/kept-postgres.js';
+export { DiskFullError } from './embedded/disk-full-error.js';
+export { DISK_ROOM, type DiskRoom } from './embedded/disk-room.js';
+export { OwnDatabase } from './embedded/own-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';

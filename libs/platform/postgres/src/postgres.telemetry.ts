@@ -1,6 +1,7 @@
 import type { Metrics, Outages } from '@chappe/telemetry';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { POSTGRES } from './connections/postgres-errors.js';
+import { ROOM_ON_DISK } from './embedded/disk-full-error.js';
 import type { Postgres, PostgresOptions } from './postgres.js';
 
 /**
@@ -31,7 +32,7 @@ export function postgresTelemetry(
     if (error !== undefined) failed.inc({ statement: label });
   };
   return {
-    options: { nowMs, observe, outage: outages.of(POSTGRES) },
+    options: { nowMs, observe, outage: outages.of(POSTGRES), roomOutage: outages.of(ROOM_ON_DISK) },
     watch: (postgres) => watchPool(registry, postgres),
   };
 }

@@ -2,6 +2,7 @@ import { systemClock } from '@chappe/runtime';
 import type { Outage } from '@chappe/telemetry';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
+import { DiskFullError } from './embedded/disk-full-error.js';
 import type { EntityAccess } from './entity-access.js';
 import type { EntityClass, EntityRows } from './entity-rows.js';
 import { type Admission, LiveConnections } from './connections/live-connections.js';
@@ -18,6 +19,8 @@ export interface PostgresOptions {
   readonly observe?: StatementObserver;
   /** Told whenever the server could be used, or not. */
   readonly outage?: Pick<Outage, 'failed' | 'worked'>;
+  /** Told whenever the server had no room, or had it. */
+  readonly roomOutage?: Pick<Outage, 'failed' | 'worked'>;
 }
 
 /** Connections, for everything and for {@link Postgres.reserved}. */
@@ -151,6 +154,7 @@ export class Postgres implements Tx {
 
   private noticed(error: unknown): unknown {
     if (error instanceof PostgresUnavailableError) this.options.outage?.failed(error);
+    if (error instanceof DiskFullError) this.options.roomOutage?.failed(error);
     return error;
   }
 
@@ -177,6 +181,7 @@ export class Postgres implements Tx {
     } catch (error) {
       throw this.noticed(asPostgresError(error, true));
     }
+    this.options.roomOutage?.worked();
     if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on');
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { MatrixError } from '@chappe/matrix-api';
+import { DiskFullError, PostgresUnavailableError } from '@chappe/postgres';
 import { LINGER_BYTES_MAX, LINGER_MS_MAX } from '../http.limits.js';
 import { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './raw-answers.js';
 import { sendStream } from './send-stream.js';
@@ -67,9 +68,13 @@ export function unexpectedError(): MatrixError {
   return new MatrixError('M_UNKNOWN', 'Internal server error');
 }
 
-/** The database is away for a moment: the client shall try again. */
-export function databaseAway(): MatrixError {
-  return MatrixError.unavailable('The server cannot reach its database, try again');
+/** What leaves when a handler failed: of an outage, that the client shall try again. */
+export function failureOf(error: unknown): MatrixError {
+  if (error instanceof PostgresUnavailableError)
+    return MatrixError.unavailable('The server cannot reach its database, try again');
+  if (error instanceof DiskFullError)
+    return MatrixError.unavailable('The disk of the server is full: it stores nothing until there is room');
+  return unexpectedError();
 }
 
 interface Answer {

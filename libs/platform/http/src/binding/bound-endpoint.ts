@@ -16,6 +16,8 @@ export class BoundEndpoint {
   /** Of a JSON body. */
   readonly body: SchemaCheck | undefined;
   readonly bodyBytesMax: number;
+  /** It is refused while the disk is full. */
+  readonly stores: boolean;
   /** The scheme asks for the body before it admits anyone. */
   readonly needsRawBody: boolean;
 
@@ -31,6 +33,7 @@ export class BoundEndpoint {
     this.bodyKind = kindOf(body);
     this.body = this.bodyKind === 'json' ? SchemaCheck.ofBody(body as TSchema, bodyRefusal) : undefined;
     this.bodyBytesMax = bodyBytesMax;
+    this.stores = definition.method !== 'GET' && !definition.servedWhileFull;
     this.needsRawBody = scheme?.needsRawBody ?? false;
     if (this.bodyKind === 'stream' && this.needsRawBody) {
       throw new Error(`${definition.name}: what "${definition.auth.scheme}" must read first cannot be a stream`);

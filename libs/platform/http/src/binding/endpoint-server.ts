@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
-import { PostgresUnavailableError } from '@chappe/postgres';
+import { DISK_ROOM, type DiskRoom } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { FastifyReply } from 'fastify';
-import { answerError, answerWith, unexpectedError, databaseAway } from '../answer/answers.js';
+import { answerError, answerWith, failureOf, unexpectedError } from '../answer/answers.js';
 import { HttpTelemetry } from '../http.telemetry.js';
 import { clientAddress } from '../limits/client-address.js';
 import { RateLimits } from '../limits/rate-limits.js';
@@ -32,6 +32,7 @@ export class EndpointServer {
     private readonly open: OpenRequests,
     private readonly telemetry: HttpTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Optional() @Inject(DISK_ROOM) private readonly disk?: Pick<DiskRoom, 'check'>,
   ) {}
 
   /** What answers the requests to a path, in a span of its own each that is traced. */
@@ -54,14 +55,16 @@ export class EndpointServer {
       if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
       // 3. How often: counted by the requester, or by the client's address where nobody is known.
       await this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
-      // 4. Path and query.
+      // 4. Whether there is room for what it stores.
+      this.#checkRoom(endpoint);
+      // 5. Path and query.
       endpoint.params?.check(request.params);
       endpoint.query?.check(request.query);
-      // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
+      // 6. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
       if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
-      // 6. The handler.
+      // 7. The handler.
       const answer = await endpoint.handle(request);
-      // 7. The answer by its kind.
+      // 8. The answer by its kind.
       const isBodyLeft = endpoint.bodyKind === 'stream' && request.leaveBody();
       status = await answerWith(reply, answer, isBodyLeft || this.open.closing);
     } catch (error) {
@@ -85,6 +88,10 @@ export class EndpointServer {
   refuseUnexpected(reply: FastifyReply, error: unknown, endpoint: string): void {
     this.telemetry.unexpected(error, { endpoint, requestId: reply.request.id });
     answerError(reply, unexpectedError(), true);
+  }
+
+  #checkRoom({ stores }: BoundEndpoint): void {
+    if (stores) this.disk?.check();
   }
 
   async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
@@ -111,6 +118,6 @@ export class EndpointServer {
     this.telemetry.refused(error);
     if (error instanceof MatrixError) return answerError(reply, error, closing);
     this.telemetry.unexpected(error, { endpoint: endpoint.definition.name, requestId: reply.request.id });
-    return answerError(reply, error instanceof PostgresUnavailableError ? databaseAway() : unexpectedError(), closing);
+    return answerError(reply, failureOf(error), closing);
   }
 }

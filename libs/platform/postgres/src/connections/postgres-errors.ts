@@ -1,5 +1,6 @@
 import { AwayError } from '@chappe/telemetry';
 import { DatabaseError } from 'pg';
+import { DiskFullError } from '../embedded/disk-full-error.js';
 import type { Statement } from './statement.js';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -8,6 +9,7 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
+const DISK_FULL = '53100';
 /** Classes of codes with which the server itself goes away: connection exception, resources, operator intervention. */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
 
@@ -72,6 +74,7 @@ export function asPostgresError(error: unknown, mayHaveCommitted: boolean, state
   if (error instanceof DatabaseError) {
     // It is not given up while it commits.
     if (error.code === QUERY_CANCELED) return new PostgresUnavailableError(false, new StatementTimeoutError(statement));
+    if (error.code === DISK_FULL) return new DiskFullError('PostgreSQL has no room', { cause: error });
     return UNAVAILABLE_CODES.has(error.code ?? '') ? new PostgresUnavailableError(mayHaveCommitted, error) : error;
   }
   return isConnectionError(error) ? new PostgresUnavailableError(mayHaveCommitted, error) : error;

@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import type { Randomness } from '@chappe/runtime';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { chooseRunAs, commandAs, type RunAs } from './run-as.js';
+import { NEW_DATABASE_BYTES_MIN } from './embedded.limits.js';
+import { freeBytesAt, MIB } from './free-bytes.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** Name of the role that owns everything. */
@@ -41,6 +43,7 @@ export async function initializeCluster(binaries: PostgresBinaries, options: Clu
   const password = readOrCreatePassword(join(options.folder, 'password'), existsSync(folder), options.randomness);
   if (existsSync(folder)) return { folder, password, runAs: chooseRunAs(folder, false, binaries.postgres) };
   const draft = join(options.folder, 'cluster.new');
+  checkRoom(options.folder);
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   const runAs = chooseRunAs(options.folder, true, binaries.postgres);
@@ -82,13 +85,26 @@ async function initdb(binaries: PostgresBinaries, cluster: Cluster, durable: boo
   try {
     await promisify(execFile)(file, args, { ...cluster.runAs.ids, cwd: '/', timeout: INITDB_MS_MAX });
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
-    throw new EmbeddedPostgresError(`the database in ${cluster.folder} cannot be set up: ${said ?? ''}`, {
+    const said = error instanceof Error && 'stderr' in error ? reasonIn(String(error.stderr)) : '';
+    throw new EmbeddedPostgresError(`the database in ${cluster.folder} cannot be set up: ${said}`, {
       cause: error,
     });
   } finally {
     rmSync(passwordFile, { force: true });
   }
+}
+
+/** Its last line only says that it tidies up. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n');
+  return lines.find((line) => /error:|FATAL:|PANIC:/.test(line)) ?? lines.at(-1) ?? '';
+}
+
+function checkRoom(folder: string): void {
+  const freeBytes = freeBytesAt(folder);
+  if (freeBytes >= NEW_DATABASE_BYTES_MIN) return;
+  const [free, needed] = [freeBytes, NEW_DATABASE_BYTES_MIN].map((bytes) => `${Math.floor(bytes / MIB)} MiB`);
+  throw new EmbeddedPostgresError(`the disk of ${folder} is full: ${free} are free, a new database needs ${needed}`);
 }
 
 export function chownTo(path: string, { ids }: RunAs): void {
