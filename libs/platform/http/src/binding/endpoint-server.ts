@@ -55,7 +55,7 @@ export class EndpointServer {
       // 3. How often: counted by the requester, or by the client's address where nobody is known.
       await this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
       // 4. Path and query.
-      endpoint.params?.check(request.params);
+      endpoint.checkParams(request.params);
       endpoint.query?.check(request.query);
       // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
       if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
@@ -97,7 +97,7 @@ export class EndpointServer {
     if (bodyKind === 'stream') return LimitedBody.of(raw, { bytesMax: bodyBytesMax, clock: this.clock });
     const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
     if (bodyKind === 'bytes') return bytes;
-    const body = parseBody(bytes, endpoint.definition);
+    const body = parseBody(bytes, endpoint.bodyRules);
     endpoint.body?.check(body);
     return body;
   }
