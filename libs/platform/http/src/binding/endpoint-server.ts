@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
 import { PostgresUnavailableError } from '@chappe/postgres';
@@ -7,6 +8,7 @@ import { answerError, answerWith, unexpectedError, databaseAway } from '../answe
 import { HttpTelemetry } from '../http.telemetry.js';
 import { clientAddress } from '../limits/client-address.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { BodyBudget } from '../request/body-budget.js';
 import { BoundRequest } from '../request/bound-request.js';
 import { ClientGoneError } from '../request/client-gone-error.js';
 import { LimitedBody } from '../request/limited-body.js';
@@ -30,6 +32,7 @@ export class EndpointServer {
   constructor(
     private readonly limits: RateLimits,
     private readonly open: OpenRequests,
+    private readonly budget: BodyBudget,
     private readonly telemetry: HttpTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -53,12 +56,13 @@ export class EndpointServer {
       const { auth, rateLimit } = endpoint.definition;
       if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
       // 3. How often: counted by the requester, or by the client's address where nobody is known.
-      await this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
+      const asker = request.requesterName || clientAddress(request.ip);
+      await this.limits.take(rateLimit, asker);
       // 4. Path and query.
       endpoint.checkParams(request.params);
       endpoint.query?.check(request.query);
       // 5. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
-      if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
+      if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request, asker);
       // 6. The handler.
       const answer = await endpoint.handle(request);
       // 7. The answer by its kind.
@@ -88,18 +92,27 @@ export class EndpointServer {
   }
 
   async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
-    await this.limits.take(endpoint.definition.rateLimit, clientAddress(request.ip));
-    request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
+    const address = clientAddress(request.ip);
+    await this.limits.take(endpoint.definition.rateLimit, address);
+    request.rawBody = await this.#readWhole(request.raw, endpoint, address);
   }
 
-  async #readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest): Promise<unknown> {
+  async #readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest, asker: string): Promise<unknown> {
     const { bodyKind, bodyBytesMax } = endpoint;
     if (bodyKind === 'stream') return LimitedBody.of(raw, { bytesMax: bodyBytesMax, clock: this.clock });
-    const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
+    const bytes = rawBody ?? (await this.#readWhole(raw, endpoint, asker));
     if (bodyKind === 'bytes') return bytes;
     const body = parseBody(bytes, endpoint.bodyRules);
     endpoint.body?.check(body);
     return body;
+  }
+
+  #readWhole(
+    raw: IncomingMessage,
+    { bodyBytesMax: bytesMax }: BoundEndpoint,
+    holder: string,
+  ): Promise<Buffer> | Buffer {
+    return readBody(raw, { bytesMax, budget: this.budget, holder });
   }
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {
