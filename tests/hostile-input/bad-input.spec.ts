@@ -34,6 +34,7 @@ const BODIES: readonly Case[] = [
     options: { body: Uint8Array.of(123, 255, 125) },
     expected: '400 M_NOT_JSON',
   },
+  { name: 'an event without a body', target: message, expected: '400 M_NOT_JSON' },
   { name: 'a body that is a list', target: message, options: { body: '[]' }, expected: '400 M_BAD_JSON' },
   { name: 'a body that is null', target: message, options: { body: 'null' }, expected: '400 M_BAD_JSON' },
   {
@@ -119,6 +120,25 @@ const BODIES: readonly Case[] = [
 ];
 
 const PATHS: readonly Case[] = [
+  { name: 'a path with a slash too many', target: 'GET /v3/devices/', expected: '404 M_UNRECOGNIZED' },
+  {
+    name: 'no transaction ID',
+    target: 'PUT {room}/send/m.room.message/',
+    options: { body: {} },
+    expected: '404 M_UNRECOGNIZED',
+  },
+  ...['GET', 'DELETE', 'PUT'].map((method) => ({
+    name: `${method} of a push rule of an unknown kind`,
+    target: `${method} /v3/pushrules/global/sideways/rule`,
+    ...(method === 'PUT' && { options: { body: { actions: [] } } }),
+    expected: '404 M_NOT_FOUND',
+  })),
+  {
+    name: 'an alias without a localpart',
+    target: 'PUT /v3/directory/room/%23:localhost',
+    options: { body: { room_id: '!r:localhost' } },
+    expected: '400 M_INVALID_PARAM',
+  },
   { name: 'an unknown path', target: 'GET /v3/nothing/here', expected: '404 M_UNRECOGNIZED' },
   { name: 'an unknown path outside of the API', target: 'GET /_nothing', expected: '404 M_UNRECOGNIZED' },
   { name: 'another method', target: 'DELETE /v3/account/whoami', expected: '405 M_UNRECOGNIZED' },

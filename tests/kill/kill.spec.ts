@@ -70,7 +70,9 @@ describe('a platform whose processes are killed at random', () => {
       await syncing;
       events = await victim.server.withTables(readEvents);
       const sent = clients.reduce((sum, each) => sum + each.acknowledged.length, 0);
-      process.stdout.write(`${sent} messages were acknowledged in ${tookS} s, ${events.length} events are stored; ${refusals()}\n`);
+      process.stdout.write(
+        `${sent} messages were acknowledged in ${tookS} s, ${events.length} events are stored; ${refusals()}\n`,
+      );
       expect(sent).toBeGreaterThan(faults * SENT_MIN);
       isOver = true;
     },

@@ -79,6 +79,7 @@ describe('rooms', () => {
     expect(await bob.refusal(`DELETE ${path}`)).toEqual(FORBIDDEN);
     await alice.ask(`DELETE ${path}`);
     expect(await bob.refusal(`GET ${path}`)).toEqual({ status: 404, errcode: 'M_NOT_FOUND' });
+    expect(await bob.ask(`GET ${roomPath(roomId)}/state/m.room.canonical_alias`)).toEqual({});
   });
 
   it('a new display name reaches the rooms of the user', async () => {

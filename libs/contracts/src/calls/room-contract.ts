@@ -26,6 +26,7 @@ export const roomContract = defineContract({
     announceDeviceListInPartition: { ...byOwner, ownedPartition: ({ partition }) => partition, callers: ['room'] },
     putAlias: { ...once, callers: ['client-api'] },
     deleteAlias: { ...once, callers: ['client-api'] },
+    dropCanonicalAlias: { ...byOwner, callers: ['client-api'] },
     resolveAlias: { ...hot, callers: ['client-api'] },
     listAliases: { ...hot, callers: ['client-api'] },
     getEvent: { ...hot, callers: ['client-api'] },

@@ -16,12 +16,14 @@ export type AuthVerdict =
       readonly malformed?: true;
     };
 
-/** Rules that look at the form of an event, not at what its sender may do. */
+/**
+ * Rules that look at the form of an event, not at what its sender may do. Not `member.unknown`: a knock is unknown to
+ * old room versions, and not wrong for that.
+ */
 const FORM_RULES: ReadonlySet<AuthRule> = new Set<AuthRule>([
   'create.prevEvents',
   'aliases.noStateKey',
   'member.incomplete',
-  'member.unknown',
   'member.invite.thirdParty.incomplete',
   'powerLevels.notInteger',
   'powerLevels.notIntegers',

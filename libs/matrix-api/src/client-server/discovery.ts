@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { defineEndpoint } from '../endpoint/define-endpoint.js';
+import { EmptyAnswer } from '../schemas/empty-answer.js';
 import { JsonContent } from '../schemas/json-content.js';
 import { mapOf } from '../schemas/map-of.js';
 
@@ -35,4 +36,26 @@ export const getCapabilities = defineEndpoint({
   rateLimit: 'read',
   spec: 'client-server-api/#get_matrixclientv3capabilities',
   response: Type.Object({ capabilities: JsonContent }),
+});
+
+/** How calls get through firewalls. */
+export const getTurnServer = defineEndpoint({
+  name: 'getTurnServer',
+  method: 'GET',
+  path: '/_matrix/client/v3/voip/turnServer',
+  auth: { scheme: 'bearer' },
+  rateLimit: 'read',
+  spec: 'client-server-api/#get_matrixclientv3voipturnserver',
+  response: EmptyAnswer,
+});
+
+/** The other networks that application services lead to, by name. */
+export const getProtocols = defineEndpoint({
+  name: 'getProtocols',
+  method: 'GET',
+  path: '/_matrix/client/v3/thirdparty/protocols',
+  auth: { scheme: 'bearer' },
+  rateLimit: 'read',
+  spec: 'client-server-api/#get_matrixclientv3thirdpartyprotocols',
+  response: mapOf(JsonContent),
 });

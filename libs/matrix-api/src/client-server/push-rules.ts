@@ -3,8 +3,9 @@ import { defineEndpoint } from '../endpoint/define-endpoint.js';
 import { EmptyAnswer } from '../schemas/empty-answer.js';
 import { JsonContent } from '../schemas/json-content.js';
 
+/** A rule of an unknown kind is not found, as any that is not there. */
 const RulePath = Type.Object({
-  kind: Type.Enum(['override', 'underride', 'sender', 'room', 'content']),
+  kind: Type.String(),
   ruleId: Type.String(),
 });
 

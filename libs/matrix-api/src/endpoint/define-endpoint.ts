@@ -26,11 +26,14 @@ export interface EndpointDefinition {
   readonly name: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /**
-   * Canonical path with `:params`; a trailing slash is accepted everywhere. The binder serves every path and alias
+   * Canonical path with `:params`; a trailing slash may be left out, not added. The binder serves every path and alias
    * under `/_matrix/client/v3/` under `/_matrix/client/r0/` as well, for clients older than v1.1.
    */
   readonly path: string;
-  /** Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}. */
+  /**
+   * Older or unstable paths of the same endpoint. A param that an alias lacks needs a `default` in {@link params}; the
+   * others are never empty: there is nothing at such a path.
+   */
   readonly aliases?: readonly string[];
   readonly auth: EndpointAuth;
   /** Where it is served, and nowhere else; default `client`. */
@@ -43,7 +46,8 @@ export interface EndpointDefinition {
   readonly query?: TSchema;
   /**
    * Schema of the JSON body, unknown members are always let through; or another kind of body. Absent: the endpoint
-   * reads none.
+   * reads none. An empty body is an object that lacks every member; where the schema names no members, because what is
+   * sent is what is kept, it is refused.
    */
   readonly body?: TSchema | BodyKind;
   /** Schema of the JSON answer, or another kind of answer. */

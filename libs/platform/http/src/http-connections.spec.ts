@@ -83,6 +83,49 @@ describe('connections', () => {
     expect(await converse('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n[^]*"errcode":"M_UNKNOWN"/);
   });
 
+  it.each([
+    ['no Host', 'GET /test/open HTTP/1.1', '400 M_UNKNOWN'],
+    ['two Hosts', 'GET /test/open HTTP/1.1\r\nhost: x\r\nHost: y', '400 M_UNKNOWN'],
+    ['a name of a header that is none', 'GET /test/open HTTP/1.1\r\nhost: x\r\na b: c', '400 M_UNKNOWN'],
+    ['two lengths', 'POST /test/admin HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2', '400 M_UNKNOWN'],
+    ['an unknown version', 'GET /test/open HTTP/3.0\r\nhost: x', '400 M_UNKNOWN'],
+    ['the beginning of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM', '400 M_UNKNOWN'],
+    ['an unknown method', 'FETCH /test/open HTTP/1.1\r\nhost: x', '400 M_UNKNOWN'],
+    ['a path that is too long', `GET /${'x'.repeat(40_000)} HTTP/1.1\r\nhost: x`, '431 M_UNKNOWN'],
+    ['no absolute path', 'GET * HTTP/1.1\r\nhost: x', '404 M_UNRECOGNIZED'],
+    ['CONNECT', 'CONNECT y:443 HTTP/1.1\r\nhost: x', '405 M_UNRECOGNIZED'],
+    ['TRACE', 'TRACE /test/open HTTP/1.1\r\nhost: x', '404 M_UNRECOGNIZED'],
+    ['PROPFIND', 'PROPFIND /test/open HTTP/1.1\r\nhost: x', '404 M_UNRECOGNIZED'],
+  ])('answers %s with a Matrix error', async (_what, head, expected) => {
+    const answer = await converse(`${head}\r\nconnection: close\r\n\r\n`);
+    const [, status, body = ''] = /^HTTP\/1.1 (\d+) [^]*\r\n\r\n([^]*)$/.exec(answer) ?? [];
+    expect(`${status} ${(JSON.parse(body) as { errcode: string }).errcode}`).toBe(expected);
+    expect(answer).toContain('access-control-allow-origin: *');
+  });
+
+  it.each(['/test/open', '/test/open?what=page', '/test/open?what=refusal', '/_chappe/health', '/nothing'])(
+    'answers HEAD as GET, without the body: %s',
+    async (url) => {
+      const [head, get] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => converse(`${method} ${url} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)),
+      );
+      const withoutDate = (answer = ''): string => answer.replace(/\r\ndate: [^\r]+/i, '');
+      expect(withoutDate(head)).toBe(withoutDate(get).replace(/(?<=\r\n\r\n)[^]*/, ''));
+      expect(head).toMatch(/content-length: [1-9]/);
+    },
+  );
+
+  it.each([
+    ['an expectation that is unknown', 'GET /test/open HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\nconnection: close'],
+    ['HTTP/1.0 without Host', 'GET /test/open HTTP/1.0'],
+    [
+      'an offer of another protocol',
+      'GET /test/open HTTP/1.1\r\nhost: x\r\nupgrade: h2c\r\nconnection: upgrade, close',
+    ],
+  ])('serves %s', async (_what, head) => {
+    expect(await converse(`${head}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it('answers headers that are too long with 431', async () => {
     const request = `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`;
     expect(await converse(request)).toMatch(/^HTTP\/1.1 431 /);

@@ -5,6 +5,14 @@
 export const BODY_BYTES_MAX = 100 * 1024;
 
 /**
+ * Memory for bodies that come in and are read whole, of all requests of a process, and the part of its heap that it
+ * takes at most: a thousand of the largest ones of a message at a time. Beyond: the largest one of the user, or the
+ * address, that holds most gets 503 M_UNKNOWN, and its connection is closed.
+ */
+export const BODIES_BYTES_MAX = 64 * 1024 * 1024;
+export const BODIES_HEAP_PART = 1 / 8;
+
+/**
  * Longest path parameter in characters: percent-encoded identifiers of 255 bytes, state keys, tags and tokens fit.
  * Beyond: 414 M_TOO_LARGE.
  */

@@ -66,6 +66,15 @@ describe('bodies', () => {
     expect(await refusal({ method: 'PUT', url: SEND, body: '{}', headers })).toBe('413 M_TOO_LARGE');
   });
 
+  it('takes nothing for what it is not: an event without content, or an object without its members', async () => {
+    for (const url of [SEND, `${ROOM}/state/m.room.name`]) {
+      expect(await refusal({ method: 'PUT', url, body: '' })).toBe('400 M_NOT_JSON');
+      expect((await ask({ method: 'PUT', url, body: '{}' })).status).toBe(200);
+    }
+    expect((await ask({ method: 'POST', url: '/_matrix/client/v3/createRoom', body: '' })).answer['body']).toEqual({});
+    expect(await refusal({ method: 'POST', url: '/_matrix/client/v3/keys/query', body: '' })).toBe('400 M_BAD_JSON');
+  });
+
   it.each(['application/json', 'application/json; charset=latin-1', 'text/plain', 'nonsense', ';;;', ''])(
     'takes JSON with the content type "%s"',
     async (type) => {
@@ -185,6 +194,22 @@ describe('unrecognized requests', () => {
     ['PATCH', '/_matrix/client/v3/createRoom', '405 M_UNRECOGNIZED'],
   ] as const)('answers %s %s with %s', async (method, url, expected) => {
     expect(await refusal({ method, url, body: method === 'GET' ? undefined : '{', token: '' })).toBe(expected);
+  });
+
+  it.each([
+    '/test/open/',
+    '/_matrix/client/v3/account/whoami/',
+    '/_matrix/client/v3//account/whoami',
+    `${ROOM}/event/`,
+    `${ROOM}/messages/`,
+    `${ROOM}/state//`,
+    `${ROOM}/state/m.room.name/key/`,
+    SEND.replace('m.room.message', ''),
+    SEND.replace('txn', ''),
+  ])('finds nothing at %s', async (url) => {
+    const isPut = url.includes('/send/') || url.includes('/state/');
+    const asked = isPut ? { method: 'PUT', url, body: '{}' } : { url };
+    expect(await refusal(asked as Asked)).toBe('404 M_UNRECOGNIZED');
   });
 
   it('answers preflight requests without running anything', async () => {

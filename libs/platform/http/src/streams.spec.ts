@@ -243,6 +243,15 @@ describe('a streamed answer', () => {
     expect(await text(response)).toBe('first,second');
   });
 
+  it.each(['endless', 'stalled', 'exact'])('has only its head where that is asked for: %s', async (what) => {
+    const request = open('HEAD', `/test/download?what=${what}`).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(await text(response)).toBe('');
+    expect(seen.sources[0]?.destroyed).toBe(true);
+    expect(seen.produced).toBe(0);
+  });
+
   it('keeps its connection when it was as long as it said', async () => {
     const first = await get('/test/download?what=exact');
     const { localPort } = first.socket;

@@ -52,6 +52,11 @@ export const FOUNDING_TRIES_MAX = 256;
 export const FOUNDED_ROOMS_REMEMBERED = 10_000;
 /** State events in one createRoom request's initial_state. Beyond: 400 M_INVALID_PARAM. */
 export const CREATE_INITIAL_STATE_MAX = 100;
+/**
+ * Bans that an upgrade carries over, those made last: as many events as a room may be created with, in one commit.
+ * Beyond: whoever was banned earlier can come to the new room, until banned there.
+ */
+export const UPGRADE_BANS_MAX = 250;
 /** Events returned by one /messages or /context request. Beyond: a client that asks for more gets these. */
 export const MESSAGES_MAX = 500;
 /**

@@ -124,6 +124,11 @@ async function stream(reply: FastifyReply, answer: StreamAnswer, closing: boolea
   reply.hijack();
   const length = headers['content-length'];
   if (!raw.destroyed) raw.writeHead(status, headersOf({ headers, closing, preset }));
+  if (raw.req.method === 'HEAD') {
+    body.destroy();
+    raw.end();
+    return status;
+  }
   await sendStream(raw, body, length === undefined ? undefined : Number(length));
   return status;
 }

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
 import { type EndpointDefinition, type ListenerName, MatrixError } from '@chappe/matrix-api';
 import { decoratedMethods } from '@chappe/runtime';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type AuthScheme, findAuthSchemes } from '../access/auth-scheme.js';
 import { answerError, answerPreflight, answerWith } from '../answer/answers.js';
 import { ENDPOINT_METADATA } from '../endpoint.js';
@@ -13,6 +13,8 @@ import { EndpointServer } from './endpoint-server.js';
 import { Listeners } from './listeners.js';
 
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD', 'PATCH'] as const satisfies readonly HTTPMethods[];
+/** Who serves GET serves HEAD: the same without its body (RFC 9110 section 9.3.2). */
+const READING: HTTPMethods[] = ['GET', 'HEAD'];
 
 interface Place {
   readonly listener: ListenerName;
@@ -55,26 +57,28 @@ export class EndpointBinder implements OnModuleInit {
 
   #bind(fastify: FastifyInstance, endpoint: BoundEndpoint): void {
     const { name, method, listener = 'client' } = endpoint.definition;
+    const methods = method === 'GET' ? READING : [method];
     const servedOn = this.listeners.servedOn(listener);
     for (const url of endpointPaths(endpoint.definition)) {
-      this.#claim({ listener: servedOn, url }, method, name);
+      this.#claim({ listener: servedOn, url }, methods, name);
       const handler = this.server.servingAt(url, endpoint);
-      fastify.route({ method, url, ...this.listeners.optionsOf(servedOn), handler });
+      fastify.route({ method: methods, url, ...this.listeners.optionsOf(servedOn), handler });
     }
   }
 
   #bindOperations(fastify: FastifyInstance): void {
     const listener = this.listeners.servedOn('metrics');
     for (const route of this.operations.routes()) {
-      this.#claim({ listener, url: route.path }, 'GET', route.path);
-      fastify.get(route.path, this.listeners.optionsOf(listener), async (request, reply) => {
+      this.#claim({ listener, url: route.path }, READING, route.path);
+      const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
         try {
           await answerWith(reply, await route.answer(request), false);
         } catch (error) {
           if (!(error instanceof MatrixError)) throw error;
           answerError(reply, error, false);
         }
-      });
+      };
+      fastify.route({ method: READING, url: route.path, ...this.listeners.optionsOf(listener), handler });
     }
   }
 
@@ -92,11 +96,14 @@ export class EndpointBinder implements OnModuleInit {
     fastify.route({ ...options, method: 'OPTIONS', url, handler: (_request, reply) => answerPreflight(reply) });
   }
 
-  #claim({ listener, url }: Place, method: string, name: string): void {
+  #claim({ listener, url }: Place, claimed: readonly string[], name: string): void {
     const paths = this.#served.get(listener) ?? new Map<string, Set<string>>();
     const methods = paths.get(url) ?? new Set();
-    if (methods.has(method)) throw new Error(`${name}: ${method} ${url} is bound twice`);
-    this.#served.set(listener, paths.set(url, methods.add(method)));
+    for (const method of claimed) {
+      if (methods.has(method)) throw new Error(`${name}: ${method} ${url} is bound twice`);
+      methods.add(method);
+    }
+    this.#served.set(listener, paths.set(url, methods));
   }
 }
 

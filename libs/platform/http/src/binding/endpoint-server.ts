@@ -1,18 +1,14 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MatrixError } from '@chappe/matrix-api';
-import { DISK_ROOM, type DiskRoom } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { FastifyReply } from 'fastify';
 import { answerError, answerWith, failureOf, unexpectedError } from '../answer/answers.js';
 import { HttpTelemetry } from '../http.telemetry.js';
-import { clientAddress } from '../limits/client-address.js';
-import { RateLimits } from '../limits/rate-limits.js';
 import { BoundRequest } from '../request/bound-request.js';
 import { ClientGoneError } from '../request/client-gone-error.js';
-import { LimitedBody } from '../request/limited-body.js';
 import { OpenRequests } from '../request/open-requests.js';
-import { parseBody } from '../request/parse-body.js';
-import { readBody } from '../request/read-body.js';
+import { RequestBodies } from '../request/request-bodies.js';
+import { Admission } from './admission.js';
 import type { BoundEndpoint } from './bound-endpoint.js';
 import { type Serve, traceRequests } from './trace-requests.js';
 
@@ -28,11 +24,11 @@ interface Served {
 @Injectable()
 export class EndpointServer {
   constructor(
-    private readonly limits: RateLimits,
+    private readonly admission: Admission,
+    private readonly bodies: RequestBodies,
     private readonly open: OpenRequests,
     private readonly telemetry: HttpTelemetry,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Optional() @Inject(DISK_ROOM) private readonly disk?: Pick<DiskRoom, 'check'>,
   ) {}
 
   /** What answers the requests to a path, in a span of its own each that is traced. */
@@ -48,20 +44,13 @@ export class EndpointServer {
     this.open.begin();
     let status: number;
     try {
-      // 1. The body first where the scheme needs it: bounded by the client's address and the endpoint's own limit.
-      if (endpoint.needsRawBody) await this.#readUnadmitted(endpoint, request);
-      // 2. Who asks.
-      const { auth, rateLimit } = endpoint.definition;
-      if (endpoint.scheme) request.requester = await endpoint.scheme.admit(request, auth as never, request.rawBody);
-      // 3. How often: counted by the requester, or by the client's address where nobody is known.
-      await this.limits.take(rateLimit, request.requesterName || clientAddress(request.ip));
-      // 4. Whether there is room for what it stores.
-      this.#checkRoom(endpoint);
+      // Steps 1 to 4.
+      const asker = await this.admission.admit(endpoint, request);
       // 5. Path and query.
-      endpoint.params?.check(request.params);
+      endpoint.checkParams(request.params);
       endpoint.query?.check(request.query);
       // 6. The body by its kind, refused beyond the endpoint's own limit while it is read; JSON against its schema.
-      if (endpoint.bodyKind !== 'none') request.body = await this.#readBodyOf(endpoint, request);
+      request.body = await this.bodies.read(endpoint, request, asker);
       // 7. The handler.
       const answer = await endpoint.handle(request);
       // 8. The answer by its kind.
@@ -88,25 +77,6 @@ export class EndpointServer {
   refuseUnexpected(reply: FastifyReply, error: unknown, endpoint: string): void {
     this.telemetry.unexpected(error, { endpoint, requestId: reply.request.id });
     answerError(reply, unexpectedError(), true);
-  }
-
-  #checkRoom({ stores }: BoundEndpoint): void {
-    if (stores) this.disk?.check();
-  }
-
-  async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
-    await this.limits.take(endpoint.definition.rateLimit, clientAddress(request.ip));
-    request.rawBody = await readBody(request.raw, endpoint.bodyBytesMax);
-  }
-
-  async #readBodyOf(endpoint: BoundEndpoint, { raw, rawBody }: BoundRequest): Promise<unknown> {
-    const { bodyKind, bodyBytesMax } = endpoint;
-    if (bodyKind === 'stream') return LimitedBody.of(raw, { bytesMax: bodyBytesMax, clock: this.clock });
-    const bytes = rawBody ?? (await readBody(raw, bodyBytesMax));
-    if (bodyKind === 'bytes') return bytes;
-    const body = parseBody(bytes, endpoint.definition);
-    endpoint.body?.check(body);
-    return body;
   }
 
   #refuse(error: unknown, reply: FastifyReply, { endpoint, request }: Served): number {

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ConfigError } from '@chappe/config';
 import { MatrixError } from '@chappe/matrix-api';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -28,7 +30,8 @@ export class HttpAdapter extends FastifyAdapter {
       keepAliveTimeout: KEEP_ALIVE_MS,
       return503OnClosing: false,
       exposeHeadRoutes: false,
-      routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX, ignoreTrailingSlash: true },
+      routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
+      http: { requireHostHeader: false },
       frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
         answerError(reply, urlRefusal(error), false);
       },
@@ -39,9 +42,19 @@ export class HttpAdapter extends FastifyAdapter {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
     // Clients send all kinds of content types with JSON; Fastify would refuse those that break the grammar.
-    fastify.addHook('onRequest', (request, _reply, done) => {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!hasOneHost(request.raw)) {
+        answerError(reply, new MatrixError('M_UNKNOWN', 'A request has one Host header', { status: 400 }), true);
+        return;
+      }
       if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = undefined;
       done();
+    });
+    // What is expected beyond 100-continue may be passed over (RFC 9110 section 10.1.1); Node would refuse without a
+    // body.
+    fastify.server.on('checkExpectation', (request, answer) => fastify.server.emit('request', request, answer));
+    fastify.server.on('connect', (_request, socket) => {
+      writeRefusal(socket, '405 Method Not Allowed', MatrixError.unrecognized(405));
     });
   }
 
@@ -54,6 +67,16 @@ export class HttpAdapter extends FastifyAdapter {
   override setErrorHandler(): FastifyInstance {
     return this.getInstance();
   }
+}
+
+/** Who leaves it out, or names two, may mean another server for every proxy on the way (RFC 9112 section 3.2). */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 }
 
 /** Each an address or a network in CIDR notation. */
@@ -77,20 +100,26 @@ function urlRefusal(error: FastifyError): MatrixError {
   return unexpectedError();
 }
 
+/** By what Node's parser found. */
+const STATUS_LINES: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** What is no HTTP, too much of it or too slow: answered as far as the socket still takes an answer. */
 function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && LimitedBody.isOn(socket)) return;
-  if (socket.writable) {
-    const status =
-      { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' }[
-        error.code ?? ''
-      ] ?? '400 Bad Request';
-    const body = '{"errcode":"M_UNKNOWN","error":"The request is not valid HTTP or took too long"}';
-    socket.write(
-      `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n` +
-        `access-control-allow-origin: *\r\nconnection: close\r\n\r\n${body}`,
-    );
-  }
+  const refusal = new MatrixError('M_UNKNOWN', 'The request is not valid HTTP, is too large or took too long');
+  if (socket.writable) writeRefusal(socket, STATUS_LINES[error.code ?? ''] ?? '400 Bad Request', refusal);
   socket.destroySoon();
+}
+
+function writeRefusal(socket: Duplex, status: string, error: MatrixError): void {
+  const body = JSON.stringify(error.toBody());
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n` +
+      `access-control-allow-origin: *\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { traceRequests } from './trace-requests.js';
 
-const ROUTE = { definition: { name: 'sendEvent', method: 'PUT' }, url: '/rooms/:roomId/send/:txnId' } as const;
+const ROUTE = { definition: { name: 'sendEvent' }, url: '/rooms/:roomId/send/:txnId' } as const;
 
 function requestFor(params: object): FastifyRequest {
-  return { params, headers: { traceparent: 'from the client' } } as unknown as FastifyRequest;
+  return { method: 'PUT', params, headers: { traceparent: 'from the client' } } as unknown as FastifyRequest;
 }
 
 const REPLY = {} as FastifyReply;

@@ -14,7 +14,7 @@ const IDS: Readonly<Record<string, string>> = {
 
 /** What a route is, for its spans. */
 export interface TracedRoute {
-  readonly definition: Pick<EndpointDefinition, 'name' | 'method'>;
+  readonly definition: Pick<EndpointDefinition, 'name'>;
   /** Path with its parameters named. */
   readonly url: string;
 }
@@ -22,8 +22,9 @@ export interface TracedRoute {
 /** Serves in a span of its own each request that is sampled; without tracing it is `serve` itself. */
 export function traceRequests(tracing: Tracing, { definition, url }: TracedRoute, serve: Serve): Serve {
   if (!tracing.isOn) return serve;
-  const { name, method } = definition;
+  const { name } = definition;
   return async (request, reply) => {
+    const { method } = request;
     const route = { 'http.request.method': method, 'http.route': url, 'chappe.endpoint': name };
     const span = tracing.beginTrace(`${method} ${url}`, request.headers, { ...route, ...idsOf(request.params) });
     if (!span) return serve(request, reply);

@@ -12,16 +12,18 @@ import { MatrixError } from '@chappe/matrix-api';
 export interface BodyRules {
   readonly canonicalBody?: boolean;
   readonly nulAllowed?: boolean;
+  /** No body stands for an object that lacks every member. */
+  readonly emptyAllowed?: boolean;
 }
 
 /**
- * The JSON of a body; `{}` when it is empty. The content type is not looked at (client-server-api/#api-standards asks
- * for application/json, many clients send none).
+ * The JSON of a body; `{}` when it is empty and may be. The content type is not looked at
+ * (client-server-api/#api-standards asks for application/json, many clients send none).
  * Numbers are refused where they could not be kept as they are.
  * @throws MatrixError M_NOT_JSON for what is no JSON, M_BAD_JSON for JSON that Matrix does not take
  */
 export function parseBody(bytes: Buffer, rules: BodyRules): JsonValue {
-  if (bytes.length === 0) return {};
+  if (bytes.length === 0 && rules.emptyAllowed) return {};
   try {
     const text = decodeUtf8(bytes);
     const value = rules.canonicalBody ? parseCanonicalJson(text) : parseLosslessJson(text);

@@ -17,6 +17,8 @@ export function readBackupVersion(text: string): number {
 
 /**
  * How keys of a backup are encrypted, as it is stored. The server does not look into `auth_data`.
+ * SPEC-DEVIATION(any algorithm is taken, where client-server-api/#post_matrixclientv3room_keysversion lists one: only
+ * clients can tell whether they understand it, and they use those of proposals as well.)
  * @throws MatrixError M_INVALID_PARAM, M_TOO_LARGE
  */
 export function readAuthData(body: {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addRule, removeRule, setActions, setEnabled } from '@chappe/events';
+import { addRule, PUSH_RULE_KINDS, type PushRulePath, removeRule, setActions, setEnabled } from '@chappe/events';
 import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import {
   deletePushRule,
@@ -8,6 +8,7 @@ import {
   getPushRuleEnabled,
   getPushRules,
   getPushRulesGlobal,
+  MatrixError,
   setPushRule,
   setPushRuleActions,
   setPushRuleEnabled,
@@ -35,14 +36,14 @@ export class PushRulesEndpoints {
   /** GET /pushrules/global/{kind}/{ruleId} */
   @Endpoint(getPushRule)
   async getPushRule({ params, requester }: EndpointRequest<typeof getPushRule>): Promise<RawJson> {
-    return new RawJson(JSON.stringify(await this.pushRules.getRule(requester.userId, params)));
+    return new RawJson(JSON.stringify(await this.pushRules.getRule(requester.userId, rulePath(params))));
   }
 
   /** PUT /pushrules/global/{kind}/{ruleId} */
   @Endpoint(setPushRule)
   async setPushRule({ params, query, body, requester }: EndpointRequest<typeof setPushRule>): Promise<EmptyAnswer> {
     const { actions, conditions, pattern } = body;
-    const rule = { ...params, ...query, actions, conditions, pattern };
+    const rule = { ...rulePath(params), ...query, actions, conditions, pattern };
     await this.pushRules.change(requester.userId, (ruleset) => addRule(ruleset, rule));
     return {};
   }
@@ -50,14 +51,15 @@ export class PushRulesEndpoints {
   /** DELETE /pushrules/global/{kind}/{ruleId} */
   @Endpoint(deletePushRule)
   async deletePushRule({ params, requester }: EndpointRequest<typeof deletePushRule>): Promise<EmptyAnswer> {
-    await this.pushRules.change(requester.userId, (ruleset) => removeRule(ruleset, params));
+    const path = rulePath(params);
+    await this.pushRules.change(requester.userId, (ruleset) => removeRule(ruleset, path));
     return {};
   }
 
   /** GET /pushrules/global/{kind}/{ruleId}/actions */
   @Endpoint(getPushRuleActions)
   async getPushRuleActions({ params, requester }: EndpointRequest<typeof getPushRuleActions>): Promise<RawJson> {
-    const { actions } = await this.pushRules.getRule(requester.userId, params);
+    const { actions } = await this.pushRules.getRule(requester.userId, rulePath(params));
     return new RawJson(JSON.stringify({ actions }));
   }
 
@@ -68,7 +70,8 @@ export class PushRulesEndpoints {
     body,
     requester,
   }: EndpointRequest<typeof setPushRuleActions>): Promise<EmptyAnswer> {
-    await this.pushRules.change(requester.userId, (ruleset) => setActions(ruleset, params, body.actions));
+    const path = rulePath(params);
+    await this.pushRules.change(requester.userId, (ruleset) => setActions(ruleset, path, body.actions));
     return {};
   }
 
@@ -78,7 +81,7 @@ export class PushRulesEndpoints {
     params,
     requester,
   }: EndpointRequest<typeof getPushRuleEnabled>): Promise<{ enabled: boolean }> {
-    const { enabled } = await this.pushRules.getRule(requester.userId, params);
+    const { enabled } = await this.pushRules.getRule(requester.userId, rulePath(params));
     return { enabled };
   }
 
@@ -89,7 +92,15 @@ export class PushRulesEndpoints {
     body,
     requester,
   }: EndpointRequest<typeof setPushRuleEnabled>): Promise<EmptyAnswer> {
-    await this.pushRules.change(requester.userId, (ruleset) => setEnabled(ruleset, params, body.enabled));
+    const path = rulePath(params);
+    await this.pushRules.change(requester.userId, (ruleset) => setEnabled(ruleset, path, body.enabled));
     return {};
   }
+}
+
+/** @throws MatrixError M_NOT_FOUND */
+function rulePath({ kind: text, ruleId }: { readonly kind: string; readonly ruleId: string }): PushRulePath {
+  const kind = PUSH_RULE_KINDS.find((each) => each === text);
+  if (!kind) throw MatrixError.notFound('There is no such kind of push rule');
+  return { kind, ruleId };
 }

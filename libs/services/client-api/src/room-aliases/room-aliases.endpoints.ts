@@ -39,7 +39,9 @@ export class RoomAliasesEndpoints {
   @Endpoint(deleteRoomAlias)
   async deleteRoomAlias({ params, requester }: EndpointRequest<typeof deleteRoomAlias>): Promise<EmptyAnswer> {
     const { userId, isAdmin: requesterIsAdmin } = requester;
-    await this.rooms.deleteAlias({ alias: params.roomAlias, requester: userId, requesterIsAdmin });
+    const alias = params.roomAlias;
+    const { roomId } = await this.rooms.deleteAlias({ alias, requester: userId, requesterIsAdmin });
+    await this.rooms.dropCanonicalAlias({ roomId, alias, requester: userId });
     return {};
   }
 

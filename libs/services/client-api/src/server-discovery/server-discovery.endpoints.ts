@@ -2,7 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { configOf, type ServerConfig, serverSection } from '@chappe/config';
 import { ROOM_VERSIONS } from '@chappe/events';
 import { Endpoint } from '@chappe/http';
-import { type AnswerOf, getCapabilities, getVersions, getWellKnownClient, MatrixError } from '@chappe/matrix-api';
+import {
+  type AnswerOf,
+  type EmptyAnswer,
+  getCapabilities,
+  getProtocols,
+  getTurnServer,
+  getVersions,
+  getWellKnownClient,
+  MatrixError,
+} from '@chappe/matrix-api';
 import { SERVED_FEATURES, SERVED_VERSIONS } from './served-versions.js';
 import { ServerAddress } from './server-address.js';
 
@@ -47,5 +56,20 @@ export class ServerDiscoveryEndpoints {
         'm.3pid_changes': { enabled: false },
       },
     });
+  }
+  /**
+   * GET /voip/turnServer
+   * SPEC-DEVIATION(no member is there, because there is no TURN server: the specification has no form for that, and
+   * clients take an answer without `uris` for it.)
+   */
+  @Endpoint(getTurnServer)
+  getTurnServer(): Promise<EmptyAnswer> {
+    return Promise.resolve({});
+  }
+
+  /** GET /thirdparty/protocols: no application service leads to any. */
+  @Endpoint(getProtocols)
+  getProtocols(): Promise<AnswerOf<typeof getProtocols>> {
+    return Promise.resolve({});
   }
 }

@@ -38,6 +38,12 @@ describe('GET /capabilities', () => {
   });
 });
 
+describe('what the server has none of', () => {
+  it.each(['getTurnServer', 'getProtocols'] as const)('is told by an answer without it: %s', async (name) => {
+    expect(await endpointsOf()[name]()).toEqual({});
+  });
+});
+
 describe('the address of the server', () => {
   const seenBy = (headers: Record<string, string>, publicBaseUrl?: string) =>
     addressOf(publicBaseUrl).seenBy((name) => headers[name] ?? '');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeleteAliasRequest } from '@chappe/contracts';
 import { ALICE, BOB, RoomSuite } from '../fixtures/room-suite.js';
-import type { TestRoom } from '../fixtures/test-room.js';
+import { pduOf, type TestRoom } from '../fixtures/test-room.js';
 
 const suite = new RoomSuite();
 
@@ -105,6 +105,10 @@ describe('room aliases', () => {
     await expect(remove(third, BOB)).rejects.toMatchObject(forbidden);
   });
 
+  it('cannot be made without a localpart', async () => {
+    await expect(put(await suite.openRoom(), ALICE, '#:test.example')).rejects.toMatchObject(invalid);
+  });
+
   it('are listed for members, and for anybody when the history is world_readable', async () => {
     const room = await suite.openRoom();
     await room.join(BOB);
@@ -117,5 +121,43 @@ describe('room aliases', () => {
     await expect(list('@carol:test.example')).rejects.toMatchObject(forbidden);
     await room.showHistoryTo('world_readable');
     for (const user of [BOB, '@carol:test.example']) expect(await list(user)).toEqual(aliases);
+  });
+});
+
+describe('the canonical alias', () => {
+  const drop = (room: TestRoom, alias: string, requester = ALICE): Promise<unknown> =>
+    suite.client.dropCanonicalAlias({ roomId: room.roomId, alias, requester });
+
+  async function named(room: TestRoom): Promise<unknown> {
+    const [event] = await room.state(ALICE, 'm.room.canonical_alias', '');
+    return event && pduOf(event).content;
+  }
+
+  it('does not name what is no alias any more', async () => {
+    const room = await suite.openRoom();
+    const [main, other, third] = [await put(room, ALICE), await put(room, ALICE), await put(room, ALICE)];
+    await room.set('m.room.canonical_alias', { alias: main, alt_aliases: [other, third], more: 1 });
+    expect(await remove(main, ALICE)).toEqual({ roomId: room.roomId });
+    await drop(room, main);
+    expect(await named(room)).toEqual({ alt_aliases: [other, third], more: 1 });
+    await drop(room, other);
+    expect(await named(room)).toEqual({ alt_aliases: [third], more: 1 });
+    await drop(room, third);
+    expect(await named(room)).toEqual({ more: 1 });
+  });
+
+  it('stays where it does not name it, and where the user may not change it', async () => {
+    const room = await suite.openRoom();
+    const main = await put(room, ALICE);
+    await drop(room, main);
+    await expect(named(room)).rejects.toMatchObject(notFound);
+    const content = { alias: main, alt_aliases: [] };
+    await room.set('m.room.canonical_alias', content);
+    await drop(room, newAlias());
+    await drop(room, main, BOB);
+    await room.join(BOB);
+    await drop(room, main, BOB);
+    expect(await named(room)).toEqual(content);
+    await suite.client.dropCanonicalAlias({ roomId: '!unknown:test.example', alias: main, requester: ALICE });
   });
 });

@@ -52,6 +52,8 @@ export class AliasesRpcs {
     if (serverNameOf(alias) !== this.identity.serverName) {
       throw MatrixError.invalidParam('The alias belongs to another server');
     }
+    // Old rooms may have such an alias, so it can be asked for and taken away.
+    if (alias.startsWith('#:')) throw MatrixError.invalidParam('The alias has an empty localpart');
     const room = await this.#admit(request);
     const taken = await this.aliases.ofRoom(room.roomId, ROOM_ALIASES_MAX);
     if (taken.length >= ROOM_ALIASES_MAX) throw MatrixError.forbidden('The room has too many aliases');
@@ -62,9 +64,8 @@ export class AliasesRpcs {
   }
 
   /**
-   * Takes an alias away; m.room.canonical_alias stays as it is (client-server-api, "DELETE
-   * /directory/room/{roomAlias}"). Allowed to who made the alias, to server administrators, and to members with the
-   * power to set the room's canonical alias.
+   * Takes an alias away (client-server-api, "DELETE /directory/room/{roomAlias}"). Allowed to who made the alias, to
+   * server administrators, and to members with the power to set the room's canonical alias.
    * @throws MatrixError M_INVALID_PARAM, M_NOT_FOUND, M_FORBIDDEN
    */
   @Rpc(RoomServiceDefinition, 'deleteAlias')
@@ -73,7 +74,7 @@ export class AliasesRpcs {
     const stored = await this.#find(alias);
     if (!(await this.#mayDelete(request, stored))) throw MatrixError.forbidden('You may not delete this alias');
     await this.aliases.remove(alias, stored.roomId);
-    return {};
+    return { roomId: stored.roomId };
   }
 
   /**

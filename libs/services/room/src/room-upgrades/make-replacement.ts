@@ -6,7 +6,7 @@ import { RoomFounding } from '../room-creation/room-founding.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { ReplacementStore } from './replacement.store.js';
 import { CurrentStateStore } from '../state/current-state.store.js';
-import { ROOM_ALIASES_MAX } from '../room.limits.js';
+import { ROOM_ALIASES_MAX, UPGRADE_BANS_MAX } from '../room.limits.js';
 import { RoomWriter } from '../writing/room-writer.js';
 import { closedPowerLevels } from './closed-power-levels.js';
 import { eventsOfReplacement, newReplacement } from './replacement-events.js';
@@ -33,8 +33,9 @@ export class MakeReplacement {
     await this.replacements.note(key, head.roomId);
     const aliases = await this.aliases.ofRoom(old.roomId, ROOM_ALIASES_MAX);
     const levels = await this.#openLevels(old);
+    const bans = await this.state.bans(old.key, UPGRADE_BANS_MAX);
     const events = [create];
-    for (const event of eventsOfReplacement(old, upgrade, { aliases, levels })) {
+    for (const event of eventsOfReplacement(old, upgrade, { aliases, levels, bans })) {
       events.push(await this.writer.draft(head, event));
     }
     await this.writer.found(head, events);

@@ -10,14 +10,15 @@ import {
 import type { NewRoom } from '../room-creation/room-founding.js';
 import type { RoomHead } from '../heads/room-head.js';
 import { memberContent } from '../membership/member-content.js';
+import type { Ban } from '../state/current-state.store.js';
 import type { NewEvent } from '../writing/prepared-event.js';
-import { filterAliases } from './filter-aliases.js';
+import { filterAliases } from '../aliases/filter-aliases.js';
 import { replacementPowerLevels } from './replacement-power-levels.js';
 import type { Upgrade } from './upgrade.js';
 
 /**
  * What is carried over as it is (client-server-api, "Room Upgrades", step 3); join rules and power levels may have to
- * be adapted. Memberships, bans among them, are not.
+ * be adapted.
  */
 const CARRIED_OVER = [
   'm.room.server_acl',
@@ -35,6 +36,8 @@ interface TakenOver {
   readonly aliases: readonly RoomAlias[];
   /** Content of the power levels to begin with; undefined: the old room has none. */
   readonly levels: JsonObject | undefined;
+  /** Who may not come to the new room either. */
+  readonly bans: readonly Ban[];
 }
 
 /** The room that replaces an old one: what the create event takes over from it. */
@@ -55,7 +58,7 @@ export function newReplacement(old: RoomHead, { sender, rules, additionalCreator
  * The events after m.room.create. Power levels come last: until then the creator has all the power that the rest needs,
  * whatever the levels of the old room leave her.
  */
-export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, { aliases, levels }: TakenOver): NewEvent[] {
+export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, { aliases, levels, bans }: TakenOver): NewEvent[] {
   const { sender, profile, rules } = upgrade;
   const state = (type: string, content: JsonObject | undefined): NewEvent[] =>
     content === undefined ? [] : [{ type, sender, stateKey: '', content }];
@@ -64,8 +67,20 @@ export function eventsOfReplacement(old: RoomHead, upgrade: Upgrade, { aliases, 
     ...CARRIED_OVER.flatMap((type) => state(type, stateOf(old, type)?.content)),
     ...state('m.room.join_rules', joinRules(stateOf(old, 'm.room.join_rules'), rules)),
     ...state('m.room.canonical_alias', canonicalAlias(stateOf(old, 'm.room.canonical_alias'), aliases)),
+    ...bans.flatMap((ban) => banEvent(ban, upgrade)),
     ...state('m.room.power_levels', replacementPowerLevels(old, upgrade, levels)),
   ];
+}
+
+/**
+ * SPEC-DEVIATION(memberships should not be carried over, because servers cannot speak for users of others; a ban is the
+ * upgrading user's own, and without it whoever was banned would be back with the first public upgrade.)
+ */
+function banEvent({ userId, reason }: Ban, { sender, additionalCreators }: Upgrade): NewEvent[] {
+  // Nobody can ban a creator, and who is named as one is wanted.
+  if (additionalCreators.includes(userId)) return [];
+  const content = { membership: 'ban', ...(reason !== undefined && { reason }) };
+  return [{ type: 'm.room.member', sender, stateKey: userId, content }];
 }
 
 function stateOf(room: RoomHead, type: string): Pdu | undefined {

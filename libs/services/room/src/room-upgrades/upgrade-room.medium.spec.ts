@@ -171,7 +171,7 @@ describe('what is carried over', () => {
     await replacement.join(BOB);
   });
 
-  it('are no memberships, no bans, no state of others and nothing of another name', async () => {
+  it('are no memberships but bans, no state of others and nothing of another name', async () => {
     const old = await create();
     await old.join(BOB);
     await old.ban(EVE);
@@ -184,9 +184,28 @@ describe('what is carried over', () => {
       'guest_access',
       'history_visibility',
       'join_rules',
+      'ban eve',
       'power_levels',
     ]);
   });
+
+  it.each(['1', '11', '12'])(
+    'are bans with their reasons, but of who is to be a creator: version %s',
+    async (version) => {
+      const old = await create({ room_version: version });
+      await setLevels(old, { ban: 75 });
+      for (const user of [EVE, CAROL]) await old.set('m.room.member', { membership: 'ban', reason: 'spam' }, user);
+      await old.ban(BOB);
+      await old.unban(BOB);
+      const replacement = await replace(old, { newVersion: '12', additionalCreators: [CAROL] });
+      const bans = (await replacement.everything()).filter((event) => pduOf(event).content['membership'] === 'ban');
+      expect(bans.map((event) => [pduOf(event).state_key, pduOf(event).content])).toEqual([
+        [EVE, { membership: 'ban', reason: 'spam' }],
+      ]);
+      await expect(replacement.join(EVE)).rejects.toMatchObject(FORBIDDEN);
+      await replacement.join(BOB);
+    },
+  );
 
   it('keeps other servers out where they were kept out', async () => {
     const old = await create({ creation_content: { 'm.federate': false } });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeHash, StateSlot } from '@chappe/events';
+import { parseExactJson } from '@chappe/crypto';
+import { type NodeHash, type Pdu, type StateSlot, textOf } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
 import type { RoomKey } from '../partitions/partitions.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
@@ -12,6 +13,12 @@ export interface CurrentRoom {
   readonly position: number;
   /** Root of the state in force. */
   readonly stateRoot: NodeHash;
+}
+
+/** A user who is banned from a room. */
+export interface Ban {
+  readonly userId: string;
+  readonly reason: string | undefined;
 }
 
 /** Reads the state in force (`room.current_state`) with its events. */
@@ -43,4 +50,22 @@ export class CurrentStateStore {
     });
     return row && this.timeline.byId(key, row.event_id);
   }
+
+  /** Who is banned, and why; those banned last come first. */
+  async bans(key: RoomKey, limit: number): Promise<Ban[]> {
+    const rows = await this.postgres.query<{ user_id: string; json: Buffer }>({
+      name: 'room-bans',
+      text: `SELECT c.state_key AS user_id, e.json FROM room.current_state c
+             JOIN room.events e USING (partition, event_id)
+             WHERE c.partition = $1 AND c.room_id = $2 AND c.type = 'm.room.member' AND c.membership = 'ban'
+             ORDER BY e.position DESC LIMIT $3`,
+      values: [key.partition, key.roomId, limit],
+    });
+    return rows.map(({ user_id: userId, json }) => ({ userId, reason: reasonOf(json) }));
+  }
+}
+
+function reasonOf(json: Buffer): string | undefined {
+  const { content } = parseExactJson(json.toString()) as unknown as Pdu;
+  return textOf(content, 'reason');
 }
