@@ -122,7 +122,7 @@ describe('Postgres', () => {
   });
 
   it('answers on reserved connections though all others are taken', async () => {
-    const own = await connectPostgres({ ...database.connection, connectionsMax: 2, connectTimeoutMs: 100 });
+    const own = await connectPostgres({ ...database.connection, connectionsMax: 2, connectTimeoutMs: 1_000 });
     await own.transaction(() =>
       own.transaction(async () => {
         await expect(own.query({ text: 'SELECT 1' })).rejects.toThrow(PostgresUnavailableError);
@@ -161,7 +161,7 @@ describe('Postgres', () => {
     const lines: string[] = [];
     const logger = createLogger({ logLevel: 'info', logFormat: 'json' }, { write: (line) => void lines.push(line) });
     const outages = new Outages(logger, systemClock);
-    const limits = { connectionsMax: 1, connectTimeoutMs: 100 };
+    const limits = { connectionsMax: 1, connectTimeoutMs: 1_000 };
     const options = { outage: outages.of('PostgreSQL') };
     const small = await connectPostgres({ ...database.connection, ...limits }, options);
     await small.transaction(async () => {
@@ -180,7 +180,7 @@ describe('Postgres', () => {
   it('is unavailable when nothing listens or no connection is free in time', async () => {
     const nowhere = connectPostgres({ ...database.connection, host: '/nonexistent' });
     await expect(nowhere).rejects.toThrow(PostgresUnavailableError);
-    const small = await connectPostgres({ ...database.connection, connectionsMax: 1, connectTimeoutMs: 100 });
+    const small = await connectPostgres({ ...database.connection, connectionsMax: 1, connectTimeoutMs: 1_000 });
     await small.transaction(async () => {
       const waiting: unknown = await small.query({ text: 'SELECT 1' }).catch((error: unknown) => error);
       expect(waiting).toMatchObject({ name: 'PostgresUnavailableError', mayHaveCommitted: false });
