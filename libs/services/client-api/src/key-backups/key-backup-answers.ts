@@ -25,8 +25,3 @@ export function keyText(key: BackedUpKey): string {
     `"is_verified":${key.isVerified},"session_data":${key.sessionData}}`
   );
 }
-
-/** JSON of a room's keys. */
-export function roomText(sessions: readonly string[]): string {
-  return `{"sessions":{${sessions.join(',')}}}`;
-}

@@ -10,6 +10,8 @@ export interface StoredBackup {
   /** Counts changes of the stored keys. */
   readonly etag: number;
   readonly keyCount: number;
+  /** Of the stored keys: see {@link KEY_BYTES}. */
+  readonly bytes: number;
 }
 
 export interface BackedUpKey {
@@ -34,9 +36,33 @@ export interface PutResult {
   readonly added: number;
   /** Keys that took the place of a worse one. */
   readonly replaced: number;
+  /** By which the backup has grown; below 0: shrunk. */
+  readonly grownBytes: number;
 }
 
-const COLUMNS = 'version, algorithm, auth_data AS "authData", etag, key_count AS "keyCount"';
+/** Keys that are there no more. */
+export interface RemoveResult {
+  readonly removed: number;
+  readonly bytes: number;
+}
+
+/** Some keys in the order of room and session. */
+export interface KeyPage {
+  readonly keys: readonly BackedUpKey[];
+  /** Whether there are none after them. */
+  readonly isLast: boolean;
+}
+
+export interface KeyPageBounds {
+  readonly limit: number;
+  /** Of encrypted keys; the last one may exceed it. */
+  readonly bytesMax: number;
+}
+
+const COLUMNS = 'version, algorithm, auth_data AS "authData", etag, key_count AS "keyCount", bytes';
+
+/** What a key counts in `bytes` of its backup. */
+const KEY_BYTES = 'octet_length(room_id) + octet_length(session_id) + octet_length(session_data)';
 
 /**
  * Tables `key_backup_owners`, `key_backup_versions` and `key_backup_keys`. Writers hold the lock of the user's backups.
@@ -91,9 +117,11 @@ export class KeyBackupStore {
     await tx.query({
       name: 'client-api.key-backup-put',
       text: `INSERT INTO client_api.key_backup_versions
-               (partition, user_id, version, algorithm, auth_data, etag, key_count) VALUES ($1, $2, $3, $4, $5, $6, $7)
+               (partition, user_id, version, algorithm, auth_data, etag, key_count, bytes)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (partition, user_id, version) DO UPDATE
-             SET auth_data = EXCLUDED.auth_data, etag = EXCLUDED.etag, key_count = EXCLUDED.key_count`,
+             SET auth_data = EXCLUDED.auth_data, etag = EXCLUDED.etag, key_count = EXCLUDED.key_count,
+                 bytes = EXCLUDED.bytes`,
       values: [
         user.partition,
         user.userId,
@@ -102,6 +130,7 @@ export class KeyBackupStore {
         backup.authData,
         backup.etag,
         backup.keyCount,
+        backup.bytes,
       ],
     });
   }
@@ -124,7 +153,8 @@ export class KeyBackupStore {
     batch: { readonly version: number; readonly keys: readonly BackedUpKey[] },
   ): Promise<PutResult> {
     const { version, keys } = batch;
-    // xmax is 0 in a row that was inserted, and the id of this transaction in one that was updated.
+    // xmax is 0 in a row that was inserted, and the id of this transaction in one that was updated. The look-up of what
+    // was there before sees the table as it was when the statement began.
     const [row] = await tx.query<PutResult>({
       name: 'client-api.backed-up-keys-put',
       text: `WITH written AS (
@@ -137,8 +167,13 @@ export class KeyBackupStore {
                    is_verified = EXCLUDED.is_verified, session_data = EXCLUDED.session_data
                WHERE (NOT EXCLUDED.is_verified, EXCLUDED.first_message_index, EXCLUDED.forwarded_count)
                    < (NOT k.is_verified, k.first_message_index, k.forwarded_count)
-               RETURNING xmax = 0 AS added)
-             SELECT count(*) FILTER (WHERE added) AS added, count(*) FILTER (WHERE NOT added) AS replaced FROM written`,
+               RETURNING xmax = 0 AS added, room_id, session_id, ${KEY_BYTES} AS bytes)
+             SELECT count(*) FILTER (WHERE added) AS added, count(*) FILTER (WHERE NOT added) AS replaced,
+                    coalesce(sum(w.bytes - coalesce(b.bytes, 0)), 0)::bigint AS "grownBytes"
+             FROM written w LEFT JOIN LATERAL (
+               SELECT ${KEY_BYTES} AS bytes FROM client_api.key_backup_keys
+               WHERE partition = $1 AND user_id = $2 AND version = $3
+                 AND room_id = w.room_id AND session_id = w.session_id LIMIT 1) b ON true`,
       values: [
         user.partition,
         user.userId,
@@ -151,43 +186,50 @@ export class KeyBackupStore {
         keys.map((key) => key.sessionData),
       ],
     });
-    return row ?? { added: 0, replaced: 0 };
+    return row ?? { added: 0, replaced: 0, grownBytes: 0 };
   }
 
-  /** Keys in the order of room and session, after the given one. */
+  /** Keys after the given one. */
   async listKeys(
     db: Tx,
     user: UserPlace,
     page: {
       readonly range: KeyRange;
       readonly after: readonly [roomId: string, sessionId: string];
-      readonly limit: number;
-    },
-  ): Promise<BackedUpKey[]> {
-    return db.query<BackedUpKey>({
+    } & KeyPageBounds,
+  ): Promise<KeyPage> {
+    const keys = await db.query<BackedUpKey & { readonly found: number }>({
       name: 'client-api.backed-up-keys-list',
       text: `SELECT room_id AS "roomId", session_id AS "sessionId", first_message_index AS "firstMessageIndex",
-                    forwarded_count AS "forwardedCount", is_verified AS "isVerified", session_data AS "sessionData"
-             FROM client_api.key_backup_keys
-             WHERE partition = $1 AND user_id = $2 AND version = $3
-             AND ($4::text IS NULL OR room_id = $4) AND ($5::text IS NULL OR session_id = $5)
-             AND (room_id, session_id) > ($6, $7) ORDER BY room_id, session_id LIMIT $8`,
-      values: [...rangeValues(user, page.range), ...page.after, page.limit],
+                    forwarded_count AS "forwardedCount", is_verified AS "isVerified", session_data AS "sessionData",
+                    found
+             FROM (
+               SELECT *, count(*) OVER () AS found,
+                      sum(size) OVER (ORDER BY room_id, session_id) - size AS before
+               FROM (
+                 SELECT *, octet_length(session_data) AS size FROM client_api.key_backup_keys
+                 WHERE partition = $1 AND user_id = $2 AND version = $3
+                 AND ($4::text IS NULL OR room_id = $4) AND ($5::text IS NULL OR session_id = $5)
+                 AND (room_id, session_id) > ($6, $7) ORDER BY room_id, session_id LIMIT $8) page
+             ) summed WHERE before < $9 ORDER BY room_id, session_id`,
+      values: [...rangeValues(user, page.range), ...page.after, page.limit, page.bytesMax],
     });
+    const found = keys[0]?.found ?? 0;
+    return { keys, isLast: keys.length === found && found < page.limit };
   }
 
-  /** @returns how many keys there were */
-  async removeKeys(tx: Tx, user: UserPlace, range: KeyRange): Promise<number> {
-    const [row] = await tx.query<{ removed: number }>({
+  async removeKeys(tx: Tx, user: UserPlace, range: KeyRange): Promise<RemoveResult> {
+    const [row] = await tx.query<RemoveResult>({
       name: 'client-api.backed-up-keys-remove',
       text: `WITH removed AS (
                DELETE FROM client_api.key_backup_keys
                WHERE partition = $1 AND user_id = $2 AND version = $3
-               AND ($4::text IS NULL OR room_id = $4) AND ($5::text IS NULL OR session_id = $5) RETURNING 1)
-             SELECT count(*) AS removed FROM removed`,
+               AND ($4::text IS NULL OR room_id = $4) AND ($5::text IS NULL OR session_id = $5)
+               RETURNING ${KEY_BYTES} AS bytes)
+             SELECT count(*) AS removed, coalesce(sum(bytes), 0)::bigint AS bytes FROM removed`,
       values: rangeValues(user, range),
     });
-    return row?.removed ?? 0;
+    return row ?? { removed: 0, bytes: 0 };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
+import { Endpoint, type EndpointRequest, RawJson, type StreamedJson } from '@chappe/http';
 import {
   deleteRoomKeyBySessionId,
   deleteRoomKeys,
@@ -18,16 +18,18 @@ import {
   putRoomKeysVersion,
   type EmptyAnswer,
 } from '@chappe/matrix-api';
-import { backupText, keysChangedAnswer, type KeysChangedAnswer, keyText, roomText } from './key-backup-answers.js';
-import { BACKUP_PAGE_KEYS } from './key-backup.limits.js';
-import type { BackedUpKey, KeyRange } from './key-backup.store.js';
+import { KeyAnswers } from './key-answers.js';
+import { backupText, keysChangedAnswer, type KeysChangedAnswer, keyText } from './key-backup-answers.js';
 import { KeyBackups } from './key-backups.js';
 import { readAuthData, readBackedUpKey, readBackupVersion, readRoomKeys } from './read-key-backup.js';
 
 /** Server-side key backups (Client-Server API). */
 @Injectable()
 export class KeyBackupsEndpoints {
-  constructor(private readonly backups: KeyBackups) {}
+  constructor(
+    private readonly backups: KeyBackups,
+    private readonly keyAnswers: KeyAnswers,
+  ) {}
 
   /** POST /room_keys/version */
   @Endpoint(postRoomKeysVersion)
@@ -105,22 +107,15 @@ export class KeyBackupsEndpoints {
 
   /** GET /room_keys/keys */
   @Endpoint(getRoomKeys)
-  async getRoomKeys({ query, requester }: EndpointRequest<typeof getRoomKeys>): Promise<RawJson> {
-    const found = await this.#sessions(requester.userId, { version: readBackupVersion(query.version) });
-    const rooms = [...found].map(([roomId, sessions]) => `${JSON.stringify(roomId)}:${roomText(sessions)}`);
-    return new RawJson(`{"rooms":{${rooms.join(',')}}}`);
+  getRoomKeys({ query, requester }: EndpointRequest<typeof getRoomKeys>): Promise<RawJson | StreamedJson> {
+    return this.keyAnswers.answer(requester.userId, { version: readBackupVersion(query.version) });
   }
 
   /** GET /room_keys/keys/{roomId} */
   @Endpoint(getRoomKeysByRoomId)
-  async getRoomKeysByRoomId({
-    params,
-    query,
-    requester,
-  }: EndpointRequest<typeof getRoomKeysByRoomId>): Promise<RawJson> {
-    const { roomId } = params;
-    const found = await this.#sessions(requester.userId, { roomId, version: readBackupVersion(query.version) });
-    return new RawJson(roomText(found.get(roomId) ?? []));
+  getRoomKeysByRoomId(request: EndpointRequest<typeof getRoomKeysByRoomId>): Promise<RawJson | StreamedJson> {
+    const { params, query, requester } = request;
+    return this.keyAnswers.answer(requester.userId, { ...params, version: readBackupVersion(query.version) });
   }
 
   /** GET /room_keys/keys/{roomId}/{sessionId} */
@@ -131,7 +126,7 @@ export class KeyBackupsEndpoints {
     requester,
   }: EndpointRequest<typeof getRoomKeyBySessionId>): Promise<RawJson> {
     const range = { ...params, version: readBackupVersion(query.version) };
-    const [key] = await this.backups.listKeys(requester.userId, { range, after: ['', ''], limit: 1 });
+    const [key] = (await this.backups.listKeys(requester.userId, { range, after: ['', ''] })).keys;
     if (!key) throw MatrixError.notFound('Key not found');
     return new RawJson(keyText(key));
   }
@@ -160,25 +155,5 @@ export class KeyBackupsEndpoints {
     const { params, query, requester } = request;
     const range = { ...params, version: readBackupVersion(query.version) };
     return keysChangedAnswer(await this.backups.removeKeys(requester.userId, range));
-  }
-
-  /**
-   * JSON texts of the sessions by room, `"<session id>":{…}`, put together from pages of the table.
-   * @throws MatrixError M_NOT_FOUND for the version
-   */
-  async #sessions(userId: string, range: KeyRange): Promise<Map<string, string[]>> {
-    const rooms = new Map<string, string[]>();
-    let last: BackedUpKey | undefined;
-    do {
-      const after = [last?.roomId ?? '', last?.sessionId ?? ''] as const;
-      const page = await this.backups.listKeys(userId, { range, after, limit: BACKUP_PAGE_KEYS });
-      for (const key of page) {
-        const sessions = rooms.get(key.roomId) ?? [];
-        sessions.push(`${JSON.stringify(key.sessionId)}:${keyText(key)}`);
-        rooms.set(key.roomId, sessions);
-      }
-      last = page.length === BACKUP_PAGE_KEYS ? page.at(-1) : undefined;
-    } while (last);
-    return rooms;
   }
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answered } from '@chappe/testing';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
+import { USER_BACKUP_BYTES_MAX } from './key-backup.limits.js';
 
 const ROOM = '!room:example.org';
 const ALGORITHM = 'm.megolm_backup.v1.curve25519-aes-sha2';
 
 let api: TestClientApi;
 let users = 0;
+let user: string;
 let token: string;
 
 beforeAll(async () => {
@@ -14,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 beforeEach(() => {
-  token = api.auth.logIn(`@alice${users++}:example.org`, 'PHONE');
+  user = `@alice${users++}:example.org`;
+  token = api.auth.logIn(user, 'PHONE');
 });
 
 type Key = { first_message_index: number; forwarded_count: number; is_verified: boolean; session_data: object };
@@ -154,5 +157,78 @@ describe('restoring', () => {
     await put(version, 's', key());
     token = api.auth.logIn('@mallory:example.org', `M${users}`);
     expect((await ask('GET', `/keys?version=${version}`)).status).toBe(404);
+  });
+});
+
+describe('what a user stores', () => {
+  const large = (characters: number): Key => key({ session_data: { ciphertext: 'x'.repeat(characters) } });
+  const full = { status: 403, errcode: 'M_RESOURCE_LIMIT_EXCEEDED' };
+  const refusalOf = ({ status, body }: Answered): unknown => ({ status, errcode: body.errcode });
+
+  /** Bytes by the books, and counted anew. */
+  async function bytes(): Promise<[booked: number, counted: number]> {
+    const [row] = await api.postgres.query<{ booked: number; counted: number }>({
+      text: `SELECT (SELECT sum(bytes)::bigint FROM client_api.key_backup_versions WHERE user_id = $1) AS booked,
+               (SELECT coalesce(sum(octet_length(room_id || session_id || session_data)), 0)::bigint
+                FROM client_api.key_backup_keys WHERE user_id = $1) AS counted`,
+      values: [user],
+    });
+    return [row?.booked ?? -1, row?.counted ?? -1];
+  }
+
+  /** As if so much were stored in a backup. */
+  async function book(version: string, stored: number): Promise<void> {
+    await api.postgres.query({
+      text: 'UPDATE client_api.key_backup_versions SET bytes = $3 WHERE user_id = $1 AND version = $2',
+      values: [user, Number(version), stored],
+    });
+  }
+
+  it('is booked through uploads, better keys of another length, and deletions', async () => {
+    await put(await create(), 's', large(50));
+    const version = await create();
+    const room = encodeURIComponent(ROOM);
+    const changes = [
+      () => put(version, 'a', large(1_000)),
+      () => put(version, 'a', { ...large(10), is_verified: true }),
+      () => put(version, 'a', large(5_000)),
+      () => put(version, 'b', large(20)),
+      () => put(version, 'b', { ...large(2_000), first_message_index: 1 }),
+      () => ask('DELETE', `/keys/${room}/a?version=${version}`),
+      () => ask('DELETE', `/keys/${room}/a?version=${version}`),
+      () => ask('DELETE', `/keys?version=${version}`),
+      () => ask('DELETE', `/version/${version}`),
+    ];
+    for (const change of changes) {
+      expect((await change()).status).toBe(200);
+      const [booked, counted] = await bytes();
+      expect(booked).toBe(counted);
+    }
+  });
+
+  it('is bounded over all backups, and what takes no more room is still taken', async () => {
+    const old = await create();
+    await book(old, USER_BACKUP_BYTES_MAX - 1_500);
+    const version = await create();
+    expect((await put(version, 's', large(1_000))).status).toBe(200);
+    expect(refusalOf(await put(version, 't', large(1_000)))).toEqual(full);
+    expect((await ask('GET', '/version')).body).toMatchObject({ count: 1, etag: '1' });
+    expect((await put(version, 's', { ...large(900), is_verified: true })).status).toBe(200);
+    await ask('DELETE', `/version/${old}`);
+    expect((await put(version, 't', large(1_000))).status).toBe(200);
+  });
+
+  it('is told whole, however large its keys are', async () => {
+    const version = await create();
+    const sessions = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`s${index}`, large(10_000)]));
+    for (const roomId of ['!a:example.org', '!b:example.org', '!c:example.org']) {
+      await ask('PUT', `/keys/${encodeURIComponent(roomId)}?version=${version}`, { sessions });
+    }
+    const { rooms } = (await ask('GET', `/keys?version=${version}`)).body;
+    expect(rooms).toEqual({
+      '!a:example.org': { sessions },
+      '!b:example.org': { sessions },
+      '!c:example.org': { sessions },
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { MigrationSet } from '@chappe/postgres';
 import { Filter } from '../filters/filter.entity.js';
 import { Profile } from '../profiles/profile.entity.js';
 import { accountDataMigration } from './account-data.migration.js';
+import { keyBackupBytesMigration } from './key-backup-bytes.migration.js';
 import { keyBackupsMigration } from './key-backups.migration.js';
 import { keysMigration } from './keys.migration.js';
 import { profilesMigration } from './profiles.migration.js';
@@ -18,6 +19,7 @@ export const clientApiMigrations: MigrationSet = {
     toDeviceMigration,
     keyBackupsMigration,
     { name: '20261123-000205-consumers', sql: consumerTablesSql('client_api') },
+    keyBackupBytesMigration,
   ],
   entities: [Filter, Profile],
 };
