@@ -188,7 +188,8 @@ of rooms keep four more.
 {{/* What pods may call: (dict "root" $ "calls" list of "dns" "platform" "postgres" "kafka"). */}}
 {{- define "chappe.egress" -}}
 # DNS
-- ports:
+- to: {{- toYaml .root.Values.networkPolicy.dnsPeers | nindent 4 }}
+  ports:
     - { protocol: UDP, port: 53 }
     - { protocol: TCP, port: 53 }
 {{- if has "platform" .calls }}

@@ -52,6 +52,7 @@ export const VALUES_FRAGMENTS: Readonly<Record<string, JsonSchema>> = {
   'gateway.stickiness': { enum: ['none', 'envoyGateway', 'istio'] },
   'networkPolicy.clientsFrom': PEERS,
   'networkPolicy.metricsFrom': PEERS,
+  'networkPolicy.dnsPeers': PEERS,
   'networkPolicy.postgresPeers': PEERS,
   'networkPolicy.kafkaPeers': PEERS,
   'monitoring.serviceMonitor.labels': TEXTS,

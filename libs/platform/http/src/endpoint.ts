@@ -19,6 +19,8 @@ export interface EndpointRequest<E extends EndpointDefinition> {
   header(name: string): string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  /** Takes further points of the endpoint's rate limit: it was more work. Later requests may be refused for it. */
+  costs(points: number): void;
 }
 
 /**

@@ -61,6 +61,14 @@ export const httpSection = defineSection({
       description:
         'Open connections, long polls included. Idle ones take about 20 KiB. Beyond: further ones are closed at once.',
     }),
+    connectionsPerAddressMax: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 2_000,
+      description:
+        'Open connections of one client address, or of one /64 of IPv6; those of `trustedProxies` and of loopback ' +
+        'are not counted. Beyond: further ones are closed at once.',
+    }),
     accessTokenInQuery: Type.Boolean({
       default: false,
       description: 'Accept the deprecated `access_token` query parameter. It ends up in the logs of proxies.',

@@ -302,7 +302,7 @@ describe('a streamed answer', () => {
 
   it('ends with the process, after the time that requests have to finish', async () => {
     const response = await get('/test/download?what=endless');
-    response.resume().on('error', () => undefined);
+    response.on('error', () => undefined);
     expect(await http.shutdown.run()).toEqual([]);
     expect(seen.sources[0]?.destroyed).toBe(true);
   });

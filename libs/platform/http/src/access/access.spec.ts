@@ -104,6 +104,12 @@ describe('rate limits', () => {
     expect(await ask(WHOAMI, 'Bearer admin')).toBe('200 @admin:example.org');
   });
 
+  it('count what a request turned out to cost against later ones', async () => {
+    await start({ flags: { ...flags, 'http.rateLimits.read': '5' } });
+    const costly = () => http.app.inject({ url: '/test/costly?points=4' });
+    expect([(await costly()).statusCode, (await costly()).statusCode]).toEqual([200, 429]);
+  });
+
   it('count per class', async () => {
     await start({ flags });
     expect(await ask('/test/admin', 'Bearer admin', 'POST')).toBe('200 ok');

@@ -34,6 +34,11 @@ export class Admission {
     return asker;
   }
 
+  /** Takes what a request has cost beyond its first point. */
+  async settle({ definition }: BoundEndpoint, { furtherPoints }: BoundRequest, asker: string): Promise<void> {
+    if (furtherPoints > 0) await this.limits.charge(definition.rateLimit, asker, furtherPoints);
+  }
+
   async #readUnadmitted(endpoint: BoundEndpoint, request: BoundRequest): Promise<void> {
     const address = clientAddress(request.ip);
     await this.limits.take(endpoint.definition.rateLimit, address);

@@ -53,6 +53,7 @@ export class EndpointServer {
       request.body = await this.bodies.read(endpoint, request, asker);
       // 7. The handler.
       const answer = await endpoint.handle(request);
+      await this.admission.settle(endpoint, request, asker);
       // 8. The answer by its kind.
       const isBodyLeft = endpoint.bodyKind === 'stream' && request.leaveBody();
       status = await answerWith(reply, answer, isBodyLeft || this.open.closing);

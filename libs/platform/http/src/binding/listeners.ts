@@ -9,6 +9,7 @@ import { listenAddress, Shutdown } from '@chappe/runtime';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { type HttpConfig, httpSection } from '../http.config.js';
 import { HttpTelemetry } from '../http.telemetry.js';
+import { AddressConnections } from '../limits/address-connections.js';
 
 /** A TCP port beside the one of the HTTP server. */
 interface OwnPort {
@@ -42,9 +43,17 @@ export class Listeners implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
+    const { connectionsPerAddressMax: perAddressMax, trustedProxies: exempt } = this.config;
+    const addresses = new AddressConnections({ perAddressMax, exempt });
     const server = this.#server();
     server.maxConnections = this.config.connectionsMax;
     server.on('drop', () => this.telemetry.connectionRefused());
+    // Every connection comes by here, also one that another port hands over.
+    server.prependListener('connection', (socket: Socket) => {
+      if (addresses.admit(socket)) return;
+      this.telemetry.connectionRefused();
+      socket.destroy();
+    });
     this.shutdown.add({ phase: 'stopAccepting', name: 'http listeners', work: () => this.#close() });
   }
 

@@ -40,6 +40,11 @@ export class RateLimits {
       );
   }
 
+  /** Takes points afterwards, be they there or not: whoever has none left is refused from then on. */
+  async charge(rateLimit: RateLimitClass, key: string, points: number): Promise<void> {
+    await this.#limiters.get(rateLimit)?.penalty(key, points);
+  }
+
   /** Gives a point back that was taken for nothing. */
   async giveBack(rateLimit: RateLimitClass, key: string): Promise<void> {
     await this.#limiters.get(rateLimit)?.reward(key);

@@ -19,6 +19,8 @@ export class BoundRequest implements AskedRequest {
   rawBody: Buffer | undefined = undefined;
   /** In the form that the definition asks for, when it was read. */
   body: unknown = undefined;
+  /** Of the endpoint's rate limit, above the one that it began with. */
+  furtherPoints = 0;
   readonly raw: IncomingMessage;
   #controller: AbortController | undefined;
   readonly #request: FastifyRequest;
@@ -62,6 +64,10 @@ export class BoundRequest implements AskedRequest {
 
   get userAgent(): string {
     return this.header('user-agent');
+  }
+
+  costs(points: number): void {
+    this.furtherPoints += points;
   }
 
   header(name: string): string {

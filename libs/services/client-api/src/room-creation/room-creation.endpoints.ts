@@ -18,11 +18,17 @@ export class RoomCreationEndpoints {
     @Inject(clientOf(RoomServiceDefinition)) private readonly rooms: RoomService,
   ) {}
 
-  /** POST /createRoom. Users who cannot be invited fail the request: there is no room with half of its members. */
+  /**
+   * POST /createRoom. Users who cannot be invited fail the request: there is no room with half of its members. An
+   * invitation costs as much as one by itself.
+   */
   @Endpoint(createRoom)
-  async createRoom({ body, requester }: EndpointRequest<typeof createRoom>): Promise<{ room_id: string }> {
+  async createRoom(request: EndpointRequest<typeof createRoom>): Promise<{ room_id: string }> {
+    const { body, requester } = request;
+    const { invite = [] } = body;
     const creator = requester.userId;
-    const profiles = await this.invitees.profilesOf(body.invite ?? []);
+    const profiles = await this.invitees.profilesOf(invite);
+    request.costs(invite.length);
     profiles.push(await this.invitees.profileOf(creator));
     const created = await this.rooms.createRoom({ creator, body: Buffer.from(canonicalJson(body)), profiles });
     return { room_id: created.roomId };

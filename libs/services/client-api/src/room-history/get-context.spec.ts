@@ -15,6 +15,7 @@ const NOTHING: GetContextResponse = {
   start: undefined,
   end: undefined,
   stateRoot: 'root',
+  passed: 0,
 };
 
 async function ask(response: Partial<GetContextResponse>, query = {}, state = new PagedState([])) {

@@ -17,18 +17,26 @@ function tokenOf(point: { readonly depth: number; readonly position: number }): 
   return encodeTimelinePoint({ generation: 0, ...point });
 }
 
-async function ask(query: Record<string, unknown>, page: Partial<{ end: typeof end; state: object[] }> = { end }) {
+interface Page {
+  readonly end?: typeof end;
+  readonly state?: object[];
+  readonly passed?: number;
+}
+
+async function ask(query: Record<string, unknown>, page: Page = { end }) {
   const asked: GetMessagesRequest[] = [];
+  const costs: number[] = [];
   const rooms = {
     getMessages: (request: GetMessagesRequest) => {
       asked.push(request);
       const state = page.state === undefined ? [] : [storedEvent({ type: 'm.room.member', state_key: '@a:b' })];
-      return Promise.resolve({ chunk: [storedEvent()], state, start, end: page.end });
+      return Promise.resolve({ chunk: [storedEvent()], state, start, end: page.end, passed: page.passed ?? 0 });
     },
   };
   const endpoints = roomHistoryEndpoints(rooms);
-  const answer = await endpoints.getMessages(requestOf(getMessages, { params: { roomId }, query }));
-  return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()) };
+  const request = requestOf(getMessages, { params: { roomId }, query });
+  const answer = await endpoints.getMessages({ ...request, costs: (points) => void costs.push(points) });
+  return { question: asked[0], answer: JSON.parse((answer as RawJson).json.toString()), costs };
 }
 
 describe('GET /messages', () => {
@@ -47,6 +55,16 @@ describe('GET /messages', () => {
     });
     expect(answer).toMatchObject({ start: tokenOf(start), end: tokenOf(end) });
     expect(answer.chunk).toHaveLength(1);
+  });
+
+  it('costs more the more events were looked at for nothing', async () => {
+    const costsOf = async (passed: number) => (await ask({ dir: 'b' }, { end, passed })).costs;
+    expect([await costsOf(0), await costsOf(39), await costsOf(40), await costsOf(5_000)]).toEqual([
+      [0],
+      [0],
+      [1],
+      [125],
+    ]);
   });
 
   it('takes tokens of both kinds and repeats from as start', async () => {

@@ -27,6 +27,7 @@ import type { RoomService } from '../room-service.js';
 import { ClientEvents } from './client-events.js';
 import { readPageFilter } from './page-filter.js';
 import { PageTokens } from './page-tokens.js';
+import { EVENTS_PASSED_PER_POINT } from './room-history.limits.js';
 import { StateAnswers } from './state-answers.js';
 
 const DIRECTIONS = { b: Direction.DIRECTION_BACKWARD, f: Direction.DIRECTION_FORWARD } as const;
@@ -103,6 +104,7 @@ export class RoomHistoryEndpoints {
     const { generation } = this.tokens;
     const page = await this.rooms.getMessages(await this.#pageOf(request));
     const { requester, params } = request;
+    request.costs(pointsFor(page.passed));
     const chunk = await this.preferences.heardBy(requester.userId, page.chunk);
     const reader = { roomId: params.roomId, requester };
     const members = [
@@ -122,6 +124,7 @@ export class RoomHistoryEndpoints {
     const { generation } = this.tokens;
     const question = { roomId, eventId, requester: requester.userId, stateInPages: true, ...readPageFilter(query) };
     const { event, ...around } = await this.rooms.getContext(question);
+    request.costs(pointsFor(around.passed));
     if (!event) throw MatrixError.notFound('Event not found');
     const before = await this.preferences.heardBy(requester.userId, around.eventsBefore);
     const after = await this.preferences.heardBy(requester.userId, around.eventsAfter);
@@ -165,6 +168,11 @@ export class RoomHistoryEndpoints {
   #token(name: 'start' | 'end', point: TimelinePoint | undefined, generation: number): string[] {
     return point ? [`"${name}":${JSON.stringify(this.tokens.write(point, generation))}`] : [];
   }
+}
+
+/** For events that were looked at for nothing. */
+function pointsFor(passed: number): number {
+  return Math.floor(passed / EVENTS_PASSED_PER_POINT);
 }
 
 /** Member events only, by their membership. */

@@ -4,6 +4,12 @@ export const PAGE_EVENTS_DEFAULT = 10;
 /** Most events of a page. Beyond: a client that asks for more gets these and goes on from `end`. */
 export const PAGE_EVENTS_MAX = 500;
 
+/**
+ * Events that a request looks at for nothing for each further point of the `read` rate limit that it takes: about a
+ * millisecond of work, as much as another read.
+ */
+export const EVENTS_PASSED_PER_POINT = 40;
+
 /** Bytes of state that are asked for, written and sent at a time. */
 export const STATE_PAGE_BYTES = 1_048_576;
 

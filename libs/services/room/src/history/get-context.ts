@@ -49,6 +49,7 @@ export class GetContext {
       stateRoot: root,
       start: { ...around.before.reached },
       end: { ...around.after.reached },
+      passed: around.before.passed + around.after.passed,
     };
   }
 

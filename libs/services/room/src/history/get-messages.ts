@@ -47,6 +47,7 @@ export class GetMessages {
       state: filter.lazy_load_members === true ? await this.members.of(reader.room, events) : [],
       start,
       end: isOver ? undefined : { ...scanned.reached },
+      passed: scanned.passed,
     };
   }
 

@@ -30,6 +30,8 @@ export interface Scanned {
   readonly reached: Point;
   /** Nothing is left in this direction that the reader may see. */
   readonly isExhausted: boolean;
+  /** Events that were looked at and are not among these. */
+  readonly passed: number;
 }
 
 /** Goes through a room's history in topological order and keeps what a reader may and wants to see. */
@@ -46,15 +48,17 @@ export class HistoryScan {
     const pageEvents = pageSizeOf(scan);
     let rest = scan;
     let bytes = 0;
+    let passed = 0;
     for (let looked = 0; looked < MESSAGES_SCANNED_MAX && rest.limit > 0; looked += pageEvents) {
       const page = await this.#page(reader, rest, pageEvents);
       events.push(...page.events);
       rest = restOf(rest, page);
-      if (page.isExhausted) return { events, reached: startOf(rest), isExhausted: true };
+      passed += page.passed;
+      if (page.isExhausted) return { events, reached: startOf(rest), isExhausted: true, passed };
       for (const { event } of page.events) bytes += event.json.length;
       if (page.isCut || bytes >= TIMELINE_BYTES_MAX) break;
     }
-    return { events, reached: startOf(rest), isExhausted: false };
+    return { events, reached: startOf(rest), isExhausted: false, passed };
   }
 
   async #page(reader: Reader, scan: Scan, pageEvents: number): Promise<Scanned & { readonly isCut: boolean }> {
@@ -65,7 +69,8 @@ export class HistoryScan {
     const last = events.length === scan.limit ? events.at(-1)?.event : page.at(-1);
     const reached = last && (scan.newestFirst ? pointBefore(last) : pointAfter(last));
     const isExhausted = page.length < pageEvents && !isCut && events.length === found.length;
-    return { events, reached: reached ?? startOf(scan), isExhausted, isCut };
+    const passed = page.length - found.length;
+    return { events, reached: reached ?? startOf(scan), isExhausted, isCut, passed };
   }
 
   /** The judgement wants ascending runs. */
