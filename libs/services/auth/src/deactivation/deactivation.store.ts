@@ -53,7 +53,7 @@ export class DeactivationStore {
       readonly limit: number;
     },
   ): Promise<Deactivation[]> {
-    return db.query<Deactivation>({
+    const rows = await db.query<Deactivation>({
       name: 'auth.deactivation-claim',
       text: `UPDATE auth.deactivations d SET due_at_ms = $3,
                pass_began_at_ms = CASE WHEN d.next = '' THEN $2 ELSE d.pass_began_at_ms END,
@@ -68,6 +68,8 @@ export class DeactivationStore {
                d.pass_began_at_ms AS "passBeganAtMs", d.failed::int, d.due_at_ms AS "dueAtMs"`,
       values: [claim.services, claim.nowMs, claim.untilMs, claim.limit],
     });
+    // Elements of arrays arrive as text.
+    return rows.map((row) => ({ ...row, roomPositions: row.roomPositions.map(Number) }));
   }
 
   /** Writes down how far a claimed one is. False when the claim had run out and another process took it. */
