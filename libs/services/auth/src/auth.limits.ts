@@ -109,7 +109,7 @@ export const USER_AGENT_LENGTH_MAX = 512;
  */
 export const REGISTRATION_TOKEN_LENGTH_MAX = 64;
 
-/** Deactivations that a process carries out at once: each has one call to another service under way. */
+/** Deactivations that a process carries out at once: each has one call under way. Beyond: they wait until one ends. */
 export const DEACTIVATIONS_RUNNING_MAX = 2;
 /** Steps of one deactivation in a row. Beyond: it waits behind the others that are due. */
 export const DEACTIVATION_STEPS_PER_TURN = 20;

@@ -133,5 +133,5 @@ export const TRANSACTION_LOOKUPS_MAX = 256;
 
 /** Rooms of a deactivated user that one step takes. Beyond: the next step goes on. */
 export const DEACTIVATION_ROOMS_PER_STEP = 32;
-/** Of these at once: others send in the same partitions. */
+/** Of these at once, while others send in the same partitions. Beyond: the next ones follow. */
 export const DEACTIVATION_ROOMS_AT_ONCE = 4;

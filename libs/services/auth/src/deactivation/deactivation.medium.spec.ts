@@ -60,7 +60,10 @@ describe('after a deactivation', () => {
     auth.later(DEACTIVATION_SETTLE_MS + 1_000);
     await expect.poll(async () => (await rows()).every(({ done }) => done), POLL).toBe(true);
     expect(hooks.steps.toSorted()).toEqual(['data ', 'data ', ...[...PASS, ...PASS].toSorted()]);
-    expect(await rows()).toMatchObject([{ handled: 14, failed: 0 }, { handled: 10, failed: 0, error: null }]);
+    expect(await rows()).toMatchObject([
+      { handled: 14, failed: 0 },
+      { handled: 10, failed: 0, error: null },
+    ]);
   });
 
   it('what was not possible is tried again, until it is', async () => {

@@ -6,20 +6,13 @@ import { InteractiveAuthModule } from '../interactive-auth/interactive-auth.modu
 import { DeactivateAccount } from './deactivate-account.js';
 import { DeactivationHooks } from './deactivation-hooks.js';
 import { DeactivationJobs } from './deactivation-jobs.js';
+import { DeactivationStatusesModule } from './deactivation-statuses.module.js';
 import { DeactivationEndpoints } from './deactivation.endpoints.js';
-import { DeactivationStore } from './deactivation.store.js';
 import { Deactivations } from './deactivations.js';
 
 /** Account deactivation (Client-Server API), and what is done in all services after it. */
 @Module({
-  imports: [AccountsModule, AuthTelemetryModule, DevicesModule, InteractiveAuthModule],
-  providers: [
-    DeactivationEndpoints,
-    DeactivateAccount,
-    Deactivations,
-    DeactivationJobs,
-    DeactivationHooks,
-    DeactivationStore,
-  ],
+  imports: [AccountsModule, AuthTelemetryModule, DeactivationStatusesModule, DevicesModule, InteractiveAuthModule],
+  providers: [DeactivationEndpoints, DeactivateAccount, Deactivations, DeactivationJobs, DeactivationHooks],
 })
 export class DeactivationModule {}

@@ -1,9 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  RoomServiceDefinition,
-  type DeactivateUserRequest,
-  type DeactivateUserResponse,
-} from '@chappe/contracts';
+import { RoomServiceDefinition, type DeactivateUserRequest, type DeactivateUserResponse } from '@chappe/contracts';
 import type { UserId } from '@chappe/events';
 import { clientOf, Rpc, type ServiceClient } from '@chappe/grpc';
 import { Partitions } from '../partitions/partitions.js';

@@ -7,12 +7,11 @@ import type {
   GetStateRequest,
   GetStateResponse,
 } from '@chappe/contracts';
-import { EMPTY_STATE, type NodeHash, type StateSlot } from '@chappe/events';
+import { EMPTY_STATE, type NodeHash } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CurrentStateStore } from '../state/current-state.store.js';
 import { StatePages } from '../state/state-pages.js';
 import { memberPart } from '../state/state-part.js';
-import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';

@@ -53,20 +53,22 @@ export class StatePages {
   async page(room: RoomKey, range: StateRange, { after, bytes }: { after: string; bytes: number }): Promise<StatePage> {
     const { entries, bound } = await this.#scan(room, range, after);
     const eventIds = entries.map(({ eventId }) => eventId);
-    const view = { showsRedaction: range.showsRedaction === true };
     const read = await this.timeline.ofState(room, eventIds, {
       bytes: Math.min(bytes || STATE_PAGE_BYTES_MAX, STATE_PAGE_BYTES_MAX),
-      withRedactions: view.showsRedaction,
+      withRedactions: range.showsRedaction === true,
     });
     const last = eventIds.lastIndexOf(read.at(-1)?.eventId ?? '');
     if (last < 0 && entries.length > 0) throw new Error(`state events of ${room.roomId} are not stored`);
-    const { hasEvent = () => true } = range.part ?? {};
-    const wanted = read.filter(hasEvent).map((event) => ({ event, ...view }));
-    const events =
-      range.reader === undefined
-        ? wanted.map((each) => toStoredEvent(each.event, each))
-        : await this.readerEvents.of({ room, userId: range.reader }, wanted);
+    const events = await this.#given(room, range, read);
     return { events, next: cursorOf(last + 1 < entries.length ? entries[last]?.slot : bound) };
+  }
+
+  async #given(room: RoomKey, range: StateRange, read: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+    const { hasEvent = () => true } = range.part ?? {};
+    const showsRedaction = range.showsRedaction === true;
+    const wanted = read.filter(hasEvent).map((event) => ({ event, showsRedaction }));
+    if (range.reader !== undefined) return this.readerEvents.of({ room, userId: range.reader }, wanted);
+    return wanted.map((each) => toStoredEvent(each.event, each));
   }
 
   /**

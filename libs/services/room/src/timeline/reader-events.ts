@@ -85,20 +85,25 @@ export class ReaderEvents {
   }
 }
 
-function shownTo({ userId, rules, sawUpTo: saw }: ErasureSight, event: TimelineEvent, stored: StoredEvent): StoredEvent {
+function shownTo(
+  { userId, rules, sawUpTo: saw }: ErasureSight,
+  event: TimelineEvent,
+  stored: StoredEvent,
+): StoredEvent {
   const { erasedAt, replacedErasedAt, redactionErasedAt, ...shown } = stored;
   const { type, state_key: stateKey } = event.pdu;
   const isHidden = (erasure: number, position: number): boolean =>
     erasure > 0 && isErasableFor({ type, stateKey }, userId) && (saw.get(erasure) ?? 0) <= position;
   const redacted = isHidden(erasedAt, event.position) && { pdu: redactedJson(event.pdu, rules) };
-  const replaced = event.replaced && isHidden(replacedErasedAt, event.position) && {
-    replacedContent: Buffer.from(canonicalJson(redactPdu(event.replaced.pdu, rules).content)),
-  };
+  const replaced = event.replaced &&
+    isHidden(replacedErasedAt, event.position) && {
+      replacedContent: Buffer.from(canonicalJson(redactPdu(event.replaced.pdu, rules).content)),
+    };
   // Where the redaction stands is not known here: who was there all the time saw it in any case.
   const isReasonHidden = redactionErasedAt > 0 && saw.get(redactionErasedAt) !== Infinity;
   const redaction = isReasonHidden && { redactionPdu: redactedJson(pduOf(stored.redactionPdu), rules) };
   const erased = { erasedAt: 0, replacedErasedAt: 0, redactionErasedAt: 0 };
-  return { ...shown, ...erased, ...(redacted || {}), ...(replaced || {}), ...(redaction || {}) };
+  return { ...shown, ...erased, ...redacted, ...replaced, ...redaction };
 }
 
 function redactedJson(pdu: Pdu, rules: RoomVersionRules): Buffer {

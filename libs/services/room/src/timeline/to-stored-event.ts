@@ -42,10 +42,7 @@ function redactionOf(
 function replacedOf({
   replacedEventId: eventId,
   replaced,
-}: TimelineEvent): Pick<
-  StoredEvent,
-  'replacedEventId' | 'replacedContent' | 'replacedSender' | 'replacedErasedAt'
-> {
+}: TimelineEvent): Pick<StoredEvent, 'replacedEventId' | 'replacedContent' | 'replacedSender' | 'replacedErasedAt'> {
   const replacedEventId = eventId ?? '';
   if (!replaced) return { replacedEventId, replacedContent: NOTHING, replacedSender: '', replacedErasedAt: 0 };
   const { content, sender } = replaced.pdu;

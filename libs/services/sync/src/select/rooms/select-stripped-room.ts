@@ -21,6 +21,9 @@ export async function selectStrippedRoom(candidate: CandidateRoom, room: RoomSer
   const members = [...new Set([sender, userId])].map((stateKey) => ({ type: 'm.room.member', stateKey }));
   const slots = [...STRIPPED_TYPES.map((type) => ({ type, stateKey: '' })), ...members];
   const { events } = await room.readSlots({ roomId, position, slots });
-  const state = strippedWithErasures(events.map((stored) => RoomEvent.ofStored(stored)), userId);
+  const state = strippedWithErasures(
+    events.map((stored) => RoomEvent.ofStored(stored)),
+    userId,
+  );
   return { kind: membership === 'invite' ? 'invited' : 'knocked', roomId, state };
 }
