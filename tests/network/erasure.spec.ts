@@ -2,6 +2,7 @@ import {
   changeMembership,
   createRoom,
   type Json,
+  logInClient,
   newTxnId,
   registerClient,
   roomPath,
@@ -169,6 +170,8 @@ describe('what an erased account has sent', () => {
     await dora.ask(`PUT ${roomPath(roomId)}/redact/${encodeURIComponent(takenBack)}/${newTxnId()}`, { reason: REASON });
     await changeMembership(dora, roomId, { action: 'invite', user_id: invited.userId, reason: INVITATION });
     if (version !== '12') await dora.ask(`PUT ${roomPath(roomId)}/state/m.room.topic/`, { topic: TOPIC });
+    // Of some rooms a replica holds the view already, and hears of the erasure by the log.
+    if (VERSIONS.indexOf(version) % 2 === 0) await new SyncSession(carol).next();
     await deactivate(server, dora, true);
     for (const user of [late, lea]) await changeMembership(user, roomId, { action: 'join' });
     return { roomId, dora: dora.userId, invited: invited.userId, first, second, takenBack, since };
@@ -237,5 +240,16 @@ describe('what an erased account has sent', () => {
     expect(JSON.stringify(await late.ask(`GET ${roomPath(roomId)}/messages?dir=b`))).toContain(FIRST);
     const member = await late.ask(`GET ${roomPath(roomId)}/state/m.room.member/${fred.userId}`);
     expect(member).toEqual({ membership: 'leave' });
+  });
+
+  it('leaves nothing of the user that others could ask for, and nobody can be the user again', async () => {
+    const { dora, roomId } = storyOf('11');
+    const invite = await alice.refusal(`POST ${roomPath(roomId)}/invite`, { user_id: dora });
+    expect(invite).toEqual({ status: 404, errcode: 'M_NOT_FOUND' });
+    expect(await alice.refusal(`GET /v3/profile/${dora}`)).toEqual({ status: 404, errcode: 'M_NOT_FOUND' });
+    const { device_keys: keys } = await alice.ask('POST /v3/keys/query', { device_keys: { [dora]: [] } });
+    expect(keys).toEqual({ [dora]: {} });
+    await expect(logInClient(server.baseUrl, 'dora-11')).rejects.toMatchObject({ status: 403 });
+    await expect(registerClient(server.baseUrl, 'dora-11')).rejects.toMatchObject({ status: 400 });
   });
 });
