@@ -71,6 +71,24 @@ describe('the manifests of the services', () => {
     }
   });
 
+  it('say what becomes of users whose account is deactivated: auth asks the hook of each, or there is nothing', () => {
+    const asked = [...libraryOf('auth').matchAll(/^ {6}'?([\w-]+)'?: (?:async )?\(\{ userId/gm)].map(
+      ([, name]) => name,
+    );
+    const withHook = services.filter(({ deactivation }) => 'hook' in deactivation);
+    expect(withHook.map(({ name }) => name).sort()).toEqual(asked.sort());
+    for (const { name, deactivation, serves, migrationSets } of services) {
+      if ('hook' in deactivation) {
+        expect(serves).toContain(deactivation.hook);
+        const methods = Object.keys(deactivation.hook.routes).filter((method) => method.startsWith('deactivateUser'));
+        expect(methods.map((method) => deactivation.hook.routes[method]?.callers)).toEqual([['auth']]);
+      } else {
+        // Who has tables has something of users; auth ends accounts itself.
+        expect([name, migrationSets.length > 0 && name !== 'auth']).toEqual([name, false]);
+      }
+    }
+  });
+
   it('name the logs that the libraries know', () => {
     for (const { name, reads, writes } of services) {
       const text = libraryOf(name);

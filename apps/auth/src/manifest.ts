@@ -1,5 +1,5 @@
 import { accountCommands, authMigrations, AuthModule, authSections } from '@chappe/auth';
-import { authContract, userLog } from '@chappe/contracts';
+import { authContract, roomContract, userDataContract, userLog } from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import { defineService } from '@chappe/process';
 
@@ -11,7 +11,10 @@ export const manifest = defineService({
   // Auth and client-api both write the user log: whichever comes first makes its schema.
   migrationSets: [userLogMigrations, authMigrations],
   serves: [authContract],
+  // What follows when an account is deactivated.
+  calls: [roomContract, userDataContract],
   writes: [userLog],
+  deactivation: { nothing: 'it ends the account itself, in the transaction of the request' },
   listeners: ['client'],
   module: AuthModule,
   commands: accountCommands('node apps/auth/dist/main.js user'),

@@ -14,6 +14,7 @@ export const manifest = defineService({
   calls: [authContract, roomContract],
   writes: [userLog, typingTopic],
   reads: [userLog],
+  deactivation: { hook: userDataContract },
   listeners: ['client'],
   module: ClientApiModule,
 });

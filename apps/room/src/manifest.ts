@@ -15,6 +15,7 @@ export const manifest = defineService({
   reads: [roomLog],
   // The owner of a partition publishes both its logs.
   relays: [roomLog, userLog],
+  deactivation: { hook: roomContract },
   signs: true,
   scaling: 'operator',
   module: RoomModule,

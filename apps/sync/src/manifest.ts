@@ -10,6 +10,7 @@ export const manifest = defineService({
   sections: syncSections,
   calls: [roomContract, userDataContract],
   reads: [roomLog, userLog, typingTopic],
+  deactivation: { nothing: 'it keeps nothing that it does not read from others, and follows the logs' },
   listeners: ['client'],
   isSticky: true,
   scaling: 'lag',

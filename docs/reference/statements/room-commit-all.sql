@@ -66,5 +66,12 @@ WITH fence AS (
     AS r(partition, event_id, redacted_by, json_at, json_length)
   JOIN fence USING (partition)
   WHERE t.partition = r.partition AND t.event_id = r.event_id
+), erasures AS (
+  INSERT INTO room.erasures (partition, room_id, user_id, erased_at)
+  SELECT r.partition, r.room_id, r.user_id, r.erased_at
+  FROM unnest($60::smallint[], $61::text[], $62::text[], $63::bigint[])
+    AS r(partition, room_id, user_id, erased_at)
+  JOIN fence USING (partition)
+  ON CONFLICT (partition, room_id, user_id) DO NOTHING
 )
 SELECT partition FROM fence

@@ -13,7 +13,7 @@ export {
   ToDeviceAcknowledgedEntry,
   ToDeviceEntry,
 } from './gen/log/v1/user_log.js';
-export { DeviceListEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from './gen/log/v1/room_log.js';
+export { DeviceListEntry, ErasureEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from './gen/log/v1/room_log.js';
 export { Typing } from './gen/transient/v1/transient.js';
 export * from './topics/topic.js';
 export * from './trace-context.js';

@@ -63,6 +63,7 @@ export {
   type HistoryVisibility,
   type VisibilityQuestion,
 } from './history-visibility/history-visibility.js';
+export { isErasableFor, sawUpTo, type ErasableEvent, type Stage } from './history-visibility/erasure.js';
 export type { EventInRoom } from './history-visibility/event-in-room.js';
 export { mayServerSee, type ServerVisibilityQuestion } from './history-visibility/may-server-see.js';
 export { serverQuestion, type ServerInRoom } from './history-visibility/server-question.js';

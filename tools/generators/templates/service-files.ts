@@ -135,6 +135,7 @@ export const manifest = defineService({
   title: '${service.kebab.replaceAll('-', ' ')}',
   description: 'counts how often it was asked, until it is written what it is for.',
   migrationSets: [${service.camel}Migrations],
+  deactivation: { nothing: 'it keeps nothing of users, until it is written what it is for' },
   listeners: ['client'],
   module: ${service.pascal}Module,
 });

@@ -24,6 +24,9 @@ export const roomContract = defineContract({
     announceDeviceList: { ...hot, callers: ['client-api'] },
     // Whoever was asked to announce it everywhere asks the owner of each partition.
     announceDeviceListInPartition: { ...byOwner, ownedPartition: ({ partition }) => partition, callers: ['room'] },
+    deactivateUser: { ...read, callers: ['auth'] },
+    // Whoever was asked to take a user out of all rooms asks the owner of each.
+    deactivateMember: { ...byOwner, isHot: false, callers: ['room'] },
     putAlias: { ...once, callers: ['client-api'] },
     deleteAlias: { ...once, callers: ['client-api'] },
     dropCanonicalAlias: { ...byOwner, callers: ['client-api'] },

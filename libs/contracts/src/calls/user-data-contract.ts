@@ -11,6 +11,7 @@ export const userDataContract = defineContract({
     readUser: { ...read, callers: ['sync'] },
     readDevice: { ...hot, callers: ['sync'] },
     acknowledgeToDevice: { ...hot, callers: ['sync'] },
+    deactivateUserData: { ...read, callers: ['auth'] },
     getFilter: { ...hot, callers: ['sync'] },
   },
 });

@@ -1,4 +1,4 @@
-import { DeviceListEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from '../gen/log/v1/room_log.js';
+import { DeviceListEntry, ErasureEntry, ForgetEntry, ReceiptEntry, RoomEventEntry } from '../gen/log/v1/room_log.js';
 import { defineTopic, entryKind } from './topic.js';
 
 /**
@@ -17,5 +17,6 @@ export const roomLog = defineTopic({
     receipt: entryKind(4, ReceiptEntry),
     deviceList: entryKind(5, DeviceListEntry),
     forget: entryKind(6, ForgetEntry),
+    erasure: entryKind(7, ErasureEntry),
   },
 });

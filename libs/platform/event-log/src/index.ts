@@ -10,7 +10,7 @@ export { installPartitions } from './tables/install-partitions.js';
 export { kafkaSection, type KafkaConfig } from './kafka/kafka.config.js';
 export * from './tables/log-tables.js';
 export { LogRelay } from './relay/log-relay.js';
-export { PartitionRowsError } from './tables/log-reader.js';
+export { PartitionRowsError, roomPositions } from './tables/log-reader.js';
 export type { EventLogReports } from './event-log-reports.js';
 export { KafkaEventLog } from './kafka/kafka-event-log.js';
 export { TableEventLog } from './tables/table-event-log.js';

@@ -18,6 +18,12 @@ export type ScalingSignal =
 /** Where those outside of the platform come in. */
 export type ListenerName = 'client';
 
+/**
+ * What a service does when an account is deactivated: the contract whose hook auth asks, step by step, or why there is
+ * nothing to do.
+ */
+export type DeactivationPart = { readonly hook: Contract } | { readonly nothing: string };
+
 /** One service: everything that the platform around it has to know. */
 export interface ServiceManifest {
   /** As its folder in `apps`, its image and its pods are called. */
@@ -39,6 +45,8 @@ export interface ServiceManifest {
   readonly reads: readonly (Topic | TransientTopic)[];
   /** Logs that it publishes to Kafka, for all who write them. */
   readonly relays: readonly Topic[];
+  /** What it does with what it has of a user when the account is deactivated. */
+  readonly deactivation: DeactivationPart;
   /** Whether it signs in the server's name: only such services get the signing key. */
   readonly signs: boolean;
   /** Listeners on which it answers endpoints; which endpoints those are, their bindings say. */
@@ -51,7 +59,7 @@ export interface ServiceManifest {
   readonly commands?: StoreCommands;
 }
 
-type Named = 'name' | 'title' | 'description' | 'module';
+type Named = 'name' | 'title' | 'description' | 'module' | 'deactivation';
 
 /** Declares a service. What is left out it does not have: no settings, schemas, contracts, topics or listeners. */
 export function defineService(service: Pick<ServiceManifest, Named> & Partial<ServiceManifest>): ServiceManifest {

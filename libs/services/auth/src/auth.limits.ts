@@ -108,3 +108,25 @@ export const USER_AGENT_LENGTH_MAX = 512;
  * none; a client that sends one sends a wrong one.
  */
 export const REGISTRATION_TOKEN_LENGTH_MAX = 64;
+
+/** Deactivations that a process carries out at once: each has one call under way. Beyond: they wait until one ends. */
+export const DEACTIVATIONS_RUNNING_MAX = 2;
+/** Steps of one deactivation in a row. Beyond: it waits behind the others that are due. */
+export const DEACTIVATION_STEPS_PER_TURN = 20;
+/** How long a process keeps a deactivation to itself after each step, before another may take it over. */
+export const DEACTIVATION_CLAIM_MS = 60_000;
+/** Wait after a step that failed, and after a pass in which something was not possible. */
+export const DEACTIVATION_RETRY_MS = 10_000;
+/**
+ * How long after the request the last pass begins: no process believes an introspected token for longer than a minute,
+ * and no request takes another one.
+ */
+export const DEACTIVATION_SETTLE_MS = 2 * 60_000;
+/** How often due deactivations are looked for. */
+export const DEACTIVATION_POLL_PERIOD_MS = 1_000;
+/** How often it is looked for accounts that an earlier release deactivated, and told how much there is to do. */
+export const DEACTIVATIONS_REVIEW_PERIOD_MS = 5 * 60_000;
+/** Rows that are added for such accounts at once. Beyond: the next ones are added after them. */
+export const DEACTIVATIONS_ADDED_MAX = 1_000;
+/** The reason for which a step failed, in UTF-16 units: an operator reads it. Beyond: the rest is cut off. */
+export const ERROR_LENGTH_MAX = 500;

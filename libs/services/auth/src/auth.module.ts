@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountManagementModule } from './account-management/account-management.module.js';
+import { DeactivationModule } from './deactivation/deactivation.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { InteractiveAuthModule } from './interactive-auth/interactive-auth.module.js';
 import { LoginModule } from './login/login.module.js';
@@ -13,6 +14,7 @@ import { TokensModule } from './tokens/tokens.module.js';
 @Module({
   imports: [
     AccountManagementModule,
+    DeactivationModule,
     DevicesModule,
     InteractiveAuthModule,
     LoginModule,

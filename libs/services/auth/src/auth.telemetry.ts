@@ -9,7 +9,7 @@ import {
   METRICS,
   type Metrics,
 } from '@chappe/telemetry';
-import { Counter } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 
 /** A login as it is reported. */
 export type ReportedLogin = Pick<AuditEntry, 'user' | 'device' | 'address'> & { readonly error?: MatrixError };
@@ -23,6 +23,9 @@ export class AuthTelemetry {
   readonly #logins: Counter<'result'>;
   readonly #registrations: Counter;
   readonly #refreshes: Counter;
+  readonly #deactivationsOpen: Gauge;
+  readonly #deactivationAge: Gauge;
+  readonly #deactivationStepsFailed: Counter<'service'>;
 
   constructor(@Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
     this.#logger = logger.child({ part: 'auth' });
@@ -36,6 +39,22 @@ export class AuthTelemetry {
     });
     this.#registrations = new Counter({ name: 'auth_registrations_total', help: 'Accounts registered', registers });
     this.#refreshes = new Counter({ name: 'auth_refreshes_total', help: 'Access tokens refreshed', registers });
+    this.#deactivationsOpen = new Gauge({
+      name: 'auth_deactivations_open',
+      help: 'Deactivated accounts of which something may be left',
+      registers,
+    });
+    this.#deactivationAge = new Gauge({
+      name: 'auth_deactivation_oldest_seconds',
+      help: 'Time since the oldest of these requests; 0: there is none',
+      registers,
+    });
+    this.#deactivationStepsFailed = new Counter({
+      name: 'auth_deactivation_steps_failed_total',
+      help: 'Steps of deactivations that a service did not carry out; they are tried again',
+      labelNames: ['service'],
+      registers,
+    });
   }
 
   login({ error, ...login }: ReportedLogin): void {
@@ -57,6 +76,20 @@ export class AuthTelemetry {
 
   refreshed(): void {
     this.#refreshes.inc();
+  }
+
+  deactivationsOpen(count: number, oldestMs: number): void {
+    this.#deactivationsOpen.set(count);
+    this.#deactivationAge.set(oldestMs / 1_000);
+  }
+
+  deactivationStepFailed({ userId, service }: { userId: string; service: string }, error: unknown): void {
+    this.#deactivationStepsFailed.inc({ service });
+    this.#logger.warn({ err: error, userId, service }, 'a step of a deactivation failed, trying again');
+  }
+
+  deactivationsUnusable(error: unknown): void {
+    this.#logger.warn({ err: error }, 'the table of deactivations cannot be used, trying again');
   }
 
   lastSeenLost(count: number, error: unknown): void {

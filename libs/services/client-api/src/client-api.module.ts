@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountDataModule } from './account-data/account-data.module.js';
 import { CrossSigningModule } from './cross-signing/cross-signing.module.js';
+import { DeactivationModule } from './deactivation/deactivation.module.js';
 import { DeviceKeysModule } from './device-keys/device-keys.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { FanOutsModule } from './fan-outs/fan-outs.module.js';
@@ -26,6 +27,7 @@ import { TypingModule } from './typing/typing.module.js';
   imports: [
     AccountDataModule,
     CrossSigningModule,
+    DeactivationModule,
     DeviceKeysModule,
     DevicesModule,
     FanOutsModule,

@@ -130,3 +130,8 @@ export const RECEIPTS_READ_MAX = 100_000;
 export const STAY_SEARCH_EVENTS_MAX = 5_000;
 /** Transaction ids looked up by one query. Beyond: the others go with the next query. */
 export const TRANSACTION_LOOKUPS_MAX = 256;
+
+/** Rooms of a deactivated user that one step takes. Beyond: the next step goes on. */
+export const DEACTIVATION_ROOMS_PER_STEP = 32;
+/** Of these at once, while others send in the same partitions. Beyond: the next ones follow. */
+export const DEACTIVATION_ROOMS_AT_ONCE = 4;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AliasesModule } from './aliases/aliases.module.js';
+import { DeactivationModule } from './deactivation/deactivation.module.js';
 import { DeviceListsModule } from './device-lists/device-lists.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { MembershipModule } from './membership/membership.module.js';
@@ -15,6 +16,7 @@ import { UserRoomsModule } from './user-rooms/user-rooms.module.js';
 @Module({
   imports: [
     AliasesModule,
+    DeactivationModule,
     DeviceListsModule,
     HistoryModule,
     MembershipModule,

@@ -126,6 +126,10 @@ export class RoomTelemetry {
     this.logger.warn({ err: error }, 'room partitions could not be handed over, they will run out');
   }
 
+  memberNotDeactivated(where: { readonly roomId: string; readonly userId: string }, error: unknown): void {
+    this.logger.warn({ err: error, ...where }, 'a deactivated user cannot leave a room now, trying again');
+  }
+
   headLoaded(): void {
     this.#headLoads.inc();
   }

@@ -1,5 +1,5 @@
-import type { LogEntry, Topic } from '@chappe/contracts';
-import type { Postgres } from '@chappe/postgres';
+import { roomLog, type LogEntry, type Topic } from '@chappe/contracts';
+import type { Postgres, Tx } from '@chappe/postgres';
 import { READ_LIMIT_MAX, type ReadRange } from '../event-log.js';
 
 interface LogRow {
@@ -28,15 +28,24 @@ export class LogReader {
   }
 
   /** Last committed position of each partition, index = partition. Throws when the rows are not 0 … count - 1. */
-  async positions(topic: Topic, partitionCount: number): Promise<number[]> {
-    const rows = await this.postgres.query<{ partition: number; position: number }>({
-      name: `${topic.schema}-positions`,
-      text: `SELECT partition, position FROM ${topic.schema}.partitions ORDER BY partition`,
-    });
-    const complete = rows.length === partitionCount && rows.every((row, index) => row.partition === index);
-    if (!complete) throw new PartitionRowsError(topic, partitionCount, rows.length);
-    return rows.map((row) => row.position);
+  positions(topic: Topic, partitionCount: number): Promise<number[]> {
+    return positionsIn(this.postgres, topic, partitionCount);
   }
+}
+
+/** Last position of each room partition, as a transaction sees it, index = partition. */
+export function roomPositions(tx: Pick<Tx, 'query'>, partitionCount: number): Promise<number[]> {
+  return positionsIn(tx, roomLog, partitionCount);
+}
+
+async function positionsIn(source: Pick<Tx, 'query'>, topic: Topic, partitionCount: number): Promise<number[]> {
+  const rows = await source.query<{ partition: number; position: number }>({
+    name: `${topic.schema}-positions`,
+    text: `SELECT partition, position FROM ${topic.schema}.partitions ORDER BY partition`,
+  });
+  const complete = rows.length === partitionCount && rows.every((row, index) => row.partition === index);
+  if (!complete) throw new PartitionRowsError(topic, partitionCount, rows.length);
+  return rows.map((row) => row.position);
 }
 
 /**

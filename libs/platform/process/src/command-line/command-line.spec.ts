@@ -7,6 +7,7 @@ const service = defineService({
   name: 'auth',
   title: 'accounts',
   description: 'accounts',
+  deactivation: { nothing: 'a test' },
   module: class {},
   commands: {
     help: { commands: [['auth user create NAME', 'make an account']], flags: '  --admin\n' },

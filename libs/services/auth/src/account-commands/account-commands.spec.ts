@@ -21,6 +21,10 @@ describe('accountCommands', () => {
     expect(parse('user token')).toEqual({ terms: {} });
   });
 
+  it('understands user deactivation', () => {
+    expect(parse('user deactivation alice')).toEqual({ name: 'alice' });
+  });
+
   it('leaves other words to others', () => {
     for (const line of ['', 'serve', 'user', 'user delete alice', 'user create a b', 'user token a']) {
       expect(parse(line)).toBeUndefined();
@@ -31,6 +35,7 @@ describe('accountCommands', () => {
     ['user token --uses 0', /a number from 1 on/],
     ['user token --uses many', /a number from 1 on/],
     ['user create', /needs the name/],
+    ['user deactivation', /needs the name/],
   ])('refuses %j with one line', (line, message) => {
     expect(() => parse(line)).toThrow(CommandLineError);
     expect(() => parse(line)).toThrow(message);

@@ -1,6 +1,7 @@
 import { CommandLineError, type StoreCommand, type StoreCommands, type Words } from '@chappe/process';
 import { CreateRegistrationTokenCommand } from './create-registration-token-command.js';
 import { CreateUserCommand } from './create-user-command.js';
+import { ShowDeactivationCommand } from './show-deactivation-command.js';
 
 /**
  * What an operator does with accounts on the command line, whether or not a server runs.
@@ -11,6 +12,7 @@ export function accountCommands(start: string): StoreCommands {
     help: {
       commands: [
         [`${start} create NAME [--admin]`, 'make an account (whether or not a server runs)'],
+        [`${start} deactivation NAME`, 'print how far the deactivation of an account is'],
         [`${start} token [--uses N]`, 'make a registration token, for auth.registration: token'],
       ],
       flags: `  --password-stdin             user create: read the password from standard input
@@ -26,7 +28,13 @@ function parseAccountCommand({ positionals, values }: Words): StoreCommand | und
   const [noun, verb, ...names] = positionals;
   if (noun === 'user' && verb === 'create' && names.length <= 1) return createUserCommand(values, names[0]);
   if (noun === 'user' && verb === 'token' && names.length === 0) return tokenCommand(values['uses']);
+  if (noun === 'user' && verb === 'deactivation' && names.length <= 1) return deactivationCommand(names[0]);
   return undefined;
+}
+
+function deactivationCommand(name: string | undefined): StoreCommand {
+  if (name === undefined) throw new CommandLineError('user deactivation needs the name of the account');
+  return new ShowDeactivationCommand(name);
 }
 
 function createUserCommand(values: Words['values'], localpart: string | undefined): StoreCommand {

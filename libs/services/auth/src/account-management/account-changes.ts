@@ -3,7 +3,6 @@ import type { UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Accounts } from '../accounts/accounts.js';
 import { Passwords } from '../accounts/passwords.js';
-import { sessionEnded } from '../devices/device-entries.js';
 import { Devices } from '../devices/devices.js';
 import { SessionWriter } from '../devices/session-writer.js';
 import { type AuthorizedCall, InteractiveSessions } from '../interactive-auth/interactive-sessions.js';
@@ -42,25 +41,6 @@ export class AccountChanges {
       if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
       await this.accounts.setPassword(tx, userId, passwordHash);
       if (change.logoutDevices) await append(await this.devices.deleteAll(tx, userId, change.deviceId));
-      return true;
-    });
-  }
-
-  /**
-   * Ends an account for good (client-server-api/#post_matrixclientv3accountdeactivate). Other services follow the user
-   * log. M_FORBIDDEN when it was deactivated before.
-   */
-  async deactivate(
-    call: AuthorizedCall,
-    { userId, erase }: { readonly userId: UserId; readonly erase: boolean },
-  ): Promise<boolean> {
-    return this.writer.transaction(userId, async (tx, append) => {
-      const account = await this.accounts.lock(tx, userId);
-      if (!(await this.interactiveSessions.use(tx, call))) return false;
-      if (!account || account.isDeactivated) throw MatrixError.forbidden('This account has been deactivated');
-      await this.accounts.deactivate(tx, userId, erase);
-      const deleted = await this.devices.deleteAll(tx, userId);
-      await append([sessionEnded(userId, ''), ...deleted]);
       return true;
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Endpoint, type EndpointRequest } from '@chappe/http';
-import { type AnswerOf, changePassword, deactivateAccount, MatrixError, whoami } from '@chappe/matrix-api';
+import { type AnswerOf, changePassword, MatrixError, whoami } from '@chappe/matrix-api';
 import { Passwords } from '../accounts/passwords.js';
 import { AuthTelemetry } from '../auth.telemetry.js';
 import { splitAuth } from '../interactive-auth/auth-data.js';
@@ -48,28 +48,5 @@ export class AccountManagementEndpoints {
     const done = { user: userId, device: requester?.deviceId, address: ip };
     if (isDone) this.telemetry.audit({ event: 'password changed', verdict: 'ok', ...done });
     return {};
-  }
-
-  /** POST /account/deactivate */
-  @Endpoint(deactivateAccount)
-  async deactivateAccount(
-    request: EndpointRequest<typeof deactivateAccount>,
-  ): Promise<AnswerOf<typeof deactivateAccount>> {
-    const { requester, body, ip } = request;
-    const call = await this.interactiveAuth.require({
-      operation: 'POST /account/deactivate',
-      flows: PASSWORD_FLOWS,
-      userId: requester?.userId,
-      ...splitAuth(body),
-      ip,
-    });
-    const { userId } = call.session;
-    if (userId === undefined) throw MatrixError.missingToken();
-    const erase = body.erase ?? false;
-    const isDone = await this.changes.deactivate(call, { userId, erase });
-    const done = { user: userId, device: requester?.deviceId, address: ip };
-    if (isDone) this.telemetry.audit({ event: 'account deactivated', verdict: 'ok', ...done });
-    // This server keeps no third-party identifiers, so there are none to unbind.
-    return { id_server_unbind_result: 'success' };
   }
 }

@@ -5,6 +5,7 @@ import { tokensMigration } from './20261123-000200-tokens.js';
 import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js';
 import { guessingMigration } from './20261130-000100-guessing.js';
 import { interactiveCallsMigration } from './20261130-000200-interactive-calls.js';
+import { deactivationsMigration } from './20261130-000300-deactivations.js';
 
 /** The schema `auth`: accounts, devices, tokens, user-interactive authentication. */
 export const authMigrations: MigrationSet = {
@@ -15,6 +16,7 @@ export const authMigrations: MigrationSet = {
     interactiveAuthMigration,
     guessingMigration,
     interactiveCallsMigration,
+    deactivationsMigration,
   ],
   entities: [RegistrationToken],
 };

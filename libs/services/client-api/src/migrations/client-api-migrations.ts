@@ -4,6 +4,7 @@ import { Filter } from '../filters/filter.entity.js';
 import { Profile } from '../profiles/profile.entity.js';
 import { accountDataMigration } from './account-data.migration.js';
 import { keyBackupBytesMigration } from './key-backup-bytes.migration.js';
+import { erasureMigration } from './erasure.migration.js';
 import { keyBackupsMigration } from './key-backups.migration.js';
 import { keysMigration } from './keys.migration.js';
 import { profilesMigration } from './profiles.migration.js';
@@ -20,6 +21,7 @@ export const clientApiMigrations: MigrationSet = {
     keyBackupsMigration,
     { name: '20261123-000205-consumers', sql: consumerTablesSql('client_api') },
     keyBackupBytesMigration,
+    erasureMigration,
   ],
   entities: [Filter, Profile],
 };

@@ -56,8 +56,9 @@ export class RoomHistoryEndpoints {
   @Endpoint(getRoomState)
   async getRoomState({ params, requester }: EndpointRequest<typeof getRoomState>): Promise<RawJson | StreamedJson> {
     const { roomId } = params;
-    const found = await this.rooms.findState({ roomId, requester: requester.userId, atPosition: undefined });
-    const question = { roomId, root: found.root, withRedactions: found.showsRedactions };
+    const asked = { roomId, requester: requester.userId };
+    const { root, showsRedactions } = await this.rooms.findState({ ...asked, atPosition: undefined });
+    const question = { ...asked, root, withRedactions: showsRedactions };
     const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, { roomId, requester });
     return this.states.answer(question, { head: '[', tail: ']', write });
   }
@@ -82,7 +83,8 @@ export class RoomHistoryEndpoints {
     const atPosition = await this.tokens.positionOf(query.at, { roomId, name: 'at' });
     const found = await this.rooms.findState({ roomId, requester: requester.userId, atPosition });
     const part = membersWith({ membership: query.membership, notMembership: query.not_membership });
-    const question = { roomId, root: found.root, withRedactions: found.showsRedactions, part };
+    const { root, showsRedactions: withRedactions } = found;
+    const question = { roomId, root, withRedactions, part, requester: requester.userId };
     const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, { roomId, requester });
     return this.states.answer(question, { head: '{"chunk":[', tail: ']}', write });
   }
@@ -94,7 +96,8 @@ export class RoomHistoryEndpoints {
     const { userId } = request.requester;
     const found = await this.rooms.findState({ roomId, requester: userId, atPosition: undefined });
     if (!found.requesterJoined) throw MatrixError.forbidden('You are not in this room');
-    const question = { roomId, root: found.root, part: membersWith({ membership: 'join' }) };
+    const part = membersWith({ membership: 'join' });
+    const question = { roomId, root: found.root, part, requester: userId };
     return this.states.answer(question, { head: '{"joined":{', tail: '}}', write: joinedMembers });
   }
 
@@ -140,7 +143,7 @@ export class RoomHistoryEndpoints {
     const part = StatePart.fromPartial({ filter: question.filter, members: shown.map(senderOf) });
     const write = (events: StoredEvent[]) => this.clientEvents.stateList(events, reader);
     const form = { head: `{${members.join(',')},"state":[`, tail: ']}', write };
-    return this.states.answer({ roomId, root: around.stateRoot, part }, form);
+    return this.states.answer({ roomId, root: around.stateRoot, part, requester: requester.userId }, form);
   }
 
   async #pageOf({ params, query, requester }: EndpointRequest<typeof getMessages>): Promise<GetMessagesRequest> {

@@ -11,7 +11,7 @@ import type { RoomService } from '../room-service.js';
 import { STATE_PAGE_BYTES } from './room-history.limits.js';
 
 /** Which state events are asked for. */
-export type StateQuestion = Pick<ReadStateRequest, 'roomId' | 'root'> &
+export type StateQuestion = Pick<ReadStateRequest, 'roomId' | 'root' | 'requester'> &
   Partial<Pick<ReadStateRequest, 'withRedactions' | 'part'>>;
 
 /** How they are written. */
@@ -55,7 +55,7 @@ export class StateAnswers {
   }
 
   #page(question: StateQuestion, after: string): Promise<ReadStateResponse> {
-    const { roomId, root, withRedactions = false, part } = question;
-    return this.rooms.readState({ roomId, root, withRedactions, part, after, pageBytes: STATE_PAGE_BYTES });
+    const pageBytes = STATE_PAGE_BYTES;
+    return this.rooms.readState({ withRedactions: false, part: undefined, ...question, after, pageBytes });
   }
 }

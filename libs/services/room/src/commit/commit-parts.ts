@@ -1,6 +1,7 @@
 import type { Columns, RowOf } from './column.js';
 import {
   currentStateTable,
+  erasuresTable,
   eventsTable,
   logTable,
   receiptsTable,
@@ -34,10 +35,11 @@ export const MESSAGE_PARTS: readonly Part[] = [
   part('heads', roomsTable, (write) => write.head && [write.head]),
 ];
 
-/** What commits have that change state, receipts or redacted events. */
+/** What commits have that change state, receipts, redacted events or erasures. */
 export const OTHER_PARTS: readonly Part[] = [
   part('nodes', stateNodesTable, (write) => write.nodes),
   part('state', currentStateTable, (write) => write.state),
   part('receipts', receiptsTable, (write) => write.receipts),
   part('redactions', redactedEventsTable, (write) => write.redactions),
+  part('erasures', erasuresTable, (write) => write.erasures),
 ];

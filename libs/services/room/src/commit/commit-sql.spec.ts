@@ -38,6 +38,7 @@ function fullWrite(position: number, json = '{}'): RoomWrite {
     state: [{ roomId: ROOM, ...slot, eventId, position, membership: 'join' }],
     receipts: [{ roomId: ROOM, ...receipt, eventId, position }],
     redactions: [{ eventId: '$redacted', redactedBy: eventId, json: '{"redacted":true}' }],
+    erasures: [{ roomId: ROOM, userId: '@bob:test.example', erasedAt: 9 }],
   };
 }
 

@@ -111,6 +111,14 @@ export const receiptsTable = defineTable({
   },
 });
 
+/** Whose events are shown redacted to who came later; of two requests the first one counts. */
+export const erasuresTable = defineTable({
+  table: 'room.erasures',
+  write: 'insert where absent',
+  key: ['roomId', 'userId'],
+  columns: { roomId, userId: text, erasedAt: bigint },
+});
+
 /** Events that are replaced by their redacted form. */
 export const redactedEventsTable = defineTable({
   table: 'room.events',

@@ -3,6 +3,7 @@ import type { PartitionLease } from '../partitions/partition-lease.js';
 import type { RowOf } from './column.js';
 import type {
   currentStateTable,
+  erasuresTable,
   eventsTable,
   receiptsTable,
   redactedEventsTable,
@@ -15,6 +16,7 @@ export type HeadRow = RowOf<typeof roomsTable.columns>;
 export type NodeRow = RowOf<typeof stateNodesTable.columns>;
 export type CurrentStateRow = RowOf<typeof currentStateTable.columns>;
 export type ReceiptRow = RowOf<typeof receiptsTable.columns>;
+export type ErasureRow = RowOf<typeof erasuresTable.columns>;
 export type RedactionRow = RowOf<typeof redactedEventsTable.columns>;
 
 /** What one request changes in one room: all of it is committed, or nothing. Positions are the lease's, in order. */
@@ -27,4 +29,5 @@ export interface RoomWrite {
   readonly state?: readonly CurrentStateRow[];
   readonly receipts?: readonly ReceiptRow[];
   readonly redactions?: readonly RedactionRow[];
+  readonly erasures?: readonly ErasureRow[];
 }

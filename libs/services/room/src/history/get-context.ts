@@ -6,7 +6,7 @@ import { StatePages } from '../state/state-pages.js';
 import { filteredPart } from '../state/state-part.js';
 import { MESSAGES_MAX } from '../room.limits.js';
 import { pointAfter, pointBefore, ROOM_START } from '../timeline/timeline-point.js';
-import { toStoredEvent } from '../timeline/to-stored-event.js';
+import { ReaderEvents } from '../timeline/reader-events.js';
 import { HistoryScan, type Scanned } from './history-scan.js';
 import { readEventFilter } from '../timeline/read-event-filter.js';
 import type { Reader } from '../visibility/reader.js';
@@ -26,6 +26,7 @@ export class GetContext {
     private readonly visibility: Visibility,
     private readonly scan: HistoryScan,
     private readonly pages: StatePages,
+    private readonly events: ReaderEvents,
   ) {}
 
   /** @throws MatrixError M_FORBIDDEN, M_NOT_FOUND for what the requester may not see, M_INVALID_PARAM */
@@ -40,11 +41,13 @@ export class GetContext {
     const shown = [...around.before.events, judged, ...around.after.events];
     const root = last.event.stateAfter;
     const senders = shown.map(({ event }) => event.pdu.sender);
-    const range = { to: root, part: filteredPart(filter, senders) };
+    const range = { to: root, part: filteredPart(filter, senders), reader: reader.userId };
+    const events = await this.events.of(reader, shown);
+    const [event] = events.splice(around.before.events.length, 1);
     return {
-      event: toStored(judged),
-      eventsBefore: around.before.events.map(toStored),
-      eventsAfter: around.after.events.map(toStored),
+      event,
+      eventsBefore: events.slice(0, around.before.events.length),
+      eventsAfter: events.slice(around.before.events.length),
       state: request.stateInPages ? [] : await this.pages.whole(reader.room, range),
       stateRoot: root,
       start: { ...around.before.reached },
@@ -68,8 +71,4 @@ export class GetContext {
       after: await this.scan.run(reader, { ...future, newestFirst: false, limit: limit - half, filter }),
     };
   }
-}
-
-function toStored(judged: JudgedEvent): ReturnType<typeof toStoredEvent> {
-  return toStoredEvent(judged.event, judged);
 }

@@ -5,7 +5,7 @@ import { SenderMembers } from '../state/sender-members.js';
 import { MESSAGES_MAX } from '../room.limits.js';
 import { earlierPoint, ROOM_END, ROOM_START, type Point } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
-import { toStoredEvent } from '../timeline/to-stored-event.js';
+import { ReaderEvents } from '../timeline/reader-events.js';
 import { HistoryScan } from './history-scan.js';
 import { readEventFilter } from '../timeline/read-event-filter.js';
 import type { Reader } from '../visibility/reader.js';
@@ -29,6 +29,7 @@ export class GetMessages {
     private readonly timeline: TimelineStore,
     private readonly scan: HistoryScan,
     private readonly members: SenderMembers,
+    private readonly events: ReaderEvents,
   ) {}
 
   /** @throws MatrixError M_FORBIDDEN, M_INVALID_PARAM, M_BAD_JSON for a malformed filter */
@@ -43,8 +44,8 @@ export class GetMessages {
     const start = newestFirst ? range.upTo : range.after;
     const isOver = scanned.isExhausted && (newestFirst || !isOpen || isSamePoint(scanned.reached, start));
     return {
-      chunk: scanned.events.map((judged) => toStoredEvent(judged.event, judged)),
-      state: filter.lazy_load_members === true ? await this.members.of(reader.room, events) : [],
+      chunk: await this.events.of(reader, scanned.events),
+      state: filter.lazy_load_members === true ? await this.members.of(reader, events) : [],
       start,
       end: isOver ? undefined : { ...scanned.reached },
       passed: scanned.passed,

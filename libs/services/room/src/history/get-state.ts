@@ -7,14 +7,12 @@ import type {
   GetStateRequest,
   GetStateResponse,
 } from '@chappe/contracts';
-import { EMPTY_STATE, type NodeHash, type StateSlot } from '@chappe/events';
+import { EMPTY_STATE, type NodeHash } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { CurrentStateStore } from '../state/current-state.store.js';
 import { StatePages } from '../state/state-pages.js';
 import { memberPart } from '../state/state-part.js';
-import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
-import { toStoredEvent } from '../timeline/to-stored-event.js';
 import type { Reader } from '../visibility/reader.js';
 import { Readers } from '../visibility/readers.js';
 import { Visibility } from '../visibility/visibility.js';
@@ -48,17 +46,13 @@ export class GetState {
   }
 
   /**
-   * One slot, or everything in one message.
-   * @throws MatrixError M_FORBIDDEN, M_NOT_FOUND when nothing is in the slot that is asked for, M_TOO_LARGE
+   * Everything in one message.
+   * @throws MatrixError M_FORBIDDEN, M_TOO_LARGE
    */
   async get(request: GetStateRequest): Promise<GetStateResponse> {
     const reader = await this.readers.admit(request.roomId, request.requester);
-    if (request.eventType !== undefined) {
-      const event = await this.#slot(reader, { type: request.eventType, stateKey: request.stateKey ?? '' });
-      if (!event) throw MatrixError.notFound('The room has no such state');
-      return { events: [toStoredEvent(event)] };
-    }
-    return { events: await this.pages.whole(reader.room, await this.#readable(reader)) };
+    const range = { ...(await this.#readable(reader)), reader: reader.userId };
+    return { events: await this.pages.whole(reader.room, range) };
   }
 
   /**
@@ -67,15 +61,9 @@ export class GetState {
    */
   async members(request: GetMembersRequest): Promise<GetMembersResponse> {
     const reader = await this.readers.admit(request.roomId, request.requester);
-    const range = { ...(await this.#readable(reader, request.atPosition)), part: memberPart(request) };
+    const readable = await this.#readable(reader, request.atPosition);
+    const range = { ...readable, part: memberPart(request), reader: reader.userId };
     return { events: await this.pages.whole(reader.room, range), requesterJoined: reader.standing === 'joined' };
-  }
-
-  async #slot(reader: Reader, slot: StateSlot): Promise<TimelineEvent | undefined> {
-    if (reader.left) return (await this.pages.slotsAt(reader.room, reader.left.state, [slot]))[0];
-    // PostgreSQL's text holds no NUL, so neither does a stored slot.
-    if (`${slot.type}${slot.stateKey}`.includes('\0')) return undefined;
-    return this.current.slot(reader.room, slot);
   }
 
   async #readable(reader: Reader, atPosition?: number): Promise<ReadableState> {

@@ -15,35 +15,27 @@ import {
   type GetStateResponse,
 } from '@chappe/contracts';
 import { Rpc } from '@chappe/grpc';
-import { MatrixError } from '@chappe/matrix-api';
-import { toStoredEvent } from '../timeline/to-stored-event.js';
-import { Readers } from '../visibility/readers.js';
-import { Visibility } from '../visibility/visibility.js';
 import { GetContext } from './get-context.js';
+import { GetEvent } from './get-event.js';
 import { GetMessages } from './get-messages.js';
+import { GetSlot } from './get-slot.js';
 import { GetState } from './get-state.js';
 
 /** What users read of a room, as far as they may see it (client-server-api, "Getting events for a room"). */
 @Injectable()
 export class HistoryRpcs {
   constructor(
-    private readonly readers: Readers,
-    private readonly visibility: Visibility,
+    private readonly event: GetEvent,
     private readonly messages: GetMessages,
     private readonly context: GetContext,
     private readonly state: GetState,
+    private readonly slot: GetSlot,
   ) {}
 
-  /**
-   * One event (client-server-api, "GET /rooms/{roomId}/event/{eventId}").
-   * @throws MatrixError M_NOT_FOUND for what the room does not have, and for what the requester may not see
-   */
+  /** See {@link GetEvent.get}. */
   @Rpc(RoomServiceDefinition, 'getEvent')
-  async getEvent(request: GetEventRequest): Promise<GetEventResponse> {
-    const reader = await this.readers.find(request.roomId, request.requester);
-    const judged = reader && (await this.visibility.findVisible(reader, request.eventId));
-    if (!judged) throw MatrixError.notFound('Event not found.');
-    return { event: toStoredEvent(judged.event, judged) };
+  getEvent(request: GetEventRequest): Promise<GetEventResponse> {
+    return this.event.get(request);
   }
 
   /** See {@link GetMessages.get}. */
@@ -58,10 +50,10 @@ export class HistoryRpcs {
     return this.context.get(request);
   }
 
-  /** See {@link GetState.get}. */
+  /** See {@link GetState.get} and {@link GetSlot.get}. */
   @Rpc(RoomServiceDefinition, 'getState')
   getState(request: GetStateRequest): Promise<GetStateResponse> {
-    return this.state.get(request);
+    return request.eventType === undefined ? this.state.get(request) : this.slot.get(request);
   }
 
   /** See {@link GetState.find}. */

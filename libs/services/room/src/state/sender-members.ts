@@ -5,7 +5,7 @@ import { StateMaps } from './state-maps.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
 import { comparePoints } from '../timeline/timeline-point.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
-import { toStoredEvent } from '../timeline/to-stored-event.js';
+import { ReaderEvents } from '../timeline/reader-events.js';
 
 /** The member events that go with some events when members are lazy-loaded. */
 @Injectable()
@@ -13,13 +13,18 @@ export class SenderMembers {
   constructor(
     private readonly maps: StateMaps,
     private readonly timeline: TimelineStore,
+    private readonly readerEvents: ReaderEvents,
   ) {}
 
   /**
    * One member event per sender: the one in force at the sender's newest event (client-server-api, "Lazy-loading room
    * members").
    */
-  async of(key: RoomKey, events: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+  async of(
+    reader: { readonly room: RoomKey; readonly userId: string },
+    events: readonly TimelineEvent[],
+  ): Promise<StoredEvent[]> {
+    const { room: key } = reader;
     const newest = new Map<string, TimelineEvent>();
     for (const event of events) {
       const other = newest.get(event.pdu.sender);
@@ -32,6 +37,9 @@ export class SenderMembers {
       if (eventId !== undefined) eventIds.push(eventId);
     }
     const members = await this.timeline.byIds(key, eventIds);
-    return members.map((event) => toStoredEvent(event));
+    return this.readerEvents.of(
+      reader,
+      members.map((event) => ({ event })),
+    );
   }
 }

@@ -11,6 +11,7 @@ import {
   STATE_PAGE_SCANS_MAX,
 } from '../room.limits.js';
 import type { TimelineEvent } from '../timeline/timeline-event.js';
+import { ReaderEvents } from '../timeline/reader-events.js';
 import { TimelineStore } from '../timeline/timeline.store.js';
 import { toStoredEvent } from '../timeline/to-stored-event.js';
 import { StateMaps } from './state-maps.js';
@@ -25,6 +26,8 @@ export interface StateRange {
   readonly part?: StatePart | undefined;
   /** Whether an event that was redacted tells by which one. Default: no. */
   readonly showsRedaction?: boolean;
+  /** User ID for whom it is; absent: for the sync service, which knows the readers. */
+  readonly reader?: string | undefined;
 }
 
 export interface StatePage {
@@ -39,6 +42,7 @@ export class StatePages {
   constructor(
     private readonly maps: StateMaps,
     private readonly timeline: TimelineStore,
+    private readonly readerEvents: ReaderEvents,
   ) {}
 
   /**
@@ -49,16 +53,22 @@ export class StatePages {
   async page(room: RoomKey, range: StateRange, { after, bytes }: { after: string; bytes: number }): Promise<StatePage> {
     const { entries, bound } = await this.#scan(room, range, after);
     const eventIds = entries.map(({ eventId }) => eventId);
-    const view = { showsRedaction: range.showsRedaction === true };
     const read = await this.timeline.ofState(room, eventIds, {
       bytes: Math.min(bytes || STATE_PAGE_BYTES_MAX, STATE_PAGE_BYTES_MAX),
-      withRedactions: view.showsRedaction,
+      withRedactions: range.showsRedaction === true,
     });
     const last = eventIds.lastIndexOf(read.at(-1)?.eventId ?? '');
     if (last < 0 && entries.length > 0) throw new Error(`state events of ${room.roomId} are not stored`);
-    const { hasEvent = () => true } = range.part ?? {};
-    const events = read.filter(hasEvent).map((event) => toStoredEvent(event, view));
+    const events = await this.#given(room, range, read);
     return { events, next: cursorOf(last + 1 < entries.length ? entries[last]?.slot : bound) };
+  }
+
+  async #given(room: RoomKey, range: StateRange, read: readonly TimelineEvent[]): Promise<StoredEvent[]> {
+    const { hasEvent = () => true } = range.part ?? {};
+    const showsRedaction = range.showsRedaction === true;
+    const wanted = read.filter(hasEvent).map((event) => ({ event, showsRedaction }));
+    if (range.reader !== undefined) return this.readerEvents.of({ room, userId: range.reader }, wanted);
+    return wanted.map((each) => toStoredEvent(each.event, each));
   }
 
   /**

@@ -104,8 +104,9 @@ export class SyncRpcs {
   @Rpc(RoomServiceDefinition, 'readState')
   async readState(request: ReadStateRequest): Promise<ReadStateResponse> {
     const room = this.partitions.roomKey(request.roomId as RoomId);
-    const { root, after, pageBytes, withRedactions, part } = request;
-    const range = { to: root, showsRedaction: withRedactions, part: requestedPart(part) };
+    const { root, after, pageBytes, withRedactions, part, requester } = request;
+    const reader = requester === '' ? undefined : requester;
+    const range = { to: root, showsRedaction: withRedactions, part: requestedPart(part), reader };
     return this.pages.page(room, range, { after, bytes: pageBytes });
   }
 

@@ -3,7 +3,7 @@ import type { EventId, NodeHash, Pdu } from '@chappe/events';
 import { deviceOfStored } from './stored-device.js';
 import type { TimelineEvent } from './timeline-event.js';
 
-/** What {@link EVENT_COLUMNS} selects. */
+/** What {@link eventColumns} select. */
 export interface TimelineRow {
   readonly event_id: EventId;
   readonly position: number;
@@ -16,11 +16,23 @@ export interface TimelineRow {
   readonly replaced_event_id: EventId | null;
   readonly txn_id: string | null;
   readonly txn_device_id: string | null;
+  readonly erased_at: number | null;
 }
 
-/** Columns of `room.events` that make a {@link TimelineEvent}. */
-export const EVENT_COLUMNS = `event_id, position, depth, type, json, state_before, state_after, redacted_by,
-  replaced_event_id, txn_id, txn_device_id`;
+/** What explains an event: the one that redacted it, or that it replaced. */
+export type ExplainingRow = Pick<TimelineRow, 'event_id' | 'json' | 'erased_at'>;
+
+/** From where the erasure of an event's sender counts. By the primary key, for each row: hardly anybody is erased. */
+export const erasedAtOf = (events: string): string =>
+  `(SELECT x.erased_at FROM room.erasures x WHERE x.partition = ${events}.partition AND x.room_id = ${events}.room_id
+      AND x.user_id = ${events}.sender) AS erased_at`;
+
+/**
+ * Columns that make a {@link TimelineEvent}.
+ * @param events name of what has the columns of `room.events`
+ */
+export const eventColumns = (events: string): string => `event_id, position, depth, type, json, state_before,
+  state_after, redacted_by, replaced_event_id, txn_id, txn_device_id, ${erasedAtOf(events)}`;
 
 /** Ids of the events that explain a row of a timeline: what redacted it and what it replaced. */
 export function explainedBy(row: TimelineRow): EventId[] {
@@ -34,8 +46,8 @@ export function explainedInState(row: TimelineRow, withRedactions: boolean): Eve
   return [redaction, replaced].filter((eventId) => eventId !== null);
 }
 
-/** @param explanations JSON of the events that {@link explainedBy} names */
-export function toTimelineEvent(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>): TimelineEvent {
+/** @param explanations the events that {@link explainedBy} names */
+export function toTimelineEvent(row: TimelineRow, explanations: ReadonlyMap<string, ExplainingRow>): TimelineEvent {
   return new RowEvent(row, explanations);
 }
 
@@ -50,16 +62,18 @@ class RowEvent implements TimelineEvent {
   readonly redaction: TimelineEvent['redaction'];
   readonly replacedEventId: EventId | undefined;
   readonly transaction: TimelineEvent['transaction'];
-  readonly #replaced: { readonly eventId: EventId; readonly json: Buffer } | undefined;
+  readonly erasedAt: number;
+  readonly #replaced: TimelineEvent['redaction'];
   #pdu: Pdu | undefined;
 
-  constructor(row: TimelineRow, explanations: ReadonlyMap<string, Buffer>) {
+  constructor(row: TimelineRow, explanations: ReadonlyMap<string, ExplainingRow>) {
     this.eventId = row.event_id;
     this.position = row.position;
     this.depth = row.depth;
     this.json = row.json;
     this.stateBefore = row.state_before.toString('base64url');
     this.stateAfter = row.state_after?.toString('base64url') ?? this.stateBefore;
+    this.erasedAt = row.erased_at ?? 0;
     this.redaction = explanation(row.redacted_by, explanations);
     this.transaction = transactionOf(row);
     this.replacedEventId = row.replaced_event_id ?? undefined;
@@ -71,16 +85,17 @@ class RowEvent implements TimelineEvent {
   }
 
   get replaced(): TimelineEvent['replaced'] {
-    return this.#replaced && { eventId: this.#replaced.eventId, pdu: parsePdu(this.#replaced.json) };
+    const { eventId, json, erasedAt } = this.#replaced ?? {};
+    return eventId && json && { eventId, pdu: parsePdu(json), erasedAt: erasedAt ?? 0 };
   }
 }
 
 function explanation(
   eventId: EventId | null,
-  explanations: ReadonlyMap<string, Buffer>,
-): { readonly eventId: EventId; readonly json: Buffer } | undefined {
-  const json = eventId === null ? undefined : explanations.get(eventId);
-  return eventId !== null && json ? { eventId, json } : undefined;
+  explanations: ReadonlyMap<string, ExplainingRow>,
+): TimelineEvent['redaction'] {
+  const found = eventId === null ? undefined : explanations.get(eventId);
+  return found && { eventId: found.event_id, json: found.json, erasedAt: found.erased_at ?? 0 };
 }
 
 function transactionOf(row: TimelineRow): TimelineEvent['transaction'] {

@@ -10,7 +10,15 @@ import {
   TIMELINE_QUEUE_MAX,
   TIMELINE_QUEUE_PER_ROOM_MAX,
 } from '../room.limits.js';
-import { EVENT_COLUMNS, explainedBy, explainedInState, toTimelineEvent, type TimelineRow } from './timeline-row.js';
+import {
+  erasedAtOf,
+  eventColumns,
+  explainedBy,
+  explainedInState,
+  toTimelineEvent,
+  type ExplainingRow,
+  type TimelineRow,
+} from './timeline-row.js';
 import type { TimelineEvent } from './timeline-event.js';
 import { ROOM_START, type Point } from './timeline-point.js';
 
@@ -68,7 +76,7 @@ const EVENT_BYTES = `octet_length(e.json) + ${bytesOfOther('e.replaced_event_id'
  * @param rows a query for columns of `room.events` with `nth`, the order of the rows, and `bytes` of each
  */
 function whileBelow(rows: string, bytesMax: string): string {
-  return `SELECT ${EVENT_COLUMNS}, found FROM (
+  return `SELECT ${eventColumns('summed')}, found FROM (
             SELECT *, count(*) OVER () AS found, sum(bytes) OVER (ORDER BY nth) - bytes AS before FROM (${rows}) sized
           ) summed WHERE before < ${bytesMax} ORDER BY nth`;
 }
@@ -106,7 +114,7 @@ export class TimelineStore {
     if (eventIds.length === 0) return [];
     const byId = {
       name: 'room-events-by-id',
-      text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_BY_ID} ORDER BY position`,
+      text: `SELECT ${eventColumns('e')} FROM ${EVENTS_BY_ID} ORDER BY position`,
       values: [key.partition, [...new Set(eventIds)], key.roomId],
     };
     const rows = await this.#query<TimelineRow>(key, byId, source);
@@ -181,6 +189,16 @@ export class TimelineStore {
     return { events: events.reverse(), isCut: isCut(rows) };
   }
 
+  /** Version of a room; undefined when this server does not have it. */
+  async versionOf(key: RoomKey): Promise<string | undefined> {
+    const [row] = await this.#query<{ version: string }>(key, {
+      name: 'room-version',
+      text: 'SELECT version FROM room.rooms WHERE partition = $1 AND room_id = $2',
+      values: [key.partition, key.roomId],
+    });
+    return row?.version;
+  }
+
   /** The last event at or before a position. */
   async lastAt(key: RoomKey, position: number): Promise<TimelineEvent | undefined> {
     const { events } = await this.newest(key, { after: 0, upTo: position, limit: 1 });
@@ -207,7 +225,7 @@ export class TimelineStore {
   ): Promise<TimelineEvent[]> {
     const rows = await this.#query<TimelineRow>(key, {
       name: 'room-events-of-slot',
-      text: `SELECT ${EVENT_COLUMNS} FROM room.events
+      text: `SELECT ${eventColumns('events')} FROM room.events
              WHERE partition = $1 AND room_id = $2 AND type = $3 AND state_key = $4 AND position < $5
              ORDER BY position DESC LIMIT $6`,
       values: [key.partition, key.roomId, slot.type, slot.stateKey, page.before, page.limit],
@@ -221,16 +239,15 @@ export class TimelineStore {
    */
   async #explain(key: RoomKey, rows: readonly TimelineRow[], how: Explaining = {}): Promise<TimelineEvent[]> {
     const { source, explainedBy: explaining = explainedBy } = how;
-    const explanations = new Map<string, Buffer>(rows.map((row) => [row.event_id, row.json]));
+    const explanations = new Map<string, ExplainingRow>(rows.map((row) => [row.event_id, row]));
     const missing = new Set(rows.flatMap(explaining).filter((eventId) => !explanations.has(eventId)));
     if (missing.size > 0) {
       const byId = {
         name: 'room-event-json-by-id',
-        text: `SELECT event_id, json FROM ${EVENTS_BY_ID}`,
+        text: `SELECT event_id, json, ${erasedAtOf('e')} FROM ${EVENTS_BY_ID}`,
         values: [key.partition, [...missing], key.roomId],
       };
-      const found = await this.#query<Pick<TimelineRow, 'event_id' | 'json'>>(key, byId, source);
-      for (const { event_id: eventId, json } of found) explanations.set(eventId, json);
+      for (const row of await this.#query<ExplainingRow>(key, byId, source)) explanations.set(row.event_id, row);
     }
     return rows.map((row) => toTimelineEvent(row, explanations));
   }

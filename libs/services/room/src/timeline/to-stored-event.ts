@@ -12,7 +12,10 @@ export interface EventView {
   readonly showsRedaction?: boolean;
 }
 
-/** An event as it leaves this service. */
+/**
+ * An event as it leaves this service, with what is known of erasures: for callers that know the reader. Where the
+ * reader is known here, `ReaderEvents` decides.
+ */
 export function toStoredEvent(event: TimelineEvent, view: EventView = {}): StoredEvent {
   return {
     eventId: event.eventId,
@@ -23,23 +26,26 @@ export function toStoredEvent(event: TimelineEvent, view: EventView = {}): Store
     txnId: event.transaction?.txnId ?? '',
     txnDeviceId: event.transaction?.deviceId ?? '',
     requesterMembership: view.membership ?? '',
+    erasedAt: event.erasedAt,
   };
 }
 
 function redactionOf(
   { redaction }: TimelineEvent,
   isShown: boolean,
-): Pick<StoredEvent, 'redactionEventId' | 'redactionPdu'> {
-  if (!redaction || !isShown) return { redactionEventId: '', redactionPdu: NOTHING };
-  return { redactionEventId: redaction.eventId, redactionPdu: redaction.json };
+): Pick<StoredEvent, 'redactionEventId' | 'redactionPdu' | 'redactionErasedAt'> {
+  if (!redaction || !isShown) return { redactionEventId: '', redactionPdu: NOTHING, redactionErasedAt: 0 };
+  const { eventId, json, erasedAt } = redaction;
+  return { redactionEventId: eventId, redactionPdu: json, redactionErasedAt: erasedAt };
 }
 
 function replacedOf({
   replacedEventId: eventId,
   replaced,
-}: TimelineEvent): Pick<StoredEvent, 'replacedEventId' | 'replacedContent' | 'replacedSender'> {
+}: TimelineEvent): Pick<StoredEvent, 'replacedEventId' | 'replacedContent' | 'replacedSender' | 'replacedErasedAt'> {
   const replacedEventId = eventId ?? '';
-  if (!replaced) return { replacedEventId, replacedContent: NOTHING, replacedSender: '' };
+  if (!replaced) return { replacedEventId, replacedContent: NOTHING, replacedSender: '', replacedErasedAt: 0 };
   const { content, sender } = replaced.pdu;
-  return { replacedEventId, replacedContent: Buffer.from(JSON.stringify(content)), replacedSender: sender };
+  const replacedContent = Buffer.from(JSON.stringify(content));
+  return { replacedEventId, replacedContent, replacedSender: sender, replacedErasedAt: replaced.erasedAt };
 }

@@ -22,6 +22,9 @@ function given(event: Partial<GivenEvent> = {}): GivenEvent {
   const { eventId = '$e', sender = ALICE } = event;
   return {
     eventId,
+    type: 'm.room.message',
+    position: 1,
+    erasedAt: 0,
     sender,
     stateKey: undefined,
     membership: undefined,
@@ -137,7 +140,7 @@ describe('AnswerV3', () => {
     { what: 'shows', position: 5, prev_content: { name: 'old' } },
     { what: 'names only', position: 4, prev_content: undefined },
   ])('$what what an event replaced at position $position of a stay that began at 5', ({ position, prev_content }) => {
-    const replaced = { eventId: '$old', sender: ALICE, content: '{"name":"old"}' };
+    const replaced = { eventId: '$old', sender: ALICE, content: '{"name":"old"}', erasedAt: 0 };
     const event = given({ stateKey: '', replaced, previous: { position } });
     const timeline = { events: [{ event, membership: 'join' as const, isOpen: false }], limited: false, prevBatch: '' };
     const answer = write([joined({ timeline })]) as { rooms: { join: Record<string, JoinedJson> } };

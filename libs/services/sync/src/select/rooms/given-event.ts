@@ -1,4 +1,4 @@
-import type { Membership } from '@chappe/events';
+import type { Membership, RoomVersionRules } from '@chappe/events';
 import type { RoomEvent } from '../../views/rooms/room-event.js';
 
 /** An event that is given to a client: its JSON, and what `unsigned` is made from. */
@@ -6,6 +6,9 @@ export type GivenEvent = Readonly<
   Pick<
     RoomEvent,
     | 'eventId'
+    | 'type'
+    | 'position'
+    | 'erasedAt'
     | 'sender'
     | 'stateKey'
     | 'membership'
@@ -15,7 +18,11 @@ export type GivenEvent = Readonly<
     | 'replaced'
     | 'redaction'
     | 'prefix'
-  > & { readonly previous: Pick<RoomEvent, 'position'> | undefined }
+  > & {
+    readonly previous: Pick<RoomEvent, 'position'> | undefined;
+    /** It is a redacted copy by these rules. */
+    readonly redactedBy?: RoomVersionRules;
+  }
 >;
 
 /** An event of a timeline. */

@@ -1,5 +1,5 @@
 import { parseExactJson } from '@chappe/crypto';
-import { federationEventPrefix, type Pdu } from '@chappe/events';
+import { federationEventPrefix, type Pdu, redactPdu } from '@chappe/events';
 import { FEDERATION_FORMAT_EVENTS } from '../../sync.limits.js';
 import type { Selection } from '../selection.js';
 import type { RoomDelta } from '../sync-delta.js';
@@ -13,21 +13,18 @@ export async function inFederationFormat({ views }: Selection, room: RoomDelta):
   if (room.kind !== 'joined' && room.kind !== 'left') return room;
   const { roomId, timeline, state } = room;
   const eventIds = [...timeline.events.map(({ event }) => event), ...state].map(({ eventId }) => eventId);
-  const prefixes = new Map<string, string>();
+  const pdus = new Map<string, Pdu>();
   for (let begin = 0; begin < eventIds.length; begin += FEDERATION_FORMAT_EVENTS) {
     const page = eventIds.slice(begin, begin + FEDERATION_FORMAT_EVENTS);
     const { events } = await views.ports.room.readEvents({ roomId, eventIds: page });
-    for (const { eventId, pdu } of events) prefixes.set(eventId, prefixOf(pdu, eventId));
+    for (const { eventId, pdu } of events) pdus.set(eventId, parseExactJson(pdu.toString()) as Pdu);
   }
   const written = (event: GivenEvent): GivenEvent => {
-    const prefix = prefixes.get(event.eventId);
-    if (prefix === undefined) throw new Error(`the event ${event.eventId} is in a view and not in the tables`);
-    return { ...event, prefix };
+    const pdu = pdus.get(event.eventId);
+    if (!pdu) throw new Error(`the event ${event.eventId} is in a view and not in the tables`);
+    const shown = event.redactedBy ? redactPdu(pdu, event.redactedBy) : pdu;
+    return { ...event, prefix: federationEventPrefix(shown, event.eventId) };
   };
   const events = timeline.events.map((shown) => ({ ...shown, event: written(shown.event) }));
   return { ...room, timeline: { ...timeline, events }, state: state.map(written) };
-}
-
-function prefixOf(pdu: Buffer, eventId: string): string {
-  return federationEventPrefix(parseExactJson(pdu.toString()) as Pdu, eventId);
 }

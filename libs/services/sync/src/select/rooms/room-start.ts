@@ -46,7 +46,7 @@ async function startAfter(after: number, candidate: CandidateRoom, history: Room
  * Where the last stay ended that was over at a position; 0 without one. Where very many other member events of the user
  * lie in between, one of these counts.
  */
-async function endOfStayBefore(
+export async function endOfStayBefore(
   { userId, room }: CandidateRoom,
   position: number,
   history: RoomHistory,

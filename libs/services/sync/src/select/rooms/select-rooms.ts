@@ -6,6 +6,7 @@ import { isLostIn, leaveOut, putOff, type Selection } from '../selection.js';
 import type { DeltaWriter, RoomDelta } from '../sync-delta.js';
 import { viewInTime } from '../view-in-time.js';
 import type { CandidateRoom } from './candidate-rooms.js';
+import { withErasures } from './erased-senders.js';
 import { selectJoinedRoom } from './select-joined-room.js';
 import { selectLeftRoom } from './select-left-room.js';
 import { RoomHistory } from './room-history.js';
@@ -109,7 +110,8 @@ async function selectRoom(selection: Selection, candidate: CandidateRoom): Promi
   const history = new RoomHistory(roomId, await viewInTime(views, roomId), views.ports.room);
   const start = await roomStart(candidate, question, history);
   const select = membership === 'join' ? selectJoinedRoom : selectLeftRoom;
-  return select(selection, candidate, { history, start });
+  const room = await select(selection, candidate, { history, start });
+  return room && withErasures(room, candidate, history);
 }
 
 function isOutsider({ membership }: CandidateRoom): boolean {

@@ -2,6 +2,7 @@ import { RoomEvent } from '../../views/rooms/room-event.js';
 import type { RoomService } from '../../views/rooms/room-service.js';
 import type { StrippedRoomDelta } from '../sync-delta.js';
 import type { CandidateRoom } from './candidate-rooms.js';
+import { strippedWithErasures } from './erased-senders.js';
 
 /** What an outsider gets to know of a room, in this order (Client-Server API, "Stripped state"). */
 const STRIPPED_TYPES = [
@@ -20,6 +21,9 @@ export async function selectStrippedRoom(candidate: CandidateRoom, room: RoomSer
   const members = [...new Set([sender, userId])].map((stateKey) => ({ type: 'm.room.member', stateKey }));
   const slots = [...STRIPPED_TYPES.map((type) => ({ type, stateKey: '' })), ...members];
   const { events } = await room.readSlots({ roomId, position, slots });
-  const state = events.map((stored) => RoomEvent.ofStored(stored));
+  const state = strippedWithErasures(
+    events.map((stored) => RoomEvent.ofStored(stored)),
+    userId,
+  );
   return { kind: membership === 'invite' ? 'invited' : 'knocked', roomId, state };
 }

@@ -43,6 +43,12 @@ export class LatestChanges<T extends Positioned> {
     }
   }
 
+  /** Forgets values. */
+  remove(isRemoved: (value: T) => boolean): void {
+    for (const [key, value] of this.#current) if (isRemoved(value)) this.#current.delete(key);
+    this.#byPosition = this.#byPosition.filter((one) => this.#isCurrent(one));
+  }
+
   /** Latest values that were set after one position and not after the other, oldest first. */
   between(after: number, upTo: number): T[] {
     const found: T[] = [];

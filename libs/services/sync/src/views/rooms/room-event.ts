@@ -19,20 +19,26 @@ export interface ReplacedState {
   readonly sender: string;
   /** JSON of its content. */
   content: string;
+  /** As {@link RoomEvent.erasedAt}, of its sender. */
+  erasedAt: number;
 }
 
 /** A redaction that took effect. */
 export interface AppliedRedaction {
   readonly eventId: string;
+  readonly sender: string;
   /** The event in client format, without `unsigned`. */
   readonly json: string;
+  /** As {@link RoomEvent.erasedAt}, of its sender. */
+  readonly erasedAt: number;
 }
 
 /** What both the log and the tables tell about an event. */
 type EventSource = Pick<
   StoredEvent,
   'eventId' | 'pdu' | 'replacedEventId' | 'replacedContent' | 'replacedSender' | 'txnId' | 'txnDeviceId'
->;
+> &
+  Partial<Pick<StoredEvent, 'erasedAt' | 'replacedErasedAt'>>;
 
 /** Bytes that an event takes besides its JSON, roughly. */
 const EVENT_OVERHEAD_BYTES = 400;
@@ -63,6 +69,11 @@ export class RoomEvent {
   prefix: string;
   /** What redacted the event, if anything did. */
   redaction: AppliedRedaction | undefined;
+  /**
+   * Position from which the erasure of the sender counts: who was not in the room then gets a redacted copy; 0: not
+   * erased.
+   */
+  erasedAt: number;
   /** State before this event in its slot, while the event is in a view's timeline. */
   previous: RoomEvent | undefined;
 
@@ -83,6 +94,7 @@ export class RoomEvent {
     this.membership = isState && pdu.type === 'm.room.member' ? membershipOf(pdu) : undefined;
     this.visibility = isState && pdu.type === 'm.room.history_visibility' ? historyVisibilityOf(pdu) : undefined;
     this.replaced = replacedOf(source);
+    this.erasedAt = source.erasedAt ?? 0;
     this.txnId = source.txnId;
     this.txnDeviceId = source.txnDeviceId;
     this.hasUrl = Object.hasOwn(pdu.content, 'url');
@@ -94,11 +106,9 @@ export class RoomEvent {
   static ofStored(stored: StoredEvent): RoomEvent {
     const event = new RoomEvent(stored, stored.position);
     if (stored.redactionEventId !== '') {
-      const { redactionEventId: eventId, redactionPdu } = stored;
-      event.redaction = {
-        eventId,
-        json: `${clientEventPrefix(parseExactJson(redactionPdu.toString()) as Pdu, eventId)}}`,
-      };
+      const { redactionEventId: eventId, redactionErasedAt: erasedAt } = stored;
+      const pdu = parseExactJson(stored.redactionPdu.toString()) as Pdu;
+      event.redaction = { eventId, sender: pdu.sender, json: `${clientEventPrefix(pdu, eventId)}}`, erasedAt };
     }
     return event;
   }
@@ -130,7 +140,15 @@ export class RoomEvent {
     this.prefix = clientEventPrefix(redacted, this.eventId);
     this.hasUrl = Object.hasOwn(redacted.content, 'url');
     this.givesName = givesName(redacted);
-    this.redaction = { eventId: redaction.eventId, json: `${redaction.prefix}}` };
+    const { eventId, sender, erasedAt } = redaction;
+    this.redaction = { eventId, sender, json: `${redaction.prefix}}`, erasedAt };
+  }
+
+  /** An account was erased that may have sent this event, what it replaced, or what redacted it. */
+  erase(userId: string, erasedAt: number): void {
+    if (this.sender === userId) this.erasedAt = erasedAt;
+    if (this.replaced?.sender === userId) this.replaced.erasedAt = erasedAt;
+    if (this.redaction?.sender === userId) this.redaction = { ...this.redaction, erasedAt };
   }
 
   /** What redacted this event was redacted itself: its reason must not be shown any more. */
@@ -140,10 +158,13 @@ export class RoomEvent {
 
   /** The replaced event was redacted: `prev_content` must not show what it said. */
   redactReplaced(rules: RoomVersionRules): void {
-    if (!this.replaced) return;
-    const before = { ...contentOnly(this.replaced), type: this.type };
-    this.replaced.content = JSON.stringify(redactPdu(before, rules).content);
+    if (this.replaced) this.replaced.content = redactedContent(this.replaced, this.type, rules);
   }
+}
+
+/** What a redaction leaves of the content of a replaced event, as JSON. */
+export function redactedContent(replaced: ReplacedState, type: string, rules: RoomVersionRules): string {
+  return JSON.stringify(redactPdu({ ...contentOnly(replaced), type }, rules).content);
 }
 
 /** State events that name a room, rather than its members do, and where the name stands in their content. */
@@ -158,15 +179,16 @@ function givesName({ type, state_key: stateKey, content }: Pick<Pdu, 'type' | 's
 }
 
 /** What is left of a redaction for those who must not know its reason. */
-export function withoutReason({ eventId, json }: AppliedRedaction, rules: RoomVersionRules): AppliedRedaction {
-  const redacted = redactPdu(parseExactJson(json) as Pdu, rules);
-  return { eventId, json: `${clientEventPrefix(redacted, eventId)}}` };
+export function withoutReason(redaction: AppliedRedaction, rules: RoomVersionRules): AppliedRedaction {
+  const redacted = redactPdu(parseExactJson(redaction.json) as Pdu, rules);
+  return { ...redaction, json: `${clientEventPrefix(redacted, redaction.eventId)}}` };
 }
 
 function replacedOf(source: EventSource): ReplacedState | undefined {
   if (source.replacedEventId === '') return undefined;
   const content = source.replacedContent.length === 0 ? '{}' : source.replacedContent.toString();
-  return { eventId: source.replacedEventId, sender: source.replacedSender, content };
+  const { replacedEventId: eventId, replacedSender: sender, replacedErasedAt: erasedAt = 0 } = source;
+  return { eventId, sender, content, erasedAt };
 }
 
 /** Enough of an event for the readers of `content`. */

@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptEntry, RoomEventEntry } from '@chappe/contracts';
+import type { ErasureEntry, Receipt, ReceiptEntry, RoomEventEntry } from '@chappe/contracts';
 import type { RoomVersionRules } from '@chappe/events';
 import { RoomEvent } from './room-event.js';
 import type { LatestChanges } from '../log/latest-changes.js';
@@ -64,6 +64,14 @@ export class RoomView {
   applyReceipt(entry: ReceiptEntry, position: number): void {
     if (position <= this.position) return;
     this.receipts.set({ ...entry, position });
+    this.position = position;
+  }
+
+  /** Takes in an erasure of the log: whoever comes later shall get redacted copies. */
+  applyErasure({ userId, erasedAt }: ErasureEntry, position: number): void {
+    if (position <= this.position) return;
+    for (const event of this.#held()) event.erase(userId, erasedAt);
+    this.receipts.remove((receipt) => receipt.userId === userId);
     this.position = position;
   }
 

@@ -1,4 +1,4 @@
-import { partitionOf, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
+import { partitionOf, ErasureEntry, ReceiptEntry, RoomEventEntry, roomLog, type LogEntry } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 import { Backoff, Lane, type Clock } from '@chappe/runtime';
 import { LRUCache } from 'lru-cache';
@@ -109,11 +109,13 @@ export class Rooms {
     const record = this.#records.get(entry.key);
     if (!record || !CONTENT.has(entry.kind)) return undefined;
     if (record.loading) record.pending.push(entry);
-    record.last = Math.max(record.last, entry.position);
     if (record.view) {
       applyToView(record.view, entry);
       this.#keep(record, record.view);
     }
+    // It is no news to anybody.
+    if (entry.kind === erasure.id) return undefined;
+    record.last = Math.max(record.last, entry.position);
     return record;
   }
 
@@ -202,15 +204,19 @@ export class Rooms {
   }
 }
 
-const { roomEvent, stateEvent, memberEvent, receipt } = roomLog.kinds;
+const { roomEvent, stateEvent, memberEvent, receipt, erasure } = roomLog.kinds;
 
 /** What shows in a room's answer. Other entries do not, nor do kinds that only a later release knows. */
-const CONTENT: ReadonlySet<number> = new Set([roomEvent, stateEvent, memberEvent, receipt].map(({ id }) => id));
+const CONTENT: ReadonlySet<number> = new Set(
+  [roomEvent, stateEvent, memberEvent, receipt, erasure].map(({ id }) => id),
+);
 
 function applyToView(view: RoomView, entry: LogEntry): void {
   if (entry.position <= view.position) return;
   if (entry.kind === receipt.id) {
     view.applyReceipt(ReceiptEntry.decode(entry.payload), entry.position);
+  } else if (entry.kind === erasure.id) {
+    view.applyErasure(ErasureEntry.decode(entry.payload), entry.position);
   } else {
     view.applyEvent(RoomEventEntry.decode(entry.payload), entry.position);
   }

@@ -15,8 +15,8 @@ export function statePages(
   { roomId, root }: { readonly roomId: string; readonly root: string },
   take: (bytes: number) => void,
 ): AsyncGenerator<StoredEvent[]> {
-  const request = { roomId, root, pageBytes: STATE_PAGE_BYTES, withRedactions: true, part: undefined };
-  return pages((after) => room.readState({ ...request, after }), take);
+  const request = { roomId, root, pageBytes: STATE_PAGE_BYTES, withRedactions: true };
+  return pages((after) => room.readState({ ...request, part: undefined, requester: '', after }), take);
 }
 
 /** What differs between two states. @throws RoomTooLargeError beyond {@link STATE_DELTA_BYTES_MAX} */

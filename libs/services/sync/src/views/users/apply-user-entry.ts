@@ -44,7 +44,9 @@ export function applyUserEntry(user: UserView, entry: LogEntry): void {
   if (entry.position <= user.userPosition) return;
   const { kinds } = userLog;
   if (entry.kind === kinds.accountData.id) {
-    user.accountData.set({ ...AccountDataEntry.decode(entry.payload), position: entry.position });
+    const item = { ...AccountDataEntry.decode(entry.payload), position: entry.position };
+    // Entries of erased accounts are emptied.
+    if (item.type !== '') user.accountData.set(item);
   } else if (entry.kind === kinds.signatures.id) {
     takeKeyNews(user, entry);
   } else if (entry.kind === kinds.device.id) {
