@@ -6,12 +6,14 @@ import { splitAuth } from '../interactive-auth/auth-data.js';
 import { PASSWORD_FLOWS } from '../interactive-auth/flows.js';
 import { InteractiveAuth } from '../interactive-auth/interactive-auth.js';
 import { DeactivateAccount } from './deactivate-account.js';
+import { DeactivationJobs } from './deactivation-jobs.js';
 
 /** Account deactivation (Client-Server API). */
 @Injectable()
 export class DeactivationEndpoints {
   constructor(
     private readonly deactivation: DeactivateAccount,
+    private readonly jobs: DeactivationJobs,
     private readonly interactiveAuth: InteractiveAuth,
     private readonly telemetry: AuthTelemetry,
   ) {}
@@ -32,6 +34,7 @@ export class DeactivationEndpoints {
     const { userId } = call.session;
     if (userId === undefined) throw MatrixError.missingToken();
     const isDone = await this.deactivation.deactivate(call, { userId, erase: body.erase ?? false });
+    this.jobs.wake();
     const done = { user: userId, device: requester?.deviceId, address: ip };
     if (isDone) this.telemetry.audit({ event: 'account deactivated', verdict: 'ok', ...done });
     // This server keeps no third-party identifiers, so there are none to unbind.
