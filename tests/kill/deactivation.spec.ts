@@ -118,10 +118,7 @@ describe('accounts that are erased while processes are killed at random', () => 
       // The last pass has to come through as well.
       process.stdout.write(`fault: ${await victim.strike()}\n`);
       await victim.recover();
-      for (let waited = 0; (await openRows()) > 0; waited += PAUSE_MS) {
-        if (waited > END_MS_MAX) throw new Error(`${await openRows()} parts are not done`);
-        await pause(PAUSE_MS);
-      }
+      await expect.poll(openRows, { timeout: END_MS_MAX, interval: PAUSE_MS }).toBe(0);
       isOver = true;
     },
     (USERS + 1) * FAULT_MS_MAX + END_MS_MAX,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Config from '@chappe/config';
+import type * as Contracts from '@chappe/contracts';
 import type * as Crypto from '@chappe/crypto';
 import type * as Process from '@chappe/process';
 import { runFromSources } from '../dev/run-from-sources.ts';
@@ -18,20 +19,10 @@ export interface ChartSources {
   readonly sections: Readonly<Record<string, readonly Config.Section[]>>;
   readonly loadConfig: typeof Config.loadConfig;
   readonly parseSigningKeyFile: typeof Crypto.parseSigningKeyFile;
-  /** Names of the log topics. */
+  /** Names of all topics, in order. */
   readonly topics: readonly string[];
   /** Endpoints of the specification that a service answers. */
   readonly endpoints: readonly ServedEndpoint[];
-}
-
-const TOPIC_NAME = /^[a-z.]+\.v[0-9]+$/;
-
-/** Names of the topics among the exports of the contracts, in order. */
-function topicsOf(contracts: Readonly<Record<string, unknown>>): string[] {
-  const names = Object.values(contracts).map((value) =>
-    typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : '',
-  );
-  return [...new Set(names.filter((name) => TOPIC_NAME.test(name)))].sort();
 }
 
 function endpointsOf(root: string, matrixApi: Readonly<Record<string, unknown>>): ServedEndpoint[] {
@@ -48,7 +39,7 @@ export async function readChartSources(root: string): Promise<ChartSources> {
   const load = (path: string): Promise<unknown> => import(pathToFileURL(join(root, path)).href);
   const { loadConfig } = (await load('libs/platform/config/src/index.ts')) as typeof Config;
   const { parseSigningKeyFile } = (await load('libs/crypto/src/index.ts')) as typeof Crypto;
-  const contracts = (await load('libs/contracts/src/index.ts')) as Readonly<Record<string, unknown>>;
+  const { STORED_LOGS, TRANSIENT_TOPICS } = (await load('libs/contracts/src/index.ts')) as typeof Contracts;
   const matrixApi = (await load('libs/matrix-api/src/index.ts')) as Readonly<Record<string, unknown>>;
   const { sectionsOf } = (await load('libs/platform/process/src/service-manifest.ts')) as typeof Process;
   const services: Process.ServiceManifest[] = [];
@@ -62,7 +53,7 @@ export async function readChartSources(root: string): Promise<ChartSources> {
     sections,
     loadConfig,
     parseSigningKeyFile,
-    topics: topicsOf(contracts),
+    topics: [...STORED_LOGS, ...TRANSIENT_TOPICS].map(({ name }) => name).sort(),
     endpoints: endpointsOf(root, matrixApi),
   };
 }

@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnyCallRoute, CONTRACTS, roomLog, typingTopic, userLog } from '@chappe/contracts';
+import * as contracts from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
 import { services } from './all-in-one.module.js';
+
+const { CONTRACTS, STORED_LOGS, TRANSIENT_TOPICS } = contracts;
 
 const root = join(import.meta.dirname, '../../..');
 const textsOf = (pattern: string): string[] =>
@@ -10,6 +12,12 @@ const textsOf = (pattern: string): string[] =>
     readFileSync(join(root, path), 'utf8'),
   );
 const libraryOf = (name: string): string => textsOf(`libs/services/${name}/src/**/*.ts`).join('\n');
+
+/** By the names under which code knows them: `roomLog`. */
+const LOGS = Object.entries<unknown>(contracts).flatMap(([word, value]) => {
+  const log = STORED_LOGS.find((each) => each === value);
+  return log ? [[word, log] as const] : [];
+});
 
 /** While a release is rolled out, processes of the one before make these calls still. */
 const CALLED_BY_THE_RELEASE_BEFORE = new Set(['room.v1.RoomService/getMembers']);
@@ -30,7 +38,7 @@ describe('the manifests of the services', () => {
       const owners = services.filter(({ serves }) => serves.includes(contract)).map(({ name }) => name);
       expect(owners).toEqual([contract.owner]);
     }
-    for (const topic of [roomLog, userLog, typingTopic]) {
+    for (const topic of [...STORED_LOGS, ...TRANSIENT_TOPICS]) {
       expect(services.filter(({ writes }) => writes.includes(topic)).map(({ name }) => name)).toContain(topic.owner);
     }
   });
@@ -52,7 +60,11 @@ describe('the manifests of the services', () => {
         : []),
     ];
     const methods = CONTRACTS.flatMap((contract) =>
-      Object.entries<AnyCallRoute>(contract.routes).map(([method, { callers }]) => ({ contract, method, callers })),
+      Object.entries<contracts.AnyCallRoute>(contract.routes).map(([method, { callers }]) => ({
+        contract,
+        method,
+        callers,
+      })),
     );
     const nameOf = ({ contract, method }: (typeof methods)[number]): string => `${contract.service.fullName}/${method}`;
     for (const service of services) {
@@ -92,7 +104,7 @@ describe('the manifests of the services', () => {
   it('name the logs that the libraries know', () => {
     for (const { name, reads, writes } of services) {
       const text = libraryOf(name);
-      const known = Object.entries({ roomLog, userLog }).filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
+      const known = LOGS.filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
       const named = new Set([...reads, ...writes]);
       expect([name, known.filter(([, log]) => !named.has(log)).map(([word]) => word)]).toEqual([name, []]);
     }
@@ -101,7 +113,10 @@ describe('the manifests of the services', () => {
   it('publish logs where the libraries relay them', () => {
     for (const { name, relays } of services) {
       const isRelaying = /\brelay: LogRelay\b/.test(libraryOf(name));
-      expect([name, relays.map((topic) => topic.name)]).toEqual([name, isRelaying ? [roomLog.name, userLog.name] : []]);
+      expect([name, relays.map((topic) => topic.name)]).toEqual([
+        name,
+        isRelaying ? STORED_LOGS.map(({ name: log }) => log) : [],
+      ]);
     }
   });
 

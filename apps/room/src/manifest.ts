@@ -1,4 +1,4 @@
-import { roomContract, roomLog, userLog } from '@chappe/contracts';
+import { roomContract, roomLog, STORED_LOGS } from '@chappe/contracts';
 import { defineService, generationCommands, joinCommands, signingKeyCommands, topicCommands } from '@chappe/process';
 import { roomMigrations, RoomModule, roomSections } from '@chappe/room';
 
@@ -13,8 +13,8 @@ export const manifest = defineService({
   calls: [roomContract],
   writes: [roomLog],
   reads: [roomLog],
-  // The owner of a partition publishes both its logs.
-  relays: [roomLog, userLog],
+  // The owner of a partition publishes all its logs.
+  relays: STORED_LOGS,
   deactivation: { hook: roomContract },
   signs: true,
   scaling: 'operator',

@@ -21,6 +21,7 @@ export * from './topics/room-log.js';
 export * from './topics/user-log.js';
 export * from './topics/transient-topic.js';
 export * from './topics/typing-topic.js';
+export * from './topics/topics.js';
 export * from './topics/partition-of.js';
 export * from './calls/service-definition.js';
 export { type AnyCallRoute, type CallRoute } from './calls/call-route.js';

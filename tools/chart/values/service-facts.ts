@@ -22,7 +22,7 @@ export interface ServiceFacts {
 /** The facts of each service, by its name. */
 export function serviceFacts(services: readonly ServiceManifest[]): Readonly<Record<string, ServiceFacts>> {
   // Every process follows the ends of sessions, which the user log tells.
-  const ofAll = services.flatMap(({ relays }) => relays).filter(({ key }) => key === 'user');
+  const ofAll = services.flatMap(({ relays }) => relays).filter(({ kinds }) => 'session' in kinds);
   return Object.fromEntries(services.map((service) => [service.name, factsOf(service, ofAll)]));
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { configOf, serverSection, type ServerConfig } from '@chappe/config';
-import { roomLog, userLog } from '@chappe/contracts';
+import { STORED_LOGS } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, type Clock, RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { Consumers } from './consumers/consumers.js';
@@ -43,7 +43,7 @@ class EventLogLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnAp
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const topic of [roomLog, userLog]) {
+    for (const topic of STORED_LOGS) {
       await installPartitions(this.postgres, topic, this.eventLog.partitionCount);
       await this.eventLog.positions(topic);
     }

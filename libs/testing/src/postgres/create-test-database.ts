@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { STORED_LOGS } from '@chappe/contracts';
+import { logTablesSql } from '@chappe/event-log';
 import {
   connectPostgres,
   entitiesOf,
@@ -35,7 +37,7 @@ export async function createTestDatabase(
   const admin = await connectPostgres({ ...server, connectionsMax: 2 });
   try {
     // As every process has it: the log keeps its generations there.
-    const sets = [...new Set([platformMigrations, ...migrationSets])];
+    const sets = [...new Set([platformMigrations, ...logsBeside(migrationSets), ...migrationSets])];
     const template = await templateOf(admin, server, sets);
     const database = `test_${systemRandomness.token(12).toLowerCase()}`;
     await admin.query({ text: `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy` });
@@ -45,6 +47,16 @@ export async function createTestDatabase(
   } finally {
     await admin.close();
   }
+}
+
+/** Where there is a log, a process reads the positions of all of them: tables of those whose service is not there. */
+function logsBeside(migrationSets: readonly MigrationSet[]): MigrationSet[] {
+  const missing = STORED_LOGS.filter((log) => !migrationSets.some(({ schema }) => schema === log.schema));
+  if (missing.length === STORED_LOGS.length) return [];
+  return missing.map(({ schema }) => ({
+    schema,
+    migrations: [{ name: '20261123-000000-log', sql: logTablesSql(schema) }],
+  }));
 }
 
 /** Workers of one run share templates; the advisory lock lets one of them make each. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { roomLog, userLog } from '@chappe/contracts';
+import { STORED_LOGS } from '@chappe/contracts';
 import { CLOCK, withDeadline, type Clock } from '@chappe/runtime';
 import { READINESS, type Readiness } from '@chappe/telemetry';
 import { EVENT_LOG, type EventLog } from '../event-log.js';
@@ -33,7 +33,7 @@ export class KafkaReadiness implements OnModuleInit {
         if (trouble !== undefined) throw new Error(`${topic}: ${trouble}`);
       }
     });
-    const check = () => Promise.all([roomLog, userLog].map((topic) => cluster.topics.ensure(topic)));
+    const check = () => Promise.all(STORED_LOGS.map((topic) => cluster.topics.ensure(topic)));
     try {
       await withDeadline(this.clock, START_MS_MAX, check);
     } catch (error) {

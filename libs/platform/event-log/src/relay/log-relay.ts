@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { roomLog, userLog, type LogEntry, type Topic } from '@chappe/contracts';
+import { roomLog, STORED_LOGS, type LogEntry, type Topic } from '@chappe/contracts';
 import { Postgres } from '@chappe/postgres';
 import { CLOCK, OneAtATime, type Clock } from '@chappe/runtime';
 import { EVENT_LOG, READ_LIMIT_MAX, type EventLog } from '../event-log.js';
@@ -8,11 +8,10 @@ import { KAFKA_CLUSTER, type KafkaCluster } from '../kafka/kafka-cluster.js';
 import { KafkaEventLog } from '../kafka/kafka-event-log.js';
 import { inBatches, RelayLane, type RelayPorts } from './relay-lane.js';
 
-/**
- * How often the tables are asked what others wrote to the user log of the owned partitions: one small query. The room
- * log is written by this process, which announces it.
- */
-const USER_LOG_POLL_MS = 30;
+/** The room log of the owned partitions is written by this process, which announces it; the others by anybody. */
+const WRITTEN_BY_OTHERS = STORED_LOGS.filter((topic) => topic !== roomLog);
+/** How often the tables are asked what others wrote to the owned partitions: one small query a log. */
+const POLL_MS = 30;
 const REBUILD_ATTEMPTS_MAX = 10;
 const REBUILD_PAUSE_MS = 500;
 
@@ -21,7 +20,7 @@ const REBUILD_PAUSE_MS = 500;
 export class LogRelay {
   readonly #lanes = new Map<number, RelayLane[]>();
   readonly #stopped = new Set<Promise<unknown>>();
-  readonly #polling = new OneAtATime(() => this.#pollUserLog());
+  readonly #polling = new OneAtATime(() => this.#poll());
   #stopPolling: (() => void) | undefined;
   #isClosed = false;
 
@@ -39,7 +38,7 @@ export class LogRelay {
   }
 
   /**
-   * From now on both logs of exactly these partitions are published by this process. That two processes publish the
+   * From now on all logs of exactly these partitions are published by this process. That two processes publish the
    * same for a moment is no harm: readers take every entry once.
    * @param partitions room partitions that this process owns; call it again at each change
    */
@@ -55,7 +54,7 @@ export class LogRelay {
     for (const partition of wanted) {
       if (!this.#lanes.has(partition)) this.#lanes.set(partition, this.#lanesOf(partition, cluster));
     }
-    this.#stopPolling ??= this.clock.every(USER_LOG_POLL_MS, () => void this.#polling.run());
+    this.#stopPolling ??= this.clock.every(POLL_MS, () => void this.#polling.run());
   }
 
   /**
@@ -110,7 +109,7 @@ export class LogRelay {
   #lanesOf(partition: number, cluster: KafkaCluster): RelayLane[] {
     const { eventLog, clock, reports } = this;
     const ports: RelayPorts = { cluster, eventLog, clock, reports };
-    return [roomLog, userLog].map((topic) => new RelayLane(topic, partition, ports));
+    return STORED_LOGS.map((topic) => new RelayLane(topic, partition, ports));
   }
 
   #stop(lanes: readonly RelayLane[]): void {
@@ -118,17 +117,19 @@ export class LogRelay {
     this.#stopped.add(stopped);
   }
 
-  async #pollUserLog(): Promise<void> {
-    if (this.#isClosed || !(this.eventLog instanceof KafkaEventLog)) return;
-    try {
-      const rows = await this.postgres.query<{ partition: number; position: number }>({
-        name: 'user_log-relay-positions',
-        text: 'SELECT partition, position FROM user_log.partitions WHERE partition = ANY($1::smallint[])',
-        values: [this.owned],
-      });
-      for (const { partition, position } of rows) this.eventLog.reach(userLog, partition, position);
-    } catch (error) {
-      if (!this.#isClosed) this.reports.readFailed(userLog, error);
+  async #poll(): Promise<void> {
+    for (const topic of WRITTEN_BY_OTHERS) {
+      if (this.#isClosed || !(this.eventLog instanceof KafkaEventLog)) return;
+      try {
+        const rows = await this.postgres.query<{ partition: number; position: number }>({
+          name: `${topic.schema}-relay-positions`,
+          text: `SELECT partition, position FROM ${topic.schema}.partitions WHERE partition = ANY($1::smallint[])`,
+          values: [this.owned],
+        });
+        for (const { partition, position } of rows) this.eventLog.reach(topic, partition, position);
+      } catch (error) {
+        if (!this.#isClosed) this.reports.readFailed(topic, error);
+      }
     }
   }
 }

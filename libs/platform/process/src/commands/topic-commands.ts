@@ -1,11 +1,12 @@
 import { ConfigError, configOf } from '@chappe/config';
-import { roomLog, type Topic, userLog } from '@chappe/contracts';
+import { STORED_LOGS, type Topic } from '@chappe/contracts';
 import { EventLogModule, type KafkaConfig, kafkaSection, LogRelay } from '@chappe/event-log';
 import { CommandLineError } from '../command-line/command-line-error.js';
 import type { Words } from '../command-line/parse-words.js';
 import type { OpenStore, StoreCommand, StoreCommands } from './store-commands.js';
 
-const TOPICS: Readonly<Record<string, Topic>> = { room: roomLog, user: userLog };
+/** By the first word of their names: `room`. */
+const LOGS = new Map(STORED_LOGS.map((topic) => [topic.name.split('.')[0] ?? '', topic]));
 
 /** `topic rebuild`: publishes what the tables hold of a log once more, and prints how many entries that were. */
 class RebuildTopicCommand implements StoreCommand {
@@ -35,7 +36,12 @@ class RebuildTopicCommand implements StoreCommand {
 export function topicCommands(start: string): StoreCommands {
   return {
     help: {
-      commands: [[`${start} rebuild room|user [--after N]`, 'publish a log to Kafka once more, from its table']],
+      commands: [
+        [
+          `${start} rebuild ${[...LOGS.keys()].join('|')} [--after N]`,
+          'publish a log to Kafka once more, from its table',
+        ],
+      ],
       flags: `  --after N                    topic rebuild: only entries after this position of each partition (0)
 `,
     },
@@ -47,8 +53,8 @@ export function topicCommands(start: string): StoreCommands {
 function parseTopicCommand({ positionals, values }: Words): StoreCommand | undefined {
   const [noun, verb, name = '', ...more] = positionals;
   if (noun !== 'topic' || verb !== 'rebuild' || more.length > 0) return undefined;
-  const topic = TOPICS[name];
-  if (!topic) throw new CommandLineError(`topic rebuild needs the name of a log: ${Object.keys(TOPICS).join(' or ')}`);
+  const topic = LOGS.get(name);
+  if (!topic) throw new CommandLineError(`topic rebuild needs the name of a log: ${[...LOGS.keys()].join(' or ')}`);
   const after = String(values['after'] ?? '0');
   if (!/^\d{1,15}$/.test(after)) throw new CommandLineError('--after is a position: a number from 0 on');
   return new RebuildTopicCommand(topic, Number(after));

@@ -1,4 +1,4 @@
-import { roomLog, userLog } from '@chappe/contracts';
+import { STORED_LOGS, userLog } from '@chappe/contracts';
 import { type Grant, platformMigrations } from '@chappe/postgres';
 import type { ServiceManifest } from '../service-manifest.js';
 
@@ -8,11 +8,13 @@ const POSITIONS = ['migrations', 'partitions'];
 const ENTRIES = [...POSITIONS, 'log'];
 
 /** What the role of a service may do in the database: its own schemas are its own, of others it reads logs. */
-export function serviceGrants({ migrationSets, reads, signs }: ServiceManifest): Grant[] {
+export function serviceGrants({ migrationSets, reads, relays, signs }: ServiceManifest): Grant[] {
   const own = migrationSets.map(({ schema }) => schema);
   // Every process follows the ends of sessions, and notices when the database went back behind a position.
-  const followed = new Set([userLog.schema, ...reads.flatMap((topic) => ('schema' in topic ? [topic.schema] : []))]);
-  const logs = [roomLog.schema, userLog.schema].filter((schema) => !own.includes(schema));
+  const followed = new Set(
+    [userLog, ...relays, ...reads].flatMap((topic) => ('schema' in topic ? [topic.schema] : [])),
+  );
+  const logs = STORED_LOGS.map(({ schema }) => schema).filter((schema) => !own.includes(schema));
   return [
     { schema: PLATFORM, right: 'read' },
     { schema: PLATFORM, tables: ['generations'], right: 'write' },
