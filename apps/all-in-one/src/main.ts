@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ProcessLife as Life } from '@chappe/process';
+import { listenToSignals } from '@chappe/process/signals';
 import type { Place } from './command-line.js';
 
 /** Where relative paths start: npm changes the folder. */
@@ -25,8 +26,8 @@ function keepCompiledCode(): void {
   }
 }
 
-// As process 1 of a container nothing ends this program before it listens to signals, and loading it takes a while.
-process.once('SIGTERM', () => process.exit(143));
+// Before the rest, which takes a while to load.
+listenToSignals();
 keepCompiledCode();
 const { ProcessLife, runStoreCommand, Undo } = await import('@chappe/process');
 const { HELP, parseCommandLine } = await import('./command-line.js');
