@@ -23,6 +23,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export const EMBEDDED_USER = 'chappe';
 const INITDB_MS_MAX = 120_000;
 const PASSWORD_CHARACTERS = 40;
+const CLUSTER = 'cluster';
 /** Begins the names of what is not complete. */
 const DRAFT = 'cluster.new';
 const DRAFT_CHARACTERS = 8;
@@ -43,13 +44,18 @@ export interface ClusterOptions {
   readonly durable: boolean;
 }
 
+/** Whether there is a database in a folder. */
+export function hasCluster(folder: string): boolean {
+  return existsSync(join(folder, CLUSTER));
+}
+
 /**
  * Opens the cluster of a folder, or makes one. The files appear under their final name when they are complete, so
  * that a start that was killed half-way is simply done again.
  * @throws with initdb's words when it fails
  */
 export async function initializeCluster(binaries: PostgresBinaries, options: ClusterOptions): Promise<Cluster> {
-  const folder = join(options.folder, 'cluster');
+  const folder = join(options.folder, CLUSTER);
   mkdirSync(options.folder, { recursive: true });
   // Only the owner lists it, but the user that runs PostgreSQL must be able to pass.
   if (process.getuid?.() === 0) chmodSync(options.folder, 0o711);
