@@ -108,7 +108,8 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
   });
 
   it('serves in all-in-one', async () => {
-    const words = ['apps/all-in-one/dist/main.js', '--data', join(copy.root, 'data'), '--port', '0'];
+    const data = join(copy.root, 'data');
+    const words = ['apps/all-in-one/dist/main.js', '--data', data, '--port', '0', '--server-name', 'localhost'];
     const port = await started(words, /base URL +\S+:(\d+)/);
     expect(await ask(port)).toEqual({ asked: 1 });
     // Both are words of the room service.

@@ -15,8 +15,13 @@ const PROGRESS_MS = 4_000;
 const PARENT_CHECK_MS = 500;
 
 let running;
+/** The signal that told us to end. */
+let ending;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => running?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  process.on(signal, () => {
+    ending ??= signal;
+    running?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+  });
 }
 
 // npm passes signals on; when it is killed itself, the server must not stay behind unseen.
@@ -67,9 +72,14 @@ async function step(what, work) {
 
 /** The exit code of a program; as shells do, 128 and the signal's number when it was killed. */
 function run(file, args, { cwd = process.cwd(), quiet = false } = {}) {
+  // Between two steps there is nobody to pass a signal on to.
+  if (ending) process.exit(128 + constants.signals[ending]);
   return new Promise((resolve, reject) => {
     running = spawn(file, args, { cwd, stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'] });
     running.once('error', reject);
-    running.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    running.once('exit', (code, signal) => {
+      running = undefined;
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
   });
 }

@@ -32,6 +32,8 @@ export async function executed(root: string): Promise<Executed[]> {
     ['--inspect=127.0.0.1:0', join(root, 'apps/all-in-one/dist/main.js'), '--data', data].concat([
       '--port',
       String(port),
+      '--server-name',
+      'localhost',
       '--registration',
       'open',
     ]),

@@ -8,7 +8,7 @@ describe('startAllInOne', { timeout: 120_000 }, () => {
   let dataDir: string;
   let running: RunningServer[] = [];
   const start = async (options: Partial<AllInOneOptions> = {}): Promise<RunningServer> => {
-    const flags = { 'http.port': '0', 'telemetry.logLevel': 'silent', ...options.flags };
+    const flags = { 'server.name': 'localhost', 'http.port': '0', 'telemetry.logLevel': 'silent', ...options.flags };
     const server = await startAllInOne({ dataDir, ...options, flags });
     running.push(server);
     return server;
@@ -42,7 +42,9 @@ describe('startAllInOne', { timeout: 120_000 }, () => {
   it('refuses a taken port and leaves nothing behind', async () => {
     const other = mkdtempSync(join(tmpdir(), 'chappe-all-in-one-'));
     const { port } = await start({ dataDir: other });
-    await expect(start({ flags: { 'http.port': String(port) } })).rejects.toThrow('EADDRINUSE');
+    await expect(start({ flags: { 'http.port': String(port) } })).rejects.toThrow(
+      `another program listens on ${port}; choose another one with http.port`,
+    );
     expect((await start()).port).toBeGreaterThan(0);
     await Promise.all(running.map((server) => server.stop()));
     rmSync(other, { recursive: true, force: true });

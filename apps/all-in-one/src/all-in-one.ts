@@ -3,14 +3,23 @@ import { join } from 'node:path';
 import {
   type ConfigValues,
   loadServerIdentity,
+  readServerIdentity,
   readSigningIdentity,
   type ServerConfig,
   type SigningIdentity,
   serverSection,
 } from '@chappe/config';
-import { httpSection } from '@chappe/http';
-import { openAsServer, OwnDatabase, postgresSection } from '@chappe/postgres';
-import { type ConfigPlace, readConfig, type Running, startApplication, Undo } from '@chappe/process';
+import { checkHttpPorts, httpSection } from '@chappe/http';
+import { hasCluster, openAsServer, OwnDatabase, postgresSection } from '@chappe/postgres';
+import {
+  type ConfigPlace,
+  readNamedSettings,
+  readSettings,
+  type Running,
+  startApplication,
+  Undo,
+  unnamed,
+} from '@chappe/process';
 import { lockDataFolder, systemRandomness } from '@chappe/runtime';
 import { Outages } from '@chappe/telemetry';
 import { allInOneMigrations, AllInOneModule, allInOneSections } from './all-in-one.module.js';
@@ -46,13 +55,15 @@ export function identityOf(server: ServerConfig, dataDir: string): SigningIdenti
 }
 
 async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServer> {
-  const config = loadForSoleOwner(options);
+  const place = soleOwner(options);
+  const early = await checkedSettings(place, options.dataDir);
   const lock = lockDataFolder(options.dataDir);
   undo.add(() => lock.release());
-  const identity = identityOf(config.of(serverSection), options.dataDir);
-  const database = await startEmbedded(config, options);
+  const database = isEmbedded(early) ? await OwnDatabase.start(databaseIn(options.dataDir)) : undefined;
   if (database) undo.add(() => database.stop());
   const connection = database && (await openAsServer(database.connection, allInOneMigrations));
+  const config = await readNamedSettings(allInOneSections, place, connection ?? early.of(postgresSection));
+  const identity = identityOf(config.of(serverSection), options.dataDir);
   const root = AllInOneModule.forRoot({ config, identity, connection, disk: database?.disk });
   const { app, logger, port } = await startApplication(root, config, undo);
   database?.tell(logger, app.get(Outages));
@@ -67,13 +78,26 @@ async function start(options: AllInOneOptions, undo: Undo): Promise<RunningServe
   };
 }
 
-/** Nobody else can run on an embedded database, so whoever held its room partitions is gone. */
-function loadForSoleOwner(options: AllInOneOptions): ConfigValues {
-  const config = readConfig(allInOneSections, options);
-  if (config.of(postgresSection).host !== undefined) return config;
-  return readConfig(allInOneSections, { ...options, flags: { 'room.takeOverLeases': 'true', ...options.flags } });
+/** Refuses what can be refused before anything is made. @returns the settings; the name may be missing */
+async function checkedSettings(place: ConfigPlace, dataDir: string): Promise<ConfigValues> {
+  const { config, isNamed } = readSettings(allInOneSections, place);
+  if (isNamed) readServerIdentity(config.of(serverSection));
+  else if (isEmbedded(config) && !hasCluster(databaseIn(dataDir))) throw unnamed(place);
+  await checkHttpPorts(config.of(httpSection), place.flagNames);
+  return config;
 }
 
-function startEmbedded(config: ConfigValues, { dataDir }: AllInOneOptions): Promise<OwnDatabase> | undefined {
-  return config.of(postgresSection).host === undefined ? OwnDatabase.start(join(dataDir, 'postgres')) : undefined;
+function isEmbedded(config: ConfigValues): boolean {
+  return config.of(postgresSection).host === undefined;
+}
+
+function databaseIn(dataDir: string): string {
+  return join(dataDir, 'postgres');
+}
+
+/** Nobody else can run on an embedded database, so whoever held its room partitions is gone. */
+function soleOwner(options: AllInOneOptions): ConfigPlace {
+  const { config } = readSettings(allInOneSections, options);
+  if (!isEmbedded(config)) return options;
+  return { ...options, flags: { 'room.takeOverLeases': 'true', ...options.flags } };
 }

@@ -23,7 +23,12 @@ const differences: string[] = [];
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'chappe-answers-'));
-  const flags = { 'http.port': '0', 'telemetry.logLevel': 'silent', 'auth.registration': 'open' };
+  const flags = {
+    'server.name': 'localhost',
+    'http.port': '0',
+    'telemetry.logLevel': 'silent',
+    'auth.registration': 'open',
+  };
   server = await startAllInOne({ dataDir, flags });
 }, 120_000);
 afterAll(async () => {

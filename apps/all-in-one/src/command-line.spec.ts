@@ -27,7 +27,7 @@ describe('parseCommandLine', () => {
   it('understands user create', () => {
     expect(parse('user create alice --admin --password-stdin --data d')).toEqual({
       kind: 'store',
-      command: { localpart: 'alice', isAdmin: true, passwordFromStdin: true },
+      command: { userName: 'alice', isAdmin: true, passwordFromStdin: true },
       dataDir: '/srv/d',
       configFile: undefined,
       flags: {},

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { accountCommands } from '@chappe/auth';
 import {
   alignCommands,
+  asksForHelp,
   CommandLineError,
   generationCommands,
   joinCommands,
@@ -38,7 +39,7 @@ export const HELP = `Chappe, a Matrix homeserver: every service in one process, 
 ${alignCommands([['npm start -- [options]', 'run the server'], ...stores.help.commands])}
   --port N                     TCP port of the Client-Server API (8008)
   --data DIR                   data folder (./data)
-  --server-name NAME           the part of user IDs after the colon; fixed at the first start (localhost)
+  --server-name NAME           the part of user IDs after the colon: needed at the first start, and fixed for ever then
   --registration WHO           who may register: open, token or closed (closed)
   --rate-limits on|off         refuse clients that ask too often (on)
   --config FILE                settings as YAML, see docs/reference/configuration.md
@@ -57,12 +58,15 @@ const OPTIONS = {
 } as const;
 
 /** The setting behind each flag that is one. */
-const SETTINGS = {
+const SETTINGS: Readonly<Record<string, string>> = {
   port: 'http.port',
   'server-name': 'server.name',
   registration: 'auth.registration',
   'rate-limits': 'http.rateLimits.enabled',
-} as const;
+};
+
+/** How each of these settings is typed. */
+export const FLAG_NAMES = Object.fromEntries(Object.entries(SETTINGS).map(([flag, path]) => [path, `--${flag}`]));
 
 /**
  * @param args arguments of the process
@@ -71,8 +75,8 @@ const SETTINGS = {
  */
 export function parseCommandLine(args: readonly string[], folder: string): Command {
   const words = parseWords(args, OPTIONS);
-  const { help, data, config } = words.values;
-  if (help === true) return { kind: 'help' };
+  if (asksForHelp(words)) return { kind: 'help' };
+  const { data, config } = words.values;
   const place = {
     dataDir: resolve(folder, String(data)),
     configFile: config === undefined ? undefined : resolve(folder, String(config)),

@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -13,7 +14,7 @@ const TEST_MS_MAX = 120_000;
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'chappe-test-compiled') };
 
 interface Run {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   /** All that was written so far. */
   readonly written: { out: string; error: string };
 }
@@ -23,8 +24,11 @@ describe('the all-in-one process', { timeout: TEST_MS_MAX }, () => {
   let runs: Run[] = [];
 
   const run = (...words: string[]): Run => {
-    const args = [program, '--data', dataDir, '--port', '0', ...words];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TEST_MS_MAX });
+    const args = [program, '--data', dataDir, '--port', '0', '--server-name', 'localhost', ...words];
+    return spawned(args);
+  };
+  const spawned = (args: readonly string[]): Run => {
+    const child = spawn(process.execPath, args, { env, stdio: 'pipe', timeout: TEST_MS_MAX });
     const written = { out: '', error: '' };
     child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()));
@@ -40,10 +44,11 @@ describe('the all-in-one process', { timeout: TEST_MS_MAX }, () => {
     }
     return undefined;
   };
-  const end = async ({ child }: Run, signal: NodeJS.Signals): Promise<number | null> => {
+  /** @param signal absent: it ends by itself */
+  const end = async ({ child }: Run, signal?: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
-      child.kill(signal);
+      if (signal) child.kill(signal);
       await exited;
     }
     return child.exitCode;
@@ -140,19 +145,72 @@ describe('the all-in-one process', { timeout: TEST_MS_MAX }, () => {
 
   it.each([
     [['--prot', '1'], /^chappe: .*'--prot'.*\n$/],
+    [['--prot', '1', '--verbose'], /^chappe: .*'--prot'.*'--verbose'.*\n$/],
     [['--server-name', 'a b'], /^chappe: "a b" is not a server name\n$/],
-    [['--registration', 'x'], /^chappe: the setting "auth\.registration" on the command line must be one of .*\n$/],
-  ])('refuses %j with one line and an exit code', async (words, line) => {
-    const refused = run(...words);
+    [['--registration', 'x'], /^chappe: --registration must be one of open, token, closed\n$/],
+    [
+      ['--registration', 'x', '--rate-limits', 'y'],
+      /^chappe: (?=.*--registration must )(?=.*--rate-limits must ).*\n$/,
+    ],
+    [['--port', 'TAKEN'], /^chappe: the port is taken: .* on \d+; choose another one with --port\n$/],
+    [
+      ['user', 'create', 'alice', '--password-stdin'],
+      /^chappe: no Chappe was ever started in .*: start it there first/,
+    ],
+    [['user', 'token'], /^chappe: no Chappe was ever started in .*: start it there first/],
+  ])('refuses %j with one line and an exit code, and leaves no data folder behind', async (words, line) => {
+    dataDir = join(dataDir, 'new', 'data');
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const taken = String((other.address() as AddressInfo).port);
+    const refused = run(...words.map((word) => (word === 'TAKEN' ? taken : word)));
+    refused.child.stdin.end('correct horse\n');
     expect(await settled(refused)).toBeUndefined();
+    other.close();
     expect(refused.child.exitCode).toBe(1);
     expect(refused.written.error).toMatch(line);
+    expect(existsSync(join(dataDir, '..'))).toBe(false);
   });
 
-  it('makes accounts while a server runs and when none does', async () => {
+  it('makes accounts while a server runs and when none does, also for a whole user ID', async () => {
+    const first = run();
+    await ready(first);
+    await end(first, 'SIGTERM');
     expect(create('alice')).toBe('@alice:localhost\n');
     const url = await ready(run());
-    expect(create('bob')).toBe('@bob:localhost\n');
+    expect(create('@bob:localhost')).toBe('@bob:localhost\n');
+    expect(() => create('@bob:example.org')).toThrow('@bob:example.org is no user ID of this server');
     for (const user of ['alice', 'bob']) expect(await logIn(url, user)).toMatch(/^chp_/);
+  });
+
+  it('shows the help page to whoever asks for it', async () => {
+    for (const words of [['help'], ['user', 'help'], ['user', 'create', '--help']]) {
+      const asked = run(...words);
+      expect(await end(asked)).toBe(0);
+      expect(asked.written.out).toContain('npm run user -- create NAME');
+    }
+  });
+
+  it('has no name until it is given one, and keeps it', async () => {
+    const start = (...words: string[]): Run => spawned([program, '--data', dataDir, '--port', '0', ...words]);
+    const unnamed = start();
+    expect(await settled(unnamed)).toBeUndefined();
+    expect(unnamed.written.error).toMatch(/^chappe: the server has no name yet: .* with --server-name NAME, .*\n$/);
+    const named = start('--server-name', 'example.org');
+    await ready(named);
+    await end(named, 'SIGTERM');
+    const again = start();
+    await ready(again);
+    expect(again.written.out).toMatch(/server name +example\.org\n/);
+  });
+
+  it('says how the first administrator is made, as a shell takes it', async () => {
+    dataDir = join(dataDir, "it's here");
+    const server = run();
+    await ready(server);
+    await end(server, 'SIGTERM');
+    const [, words] = /npm run user -- (create NAME .*)\n/.exec(server.written.out) ?? [];
+    const shell = spawnSync('sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' });
+    expect(shell.stdout.split('\n')).toEqual(['create', 'NAME', '--admin', '--data', dataDir, '']);
   });
 });

@@ -1,35 +1,43 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ProcessLife as Life } from '@chappe/process';
+import { listenToSignals } from '@chappe/process/signals';
 import type { Place } from './command-line.js';
 
 /** Where relative paths start: npm changes the folder. */
 const folder = process.env['INIT_CWD'] ?? process.cwd();
 
-/** Compiled code is kept with the data: the next start is twice as fast. Before anything else is imported. */
+/**
+ * Compiled code is kept with the data: the next start is twice as fast. Before anything else is imported. A data folder
+ * that is made for it goes again when it was not taken into use.
+ */
 function keepCompiledCode(): void {
-  const { help, data } = parseArgs({
+  const { values, positionals } = parseArgs({
     strict: false,
     options: { help: { type: 'boolean' }, data: { type: 'string', default: './data' } },
-  }).values;
-  if (help === true) return;
+  });
+  const dataDir = resolve(folder, String(values.data));
+  const isStart = positionals.length === 0 && values.help !== true;
+  if (!isStart && !existsSync(dataDir)) return;
   try {
-    const dataDir = resolve(folder, String(data));
     // As in lockDataFolder: root's PostgreSQL runs as someone else, who must be able to pass.
-    mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    const made = mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     enableCompileCache(join(dataDir, 'cache', 'compiled'));
+    process.once('exit', () => {
+      if (made !== undefined && !existsSync(join(dataDir, 'lock'))) rmSync(made, { recursive: true, force: true });
+    });
   } catch {
     // Only slower; a folder that cannot be used is refused with its reason when it is locked.
   }
 }
 
-// As process 1 of a container nothing ends this program before it listens to signals, and loading it takes a while.
-process.once('SIGTERM', () => process.exit(143));
+// Before the rest, which takes a while to load.
+listenToSignals();
 keepCompiledCode();
 const { ProcessLife, runStoreCommand, Undo } = await import('@chappe/process');
-const { HELP, parseCommandLine } = await import('./command-line.js');
+const { FLAG_NAMES, HELP, parseCommandLine } = await import('./command-line.js');
 
 await ProcessLife.of('chappe', async (life) => {
   const command = parseCommandLine(process.argv.slice(2), folder);
@@ -54,7 +62,7 @@ await ProcessLife.of('chappe', async (life) => {
 
 async function runServer(place: Place, life: Life): Promise<void> {
   const { startAllInOne } = await import('./all-in-one.js');
-  const server = await startAllInOne({ ...place, env: process.env });
+  const server = await startAllInOne({ ...place, env: process.env, flagNames: FLAG_NAMES });
   life.serving(server);
   const { serverName, baseUrl } = server;
   process.stdout.write(`
@@ -64,8 +72,13 @@ Chappe is ready.
   base URL       ${baseUrl}
   data folder    ${place.dataDir}
 
-  First administrator:  npm run user -- create NAME --admin --data ${place.dataDir}
+  First administrator:  npm run user -- create NAME --admin --data ${quoted(place.dataDir)}
   Element:              sign in, choose "Edit" beside the homeserver and enter ${baseUrl}
 
 `);
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,43 +1,44 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { serverSection } from '@chappe/config';
 import {
-  connectPostgres,
   EmbeddedPostgres,
-  installedServerName,
-  migrate,
+  hasCluster,
   openAsServer,
-  platformMigrations,
   type PostgresConnection,
   postgresSection,
   runningConnection,
 } from '@chappe/postgres';
-import { readConfig, type StoreParts, type Undo } from '@chappe/process';
+import { nameIn, readNamedSettings, readSettings, type StoreParts, type Undo } from '@chappe/process';
 import { DataFolderError, lockDataFolder, systemClock, systemRandomness } from '@chappe/runtime';
-import { join } from 'node:path';
 import { identityOf } from './all-in-one.js';
 import { allInOneMigrations, allInOneSections } from './all-in-one.module.js';
-import type { Place } from './command-line.js';
+import { FLAG_NAMES, type Place } from './command-line.js';
 
 /**
- * Makes the data folder's tables ready for a command, whether or not a server runs on them.
+ * Makes the tables of a site ready for a command, whether or not a server runs on them.
  * @param undo gets what ends the database, when it is started for this command
- * @throws the errors of a start, each with one line for the operator
+ * @throws DataFolderError where no server was started yet, and the errors of a start, each with one line for the
+ *   operator; nothing is left behind then
  */
 export async function openTables(place: Place, undo: Undo): Promise<StoreParts> {
-  const configPlace = { ...place, env: process.env };
-  const configured = readConfig(allInOneSections, configPlace).of(postgresSection);
+  const configPlace = { ...place, env: process.env, flagNames: FLAG_NAMES };
+  const configured = readSettings(allInOneSections, configPlace).config.of(postgresSection);
   const isEmbedded = configured.host === undefined;
+  if (isEmbedded && !hasCluster(join(place.dataDir, 'postgres'))) throw noSite(place.dataDir);
   const connection = isEmbedded ? await embeddedTables(place.dataDir, undo) : configured;
-  // A name that is not on the command line is the one of the installation.
-  const serverName = await nameOf(connection, !isEmbedded);
-  const flags = { ...(serverName !== undefined && { 'server.name': serverName }), ...place.flags };
-  const config = readConfig(allInOneSections, { ...configPlace, flags });
+  if ((await nameIn(connection)) === undefined) throw noSite(isEmbedded ? place.dataDir : 'this database');
+  const config = await readNamedSettings(allInOneSections, configPlace, connection);
   return {
     sections: allInOneSections,
     config,
     identity: identityOf(config.of(serverSection), place.dataDir),
     postgres: { migrationSets: allInOneMigrations, migrates: !isEmbedded, connection },
   };
+}
+
+function noSite(where: string): DataFolderError {
+  return new DataFolderError(`no Chappe was ever started in ${where}: start it there first, or say where with --data`);
 }
 
 async function embeddedTables(dataDir: string, undo: Undo): Promise<PostgresConnection> {
@@ -61,15 +62,5 @@ function tryLock(dataDir: string) {
   } catch (error) {
     if (error instanceof DataFolderError && error.isInUse) return undefined;
     throw error;
-  }
-}
-
-async function nameOf(connection: PostgresConnection, migrates: boolean): Promise<string | undefined> {
-  const postgres = await connectPostgres({ ...connection, connectionsMax: 2 });
-  try {
-    if (migrates) await migrate(postgres, [platformMigrations]);
-    return await installedServerName(postgres);
-  } finally {
-    await postgres.close();
   }
 }

@@ -10,7 +10,8 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const yamlText = read('profiles/strict.yaml');
 const profile = parse(yamlText) as Record<string, Record<string, unknown>>;
 
-const load = (text: string): ConfigValues => loadConfig(allInOneSections, { yamlText: text, env: {}, flags: {} });
+const flags = { 'server.name': 'example.org' };
+const load = (text: string): ConfigValues => loadConfig(allInOneSections, { yamlText: text, env: {}, flags });
 
 /** Values of the sections that the profile has a word about. */
 function valuesOf(config: ConfigValues): Record<string, unknown> {

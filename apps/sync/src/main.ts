@@ -1,5 +1,7 @@
-// As process 1 of a container nothing ends this program before it listens to signals, and loading it takes a while.
-process.once('SIGTERM', () => process.exit(143));
+import { listenToSignals } from '@chappe/process/signals';
+
+// Before the rest, which takes a while to load.
+listenToSignals();
 
 const { runProcess } = await import('@chappe/process');
 const { manifest } = await import('./manifest.js');

@@ -158,6 +158,7 @@ function argumentsOf({ checkout, inspect }: ServerOptions, dataFolder: string): 
     mainFile(checkout),
     '--port=0',
     `--data=${dataFolder}`,
+    '--server-name=localhost',
     '--registration=open',
     '--rate-limits=off',
   ];

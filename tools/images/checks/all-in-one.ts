@@ -80,7 +80,11 @@ async function withServer(
   more: string[] = [],
 ): Promise<string | undefined> {
   const options = ['--volume=/data', ...more];
-  const server = await Container.run(engine, { image, options, words: ['--rate-limits', 'off'] });
+  const server = await Container.run(engine, {
+    image,
+    options,
+    words: ['--server-name', 'localhost', '--rate-limits', 'off'],
+  });
   try {
     const readyMs = await server.ready();
     await server.exec(

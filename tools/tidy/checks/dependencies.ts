@@ -1,13 +1,15 @@
 import { type Check, type Finding, isFixture, isSpec, type Project, type RepositoryFile } from '../repository.ts';
 
 const OWN_IMPORT = /(?:from|import)\s*\(?\s*'(@chappe\/[a-z-]+)(\/[^']*)?'/g;
+const FIXTURES = '/fixtures';
 const IN_SOURCES = /\/src\/.*\.ts$/;
 
 function findingsOf(project: Project, file: RepositoryFile): Finding[] {
-  const imported = new Set([...file.text.matchAll(OWN_IMPORT)].map(([, name = '', subpath = '']) => name + subpath));
+  const imports = [...file.text.matchAll(OWN_IMPORT)];
+  const imported = new Set(imports.map(([, name = '', subpath]) => (subpath === FIXTURES ? name + subpath : name)));
   return [...imported].flatMap((name): Finding[] => {
     if (project.dependencies.includes(name)) return [];
-    const why = name.endsWith('/fixtures')
+    const why = name.endsWith(FIXTURES)
       ? 'which is for tests only'
       : `which ${project.folder}/package.json does not declare`;
     return [{ path: file.path, message: `imports ${name}, ${why}` }];

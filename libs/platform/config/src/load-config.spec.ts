@@ -54,6 +54,13 @@ describe('loadConfig', () => {
     expect(values).toMatchObject({ port: 3, bind: 'env', compress: true, rateLimits: { loginPerMinute: 3 } });
   });
 
+  it('takes a default of the process for what is set nowhere, and knows what is set', () => {
+    const defaults = { 'http.bind': 'process' };
+    const [unset, set] = [load({ defaults }), load({ defaults, flags: { 'http.bind': 'flag' } })];
+    expect([unset.of(http).bind, unset.isGiven('http.bind')]).toEqual(['process', false]);
+    expect([set.of(http).bind, set.isGiven('http.bind')]).toEqual(['flag', true]);
+  });
+
   it('reads lists and camelCase sections from the environment', () => {
     const env = {
       CHAPPE_HTTP_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -76,6 +83,17 @@ describe('loadConfig', () => {
     ],
     ['an unknown nested key', { yamlText: 'http: { rateLimits: { x: 1 } }' }, /unknown setting "http\.rateLimits\.x"/],
     ['a value instead of keys', { yamlText: 'http: { rateLimits: 1 }' }, /"http\.rateLimits".*must hold keys/],
+    [
+      'every wrong value',
+      { flags: { 'http.port': 'x' }, yamlText: 'http: { compress: 7 }\nclientApi: { mode: perhaps }' },
+      /^(?=.*"http\.port")(?=.*"http\.compress")(?=.*"clientApi\.mode")/,
+    ],
+    [
+      'a flag as it was typed',
+      { flags: { 'http.port': 'x' }, flagNames: { 'http.port': '--port' } },
+      /^--port must be integer$/,
+    ],
+    ['every unknown variable', { env: { CHAPPE_HTTP_PROT: '1', CHAPPE_HTPP: '1' } }, /CHAPPE_HTTP_PROT; .*CHAPPE_HTPP/],
     ['an unknown variable', { env: { CHAPPE_HTTP_PROT: '1' } }, /unknown environment variable CHAPPE_HTTP_PROT/],
     ['an unknown flag', { flags: { 'http.prot': '1' } }, /unknown setting "http\.prot" on the command line/],
     [

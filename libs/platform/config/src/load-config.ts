@@ -11,11 +11,23 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** By path: `{ 'http.port': '8009' }`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** How flags are typed, by path: `{ 'http.port': '--port' }`. */
+  readonly flagNames?: Readonly<Record<string, string>>;
+  /** By path; for what is set nowhere, instead of the default of its schema. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 /** The values of all sections, complete and checked. */
 export class ConfigValues {
-  constructor(private readonly values: ReadonlyMap<string, object>) {}
+  constructor(
+    private readonly values: ReadonlyMap<string, object>,
+    private readonly given: ReadonlySet<string>,
+  ) {}
+
+  /** Whether a setting was set anywhere. @param path `http.port` */
+  isGiven(path: string): boolean {
+    return this.given.has(path);
+  }
 
   of<T extends Section>(section: T): ConfigOf<T> {
     const value = this.values.get(section.name);
@@ -28,9 +40,11 @@ export class ConfigValues {
 interface Found {
   readonly value: unknown;
   readonly origin: string;
+  /** As it was typed. */
+  readonly flag?: string;
 }
 
-const ajv = new Ajv({ strict: false, validateSchema: false });
+const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });
 
 /**
  * Merges and checks the settings of the given sections.
@@ -41,9 +55,15 @@ export function loadConfig(sections: readonly Section[], sources: ConfigSources)
   const found = new Map<string, Found>();
   readFile(sections, settings, sources.yamlText).forEach((value, path) => found.set(path, value));
   readEnvironment(settings, sources.env).forEach((value, path) => found.set(path, value));
-  readFlags(settings, sources.flags).forEach((value, path) => found.set(path, value));
-  const values = sections.map((section) => [section.name, complete(section, found)] as const);
-  return new ConfigValues(new Map(values));
+  readFlags(settings, sources).forEach((value, path) => found.set(path, value));
+  const given = new Set(found.keys());
+  for (const [path, value] of Object.entries(sources.defaults ?? {})) {
+    if (!given.has(path)) found.set(path, { value, origin: 'by default' });
+  }
+  const refusals: string[] = [];
+  const values = sections.map((section) => [section.name, complete(section, found, refusals)] as const);
+  if (refusals.length > 0) throw new ConfigError(refusals.join('; '));
+  return new ConfigValues(new Map(values), given);
 }
 
 function readFile(
@@ -86,21 +106,25 @@ function leavesOf(value: unknown, path: string, settings: readonly Setting[]): [
 function readEnvironment(settings: readonly Setting[], env: ConfigSources['env']): Map<string, Found> {
   const byVariable = new Map(settings.map((setting) => [setting.variable, setting]));
   const found = new Map<string, Found>();
+  const unknown: string[] = [];
   for (const [variable, text] of Object.entries(env)) {
     if (text === undefined || !variable.startsWith(VARIABLE_PREFIX)) continue;
     const setting = byVariable.get(variable);
-    if (!setting) throw new ConfigError(`unknown environment variable ${variable}`);
-    found.set(setting.path, { value: fromText(text, setting.schema), origin: `in ${variable}` });
+    if (setting) found.set(setting.path, { value: fromText(text, setting.schema), origin: `in ${variable}` });
+    else unknown.push(`unknown environment variable ${variable}`);
   }
+  if (unknown.length > 0) throw new ConfigError(unknown.join('; '));
   return found;
 }
 
-function readFlags(settings: readonly Setting[], flags: ConfigSources['flags']): Map<string, Found> {
+function readFlags(settings: readonly Setting[], { flags, flagNames = {} }: ConfigSources): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const [path, text] of Object.entries(flags)) {
     const setting = settings.find((each) => each.path === path);
     if (!setting) throw unknownSetting(path, settings, 'on the command line');
-    found.set(path, { value: fromText(text, setting.schema), origin: 'on the command line' });
+    const flag = flagNames[path];
+    const value = fromText(text, setting.schema);
+    found.set(path, { value, origin: 'on the command line', ...(flag !== undefined && { flag }) });
   }
   return found;
 }
@@ -123,17 +147,25 @@ function fromText(text: string, schema: SettingSchema): unknown {
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, on: true, false: false, off: false };
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
-function complete(section: Section, found: ReadonlyMap<string, Found>): object {
+/** @param refusals gets a sentence for each value that is missing or wrong */
+function complete(section: Section, found: ReadonlyMap<string, Found>, refusals: string[]): object {
   const values: Record<string, unknown> = {};
   for (const setting of settingsOf(section)) {
     const value = found.has(setting.path) ? found.get(setting.path)?.value : structuredClone(setting.schema.default);
     if (value === undefined && setting.required) {
-      throw new ConfigError(`the setting "${setting.path}" is missing (environment: ${setting.variable})`);
+      refusals.push(`the setting "${setting.path}" is missing (environment: ${setting.variable})`);
     }
     place(values, setting.keys, value);
   }
-  if (!ajv.validate(section.schema, values)) throw refusal(section, ajv.errors?.[0], found);
+  if (!ajv.validate(section.schema, values)) refusals.push(...refusalsOf(section, ajv.errors ?? [], found));
   return values;
+}
+
+/** One sentence for each setting: a choice of several types has an error for each of them. */
+function refusalsOf(section: Section, errors: readonly ErrorObject[], found: ReadonlyMap<string, Found>): string[] {
+  const wrong = errors.filter(({ keyword }) => keyword !== 'required');
+  const byPath = new Map(wrong.toReversed().map((error) => [error.instancePath, error]));
+  return [...byPath.values()].reverse().map((error) => refusal(section, error, found));
 }
 
 /** Sets a member of nested objects; an absent value makes the objects around it all the same. */
@@ -144,13 +176,13 @@ function place(values: Record<string, unknown>, keys: readonly string[], value: 
   if (last !== undefined && value !== undefined) target[last] = value;
 }
 
-function refusal(section: Section, error: ErrorObject | undefined, found: ReadonlyMap<string, Found>): ConfigError {
-  const path = section.name + (error?.instancePath ?? '').replaceAll('/', '.');
+function refusal(section: Section, error: ErrorObject, found: ReadonlyMap<string, Found>): string {
+  const path = section.name + error.instancePath.replaceAll('/', '.');
   const setting = settingsOf(section).find((each) => path === each.path || path.startsWith(`${each.path}.`));
-  const origin = setting ? (found.get(setting.path)?.origin ?? 'by default') : '';
+  const { origin = 'by default', flag } = found.get(setting?.path ?? '') ?? {};
   const choices = setting ? choicesOf(setting.schema) : [];
-  const wanted = choices.length > 0 ? `must be one of ${choices.join(', ')}` : (error?.message ?? 'is not valid');
-  return new ConfigError(`the setting "${path}" ${origin} ${wanted}`);
+  const wanted = choices.length > 0 ? `must be one of ${choices.join(', ')}` : (error.message ?? 'is not valid');
+  return flag === undefined ? `the setting "${path}" ${origin} ${wanted}` : `${flag} ${wanted}`;
 }
 
 /** The values of a setting that is one of a few. */

@@ -13,6 +13,7 @@ export type {
 export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
 export { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './answer/raw-answers.js';
 export { HttpAdapter } from './binding/http-adapter.js';
+export { checkHttpPorts } from './binding/check-http-ports.js';
 export { Listeners } from './binding/listeners.js';
 export { clientAddress } from './limits/client-address.js';
 export { RateLimits } from './limits/rate-limits.js';

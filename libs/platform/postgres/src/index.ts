@@ -5,6 +5,7 @@ export { DiskFullError } from './embedded/disk-full-error.js';
 export { DISK_ROOM, type DiskRoom } from './embedded/disk-room.js';
 export { OwnDatabase } from './embedded/own-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
+export { hasCluster } from './embedded/initialize-cluster.js';
 export { runningConnection } from './embedded/running-connection.js';
 export { stopStaleServer } from './embedded/stop-stale-server.js';
 export type { EntityClass, EntityRows } from './entity-rows.js';

@@ -7,6 +7,7 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set([
   'InstallationMismatchError',
   'MatrixError',
   'PartitionRowsError',
+  'PortTakenError',
   'SchemaTooNewError',
   'SchemaTooOldError',
 ]);

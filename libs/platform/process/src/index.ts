@@ -1,12 +1,13 @@
 export { alignCommands, type CommandLine } from './command-line/align-commands.js';
 export { CommandLineError } from './command-line/command-line-error.js';
 export { joinCommands } from './command-line/join-commands.js';
-export { parseWords, type Words } from './command-line/parse-words.js';
+export { asksForHelp, parseWords, type Words } from './command-line/parse-words.js';
 export { platformModules, type PlatformParts, storeModules, type StoreParts } from './platform-modules.js';
 export { platformSections } from './settings/platform-sections.js';
 export { defineService, type ServiceManifest, sectionsOf } from './service-manifest.js';
 export { ProcessLife, type Running } from './process-life.js';
 export { serviceGrants } from './settings/service-grants.js';
+export { nameIn, readNamedSettings, readSettings, unnamed } from './settings/named-settings.js';
 export { type ConfigPlace, readConfig } from './settings/read-config.js';
 export { refuseFlags } from './command-line/refuse-flags.js';
 export { type ProcessSurroundings, runProcess } from './run-process.js';

@@ -1,8 +1,8 @@
 import { flushCompileCache } from 'node:module';
-import { constants } from 'node:os';
 import { systemClock } from '@chappe/runtime';
 import type { Logger } from '@chappe/telemetry';
 import { explainError } from './explain-error.js';
+import { answerSignals, listenToSignals } from './signals.js';
 
 /** Every process ends this long after a signal and its drain delay, whatever still runs. */
 export const STOP_MS_MAX = 4_900;
@@ -43,6 +43,9 @@ export class ProcessLife {
   /** From now on a signal stops in order: exit code 0, or 1 when that fails or takes too long. */
   serving(running: Running): void {
     this.#running = running;
+    answerSignals(() => {
+      if (!this.#isStopping) void this.#stop(running);
+    });
     // Compiled code is kept where there is a cache for it; otherwise it is only written at an orderly end.
     systemClock.after(COMPILE_CACHE_FLUSH_AFTER_MS, flushCompileCache);
   }
@@ -54,15 +57,7 @@ export class ProcessLife {
   }
 
   #listen(): void {
-    // One Ctrl-C may arrive more than once: from the terminal, and again from npm. Before the process serves there is
-    // nothing to finish.
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.removeAllListeners(signal); // a program's first lines listen while the rest is loaded
-      process.on(signal, () => {
-        if (!this.#running) process.exit(128 + constants.signals[signal]);
-        if (!this.#isStopping) void this.#stop(this.#running);
-      });
-    }
+    listenToSignals();
     // Rejections that nobody handles arrive here too. Nobody knows what is half done: a new process starts clean.
     process.on('uncaughtException', (error, origin) => {
       this.#running?.logger.fatal({ err: error, origin }, 'an error that nobody caught');

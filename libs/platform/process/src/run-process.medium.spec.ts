@@ -218,8 +218,16 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
         settings({ postgres: { host: '127.0.0.1', port: 1, startTimeoutMs: 0 } }),
         /PostgreSQL is not available \(.*ECONNREFUSED/,
       ],
-      ['auth', settings({ http: listener }), /the port is taken: .*EADDRINUSE/],
-      ['auth', settings({ grpc: listener }), /calls cannot be taken on .*EADDRINUSE/],
+      [
+        'auth',
+        settings({ http: listener }),
+        /the port is taken: another program listens on \d+; choose another one with http\.port/,
+      ],
+      [
+        'auth',
+        settings({ grpc: listener }),
+        /the port is taken: another program listens on \d+; choose another one with grpc\.port/,
+      ],
     ]);
     taken.close();
     expect(lines).toEqual([]);

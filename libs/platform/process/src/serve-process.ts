@@ -1,7 +1,8 @@
 import type { ConfigValues } from '@chappe/config';
 import { authContract, type Contract } from '@chappe/contracts';
-import { CALL_ADDRESS, type CallAddress, GrpcModule } from '@chappe/grpc';
-import { httpSection } from '@chappe/http';
+import { CALL_ADDRESS, type CallAddress, GrpcModule, grpcSection } from '@chappe/grpc';
+import { checkHttpPorts, httpSection } from '@chappe/http';
+import { checkPort } from '@chappe/runtime';
 import type { DynamicModule } from '@nestjs/common';
 import { neededSchemas } from './settings/needed-schemas.js';
 import { readIdentity } from './settings/read-identity.js';
@@ -16,6 +17,8 @@ import { Undo } from './undo.js';
  * @throws ConfigError, SchemaTooOldError and the like, each with one line for the operator; nothing is left behind then
  */
 export async function serveProcess(service: ServiceManifest, config: ConfigValues, life: ProcessLife): Promise<void> {
+  await checkHttpPorts(config.of(httpSection));
+  if (service.serves.length > 0) await checkPort({ ...config.of(grpcSection), setting: 'grpc.port' });
   const root = rootModule(service, config);
   const undo = new Undo();
   const { app, logger, port } = await undo.unlessDone(() => startApplication(root, config, undo));

@@ -1,4 +1,5 @@
 export * from './abort-reason.js';
+export * from './check-port.js';
 export * from './clock.js';
 export * from './data-folder/lock-data-folder.js';
 export * from './decorated-methods.js';

@@ -38,8 +38,8 @@ export class ServerProcess implements TestServer {
     this.baseUrl = `http://127.0.0.1:${port}`;
     const words = ['--enable-source-maps', programOf('all-in-one'), '--data', dataDir, '--port', String(port)];
     words.push('--registration', 'open', '--rate-limits', 'off');
-    const { serverName, settings } = options;
-    if (serverName !== undefined) words.push('--server-name', serverName);
+    const { serverName = 'localhost', settings } = options;
+    words.push('--server-name', serverName);
     this.#program = new SpawnedProgram({
       words,
       environment: { ...ENVIRONMENT, ...nodeEnvironment(options), ...settings },

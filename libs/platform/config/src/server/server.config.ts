@@ -8,10 +8,11 @@ export const serverSection = defineSection({
   description: 'The homeserver as users and other servers see it.',
   schema: Type.Object({
     name: Type.String({
-      description: 'Server name: the part of user IDs after the colon. Fixed at the first start.',
+      description:
+        'Server name: the part of user IDs after the colon. Fixed for ever at the first start, so nothing starts ' +
+        'without it (the all-in-one process only the first time).',
       minLength: 1,
       maxLength: 230,
-      default: 'localhost',
     }),
     partitionCount: Type.Integer({
       description: 'Number of room partitions and of user partitions. Fixed at the first start.',

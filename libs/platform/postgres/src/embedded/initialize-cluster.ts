@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Randomness } from '@chappe/runtime';
@@ -13,6 +23,10 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export const EMBEDDED_USER = 'chappe';
 const INITDB_MS_MAX = 120_000;
 const PASSWORD_CHARACTERS = 40;
+const CLUSTER = 'cluster';
+/** Begins the names of what is not complete. */
+const DRAFT = 'cluster.new';
+const DRAFT_CHARACTERS = 8;
 
 /** A cluster on disk that can be started. */
 export interface Cluster {
@@ -30,21 +44,27 @@ export interface ClusterOptions {
   readonly durable: boolean;
 }
 
+/** Whether there is a database in a folder. */
+export function hasCluster(folder: string): boolean {
+  return existsSync(join(folder, CLUSTER));
+}
+
 /**
  * Opens the cluster of a folder, or makes one. The files appear under their final name when they are complete, so
  * that a start that was killed half-way is simply done again.
  * @throws with initdb's words when it fails
  */
 export async function initializeCluster(binaries: PostgresBinaries, options: ClusterOptions): Promise<Cluster> {
-  const folder = join(options.folder, 'cluster');
+  const folder = join(options.folder, CLUSTER);
   mkdirSync(options.folder, { recursive: true });
   // Only the owner lists it, but the user that runs PostgreSQL must be able to pass.
   if (process.getuid?.() === 0) chmodSync(options.folder, 0o711);
   const password = readOrCreatePassword(join(options.folder, 'password'), existsSync(folder), options.randomness);
   if (existsSync(folder)) return { folder, password, runAs: chooseRunAs(folder, false, binaries.postgres) };
-  const draft = join(options.folder, 'cluster.new');
+  removeDrafts(options.folder);
   checkRoom(options.folder);
-  rmSync(draft, { recursive: true, force: true });
+  // Of a name of its own: the initdb of a start that was killed may still be writing.
+  const draft = join(options.folder, `${DRAFT}${options.randomness.token(DRAFT_CHARACTERS)}`);
   mkdirSync(draft, { mode: 0o700 });
   const runAs = chooseRunAs(options.folder, true, binaries.postgres);
   chownTo(draft, runAs);
@@ -83,7 +103,7 @@ async function initdb(binaries: PostgresBinaries, cluster: Cluster, durable: boo
     ...(durable ? [] : ['--no-sync']),
   ]);
   try {
-    await promisify(execFile)(file, args, { ...cluster.runAs.ids, cwd: '/', timeout: INITDB_MS_MAX });
+    await runToEnd(file, args, cluster.runAs);
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? reasonIn(String(error.stderr)) : '';
     throw new EmbeddedPostgresError(`the database in ${cluster.folder} cannot be set up: ${said}`, {
@@ -92,6 +112,33 @@ async function initdb(binaries: PostgresBinaries, cluster: Cluster, durable: boo
   } finally {
     rmSync(passwordFile, { force: true });
   }
+}
+
+/** Runs a program that does not outlive this process. @throws as execFile does */
+async function runToEnd(file: string, args: readonly string[], { ids }: RunAs): Promise<void> {
+  const running = promisify(execFile)(file, args, { ...ids, cwd: '/', timeout: INITDB_MS_MAX });
+  const kill = (): void => void running.child.kill('SIGKILL');
+  process.once('exit', kill);
+  try {
+    await running;
+  } finally {
+    process.removeListener('exit', kill);
+  }
+}
+
+/** Removes what starts that were ended have left; what is still being written stays until the next start. */
+function removeDrafts(folder: string): void {
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(DRAFT))) {
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch (error) {
+      if (!isNotEmpty(error)) throw error;
+    }
+  }
+}
+
+function isNotEmpty(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
 }
 
 /** Its last line only says that it tidies up. */

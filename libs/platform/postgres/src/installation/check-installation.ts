@@ -77,9 +77,12 @@ async function checkKey(postgres: Postgres, own: PublicKey): Promise<void> {
   }
 }
 
-/** The server name that a migrated database was installed with, or undefined before the first start. */
+/** The server name that a database was installed with, or undefined before the first start. */
 export async function installedServerName(postgres: Postgres): Promise<string | undefined> {
-  return (await readRow(postgres))?.server_name;
+  const [table] = await postgres.query<{ name: string | null }>({
+    text: `SELECT to_regclass('platform.installation')::text AS name`,
+  });
+  return table?.name ? (await readRow(postgres))?.server_name : undefined;
 }
 
 async function readRow(postgres: Postgres): Promise<InstallationRow | undefined> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { alignCommands } from './align-commands.js';
 import { CommandLineError } from './command-line-error.js';
-import { parseWords, type Words } from './parse-words.js';
+import { asksForHelp, parseWords, type Words } from './parse-words.js';
 import type { ServiceManifest } from '../service-manifest.js';
 import { refuseFlags } from './refuse-flags.js';
 import type { StoreCommand } from '../commands/store-commands.js';
@@ -31,8 +31,8 @@ const OPTIONS = {
  */
 export function parseCommandLine({ commands }: ServiceManifest, args: readonly string[], folder: string): Command {
   const words = parseWords(args, { ...OPTIONS, ...commands?.options });
-  const { config, help } = words.values;
-  if (help === true) return { kind: 'help' };
+  if (asksForHelp(words)) return { kind: 'help' };
+  const { config } = words.values;
   const configFile = typeof config === 'string' ? resolve(folder, config) : undefined;
   const own = ownCommand(words, Object.keys(commands?.options ?? {}));
   if (own) return { ...own, configFile };

@@ -6,6 +6,9 @@ import type { Words } from './parse-words.js';
  * @throws CommandLineError
  */
 export function refuseFlags({ values }: Words, flagsOfOthers: readonly string[]): void {
-  const wrong = flagsOfOthers.find((flag) => values[flag] !== undefined);
-  if (wrong !== undefined) throw new CommandLineError(`--${wrong} belongs to another command; see --help`);
+  const wrong = flagsOfOthers.filter((flag) => values[flag] !== undefined).map((flag) => `--${flag}`);
+  if (wrong.length === 0) return;
+  throw new CommandLineError(
+    `${wrong.join(' and ')} belong${wrong.length > 1 ? '' : 's'} to another command; see --help`,
+  );
 }

@@ -3,7 +3,6 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError } from '@chappe/config';
 import { auditWriter, type AuditVerdict, createLogger } from '@chappe/telemetry';
-import { CommandLineError } from '../command-line/command-line-error.js';
 import { type StoreParts, storeModules } from '../platform-modules.js';
 import type { StoreCommand } from './store-commands.js';
 
@@ -24,7 +23,7 @@ export async function runStoreCommand(command: StoreCommand, parts: () => Promis
     });
     audit(command, 'ok');
   } catch (error) {
-    if (!(error instanceof ConfigError) && !(error instanceof CommandLineError)) audit(command, 'refused');
+    if (opened && !(error instanceof ConfigError)) audit(command, 'refused');
     throw error;
   } finally {
     await opened?.close();

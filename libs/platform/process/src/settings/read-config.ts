@@ -8,18 +8,25 @@ export interface ConfigPlace {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** By path: `{ 'http.port': '8009' }`. */
   readonly flags?: Readonly<Record<string, string>>;
+  /** How they are typed, by path: `{ 'http.port': '--port' }`. */
+  readonly flagNames?: Readonly<Record<string, string>>;
+  /** By path; for what is set nowhere. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads the settings of a process.
  * @throws ConfigError
  */
-export function readConfig(sections: readonly Section[], { configFile, env, flags }: ConfigPlace): ConfigValues {
+export function readConfig(sections: readonly Section[], place: ConfigPlace): ConfigValues {
+  const { configFile, env = {}, flags = {}, flagNames = {}, defaults = {} } = place;
   const yamlText = configFile === undefined ? undefined : readConfigFile(configFile);
   return loadConfig(sections, {
     ...(yamlText === undefined ? undefined : { yamlText }),
-    env: env ?? {},
-    flags: flags ?? {},
+    env,
+    flags,
+    flagNames,
+    defaults,
   });
 }
 

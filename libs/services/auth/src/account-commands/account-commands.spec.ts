@@ -8,9 +8,9 @@ const parse = (line: string): StoreCommand | undefined =>
 
 describe('accountCommands', () => {
   it('understands user create', () => {
-    expect(parse('user create alice')).toEqual({ localpart: 'alice', isAdmin: false, passwordFromStdin: false });
+    expect(parse('user create alice')).toEqual({ userName: 'alice', isAdmin: false, passwordFromStdin: false });
     expect(parse('user create alice --admin --password-stdin')).toEqual({
-      localpart: 'alice',
+      userName: 'alice',
       isAdmin: true,
       passwordFromStdin: true,
     });

@@ -37,10 +37,10 @@ function deactivationCommand(name: string | undefined): StoreCommand {
   return new ShowDeactivationCommand(name);
 }
 
-function createUserCommand(values: Words['values'], localpart: string | undefined): StoreCommand {
-  if (localpart === undefined) throw new CommandLineError('user create needs the name of the account');
+function createUserCommand(values: Words['values'], name: string | undefined): StoreCommand {
+  if (name === undefined) throw new CommandLineError('user create needs the name of the account');
   const { admin, 'password-stdin': passwordFromStdin } = values;
-  return new CreateUserCommand(localpart, admin === true, passwordFromStdin === true);
+  return new CreateUserCommand(name, admin === true, passwordFromStdin === true);
 }
 
 function tokenCommand(uses: string | boolean | undefined): StoreCommand {

@@ -35,6 +35,17 @@ export class Accounts {
     return userId;
   }
 
+  /**
+   * The same for somebody who may have written the whole user ID. M_INVALID_USERNAME also when it is one of another
+   * server.
+   */
+  newUserIdOf(name: string): UserId {
+    const suffix = `:${this.server.name}`;
+    if (!name.startsWith('@')) return this.newUserId(name);
+    if (name.endsWith(suffix)) return this.newUserId(name.slice(1, -suffix.length));
+    throw new MatrixError('M_INVALID_USERNAME', `${name} is no user ID of this server, which is ${this.server.name}`);
+  }
+
   /** A user ID for someone who asked for none. */
   generateUserId(): UserId {
     return this.newUserId(this.randomness.token(GENERATED_LOCALPART_LENGTH));

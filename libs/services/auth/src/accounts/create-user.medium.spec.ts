@@ -34,7 +34,7 @@ describe('making an account on the command line', () => {
     const platform = { module: class PlatformModule {}, global: true, providers, exports };
     const root = { module: class CommandModule {}, imports: [platform, RuntimeModule, AccountsModule] };
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
-    const user = { localpart: 'operator', password: PASSWORD, admin: true };
+    const user = { name: 'operator', password: PASSWORD, admin: true };
     expect(await context.get(CreateUser, { strict: false }).createUser(user)).toBe('@operator:example.org');
     await context.close();
     expect((await logIn(auth, 'operator')).status).toBe(200);

@@ -6,7 +6,8 @@ import { Passwords } from './passwords.js';
 
 /** An account that an operator makes. */
 export interface NewUser {
-  readonly localpart: string;
+  /** Localpart, or the whole user ID. */
+  readonly name: string;
   readonly password: string;
   /** Server administrator. */
   readonly admin: boolean;
@@ -26,7 +27,7 @@ export class CreateUser {
    * message.
    */
   async createUser(user: NewUser): Promise<UserId> {
-    const userId = this.accounts.newUserId(user.localpart);
+    const userId = this.accounts.newUserIdOf(user.name);
     this.passwords.checkNew(user.password);
     await this.accounts.checkFree(userId);
     const passwordHash = await this.passwords.hash(user.password, userId);

@@ -137,7 +137,9 @@ describe('logging in', () => {
 describe('an account made by the operator', () => {
   it('can log in and is a server administrator when that was asked', async () => {
     const users = auth.app.get(CreateUser, { strict: false });
-    expect(await users.createUser({ localpart: 'Root', password: PASSWORD, admin: true })).toBe('@root:example.org');
+    expect(await users.createUser({ name: 'Root', password: PASSWORD, admin: true })).toBe('@root:example.org');
+    const whole = { name: '@whole:example.org', password: PASSWORD, admin: false };
+    expect(await users.createUser(whole)).toBe('@whole:example.org');
     const { body } = await logIn(auth, 'root');
     const answer = await auth.client.introspectToken({ accessToken: body.access_token });
     expect(answer).toMatchObject({ active: true, userId: '@root:example.org', isAdmin: true, isGuest: false });
@@ -145,8 +147,10 @@ describe('an account made by the operator', () => {
 
   it('is refused with a reason when the name or the password is not acceptable', async () => {
     const users = auth.app.get(CreateUser, { strict: false });
-    const attempt = (localpart: string, password: string) => users.createUser({ localpart, password, admin: false });
+    const attempt = (localpart: string, password: string) =>
+      users.createUser({ name: localpart, password, admin: false });
     await expect(attempt('alice', PASSWORD)).rejects.toMatchObject({ errcode: 'M_USER_IN_USE' });
+    await expect(attempt('@bob:other.org', PASSWORD)).rejects.toMatchObject({ errcode: 'M_INVALID_USERNAME' });
     await expect(attempt('ä', PASSWORD)).rejects.toMatchObject({ errcode: 'M_INVALID_USERNAME' });
     await expect(attempt('bob', 'x')).rejects.toMatchObject({ errcode: 'M_WEAK_PASSWORD' });
   });
