@@ -13,7 +13,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   'compiler.mjs': `if (process.env.COMPILER_FAILS) process.exit(2);
     cpSync('server.mjs', 'apps/all-in-one/dist/main.js');`,
   'tools/dev/generate-contracts.mjs': '',
-  'server.mjs': 'process.exit(Number(process.argv[2] ?? 0));',
+  'server.mjs': 'process.exit(Number(process.argv[2]) || 0);',
 };
 
 describe('npm start', () => {
@@ -66,6 +66,16 @@ describe('npm start', () => {
 
   it('gives the exit code of the server', () => {
     expect(start(['3']).code).toBe(3);
+  });
+
+  it('names the server only for who says nothing where nothing is yet, and tells so', () => {
+    const unnamed = start();
+    expect(unnamed.calls.at(-1)).toBe('server.mjs --server-name localhost');
+    expect(unnamed.error).toContain('cannot be changed later');
+    expect(start([], { CHAPPE_SERVER_NAME: 'example.org' }).calls).toEqual(['server.mjs ']);
+    expect(start(['--help']).calls).toEqual(['server.mjs --help']);
+    mkdirSync(join(root, 'data'));
+    expect(start()).toMatchObject({ calls: ['server.mjs '], error: '' });
   });
 
   it('stops with one line when packages cannot be installed or the build fails, and tries again the next time', () => {

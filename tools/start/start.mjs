@@ -1,6 +1,7 @@
 // Runs the all-in-one server from a fresh checkout: installs, builds what changed, starts. Plain JavaScript, for it
 // runs under Node 20 or later before anything is installed. Arguments are those of the server (`npm start -- --help`).
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isInstalled } from './is-installed.mjs';
@@ -35,10 +36,22 @@ try {
   if (!isInstalled(root)) await install();
   const node = nodeOfPackages(root);
   if (!isBuilt(root)) await build(node);
-  process.exitCode = await run(node, [join(root, 'apps/all-in-one/dist/main.js'), ...process.argv.slice(2)]);
+  process.exitCode = await run(node, [join(root, 'apps/all-in-one/dist/main.js'), ...wordsOfServer()]);
 } catch (error) {
   process.stderr.write(`chappe: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+/** Without a word, and where nothing is yet, it is a site for trying things out. */
+function wordsOfServer() {
+  const words = process.argv.slice(2);
+  const isNamed = words.length > 0 || process.env.CHAPPE_SERVER_NAME !== undefined || existsSync('data');
+  if (isNamed) return words;
+  process.stderr.write(
+    'No --server-name was given: the server gets the name "localhost", which is for trying it out on this machine and\n' +
+      'cannot be changed later. For a real one remove ./data and run: npm start -- --server-name example.org\n',
+  );
+  return ['--server-name', 'localhost'];
 }
 
 async function install() {
