@@ -48,8 +48,8 @@ function wordsOfServer() {
   const isNamed = words.length > 0 || process.env.CHAPPE_SERVER_NAME !== undefined || existsSync('data');
   if (isNamed) return words;
   process.stderr.write(
-    'No --server-name was given: the server gets the name "localhost", which is for trying it out on this machine and\n' +
-      'cannot be changed later. For a real one remove ./data and run: npm start -- --server-name example.org\n',
+    'No --server-name was given: the server gets the name "localhost", which is for trying it out on this\n' +
+      'machine and cannot be changed later. Another: remove ./data, npm start -- --server-name example.org\n',
   );
   return ['--server-name', 'localhost'];
 }
