@@ -76,6 +76,12 @@ export const SESSION_FOLLOW_RETRY_MS = 1_000;
 export const DRAIN_MS_MAX = 1_800;
 
 /**
+ * An answer that is made piece by piece is ready JSON up to so many characters. Beyond: the rest is made while it is
+ * sent, as fast as the client takes it.
+ */
+export const READY_JSON_CHARACTERS_MAX = 256 * 1024;
+
+/**
  * The longest that an answer which is sent as a stream may stand still, because of its source or its client. Beyond:
  * the connection is cut.
  */

@@ -10,6 +10,7 @@ export type {
   RequesterOf,
   ServerRequester,
 } from './access/requester.js';
+export { jsonInChunks } from './answer/json-in-chunks.js';
 export { type AnswerPart, MultipartAnswer } from './answer/multipart-answer.js';
 export { RawAnswer, RawJson, StreamAnswer, StreamedJson } from './answer/raw-answers.js';
 export { HttpAdapter } from './binding/http-adapter.js';

@@ -194,7 +194,7 @@ describe('push rules', () => {
       [404, 'M_NOT_FOUND'],
       [400, 'M_INVALID_PARAM'],
       [404, 'M_NOT_FOUND'],
-      [400, 'M_INVALID_PARAM'],
+      [404, 'M_NOT_FOUND'],
     ]);
     expect(await told()).toEqual([]);
   });

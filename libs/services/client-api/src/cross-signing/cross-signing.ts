@@ -48,7 +48,7 @@ export class CrossSigning {
   }
 
   async #read(db: Tx, user: UserPlace): Promise<CrossSigningKeys> {
-    const rows = await this.store.listCrossSigningKeys(db, user.partition, [user.userId]);
+    const rows = await this.store.listCrossSigningKeys(db, { ...user, userIds: [user.userId] });
     return new Map(rows.map((row) => [row.usage, row]));
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeviceChange, userLog } from '@chappe/contracts';
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { newEntry, type NewEntry, UserLogWriter } from '@chappe/event-log';
-import type { UserId } from '@chappe/events';
+import { objectOf, type UserId } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
 import { type KeySignature, PublishedKeyStore } from '../published-keys/published-key.store.js';
@@ -28,7 +28,10 @@ export class KeySignatures {
   /** Keeps the signatures of one user that are valid. @returns the keys whose signatures were refused */
   async upload(signerUserId: string, keys: readonly SignedKey[]): Promise<SignatureFailure[]> {
     const local = keys.map((key) => key.userId).filter((userId) => this.localUsers.isLocal(userId as UserId));
-    const materials = await this.#materialsOf(new Set([signerUserId, ...local]));
+    const materials = await this.#materialsOf(new Set([signerUserId, ...local]), {
+      signerUserId,
+      deviceIds: [...new Set(keys.flatMap((key) => ownDevicesOf(key, signerUserId)))],
+    });
     const { accepted, failures } = this.#check(keys, { signerUserId, materials });
     if (accepted.length > 0) {
       await this.writer.transaction(signerUserId, async (tx, append) => {
@@ -59,16 +62,22 @@ export class KeySignatures {
     return { accepted, failures };
   }
 
-  /** The keys against which signatures are checked; a local user without keys has an entry as well. */
-  async #materialsOf(userIds: Iterable<string>): Promise<Map<string, SigningMaterial>> {
+  /**
+   * The keys against which signatures are checked; a local user without keys has an entry as well. Of devices only the
+   * signer's own count, and of these only those that are named.
+   */
+  async #materialsOf(
+    userIds: Iterable<string>,
+    { signerUserId, deviceIds }: { readonly signerUserId: string; readonly deviceIds: readonly string[] },
+  ): Promise<Map<string, SigningMaterial>> {
     const found = new Map<string, SigningMaterial>();
+    const signer = this.localUsers.placeOf(signerUserId);
+    const devices = await this.store.findDeviceKeys(this.postgres, signer, deviceIds);
     for (const [partition, ofPartition] of this.localUsers.group(userIds)) {
-      const devices = await this.store.listDeviceKeys(this.postgres, partition, ofPartition);
-      const keys = await this.store.listCrossSigningKeys(this.postgres, partition, ofPartition);
-      const devicesOf = Map.groupBy(devices, (device) => device.userId);
+      const keys = await this.store.listCrossSigningKeys(this.postgres, { partition, userIds: ofPartition });
       const keysOf = Map.groupBy(keys, (key) => key.userId);
       for (const userId of ofPartition) {
-        const own = devicesOf.get(userId) ?? [];
+        const own = userId === signerUserId ? devices : [];
         const ofUsage = (usage: string) => keysOf.get(userId)?.find((key) => key.usage === usage);
         found.set(userId, {
           devices: new Map(own.map((device) => [device.deviceId, parseJson(device.keys) as JsonObject])),
@@ -80,6 +89,13 @@ export class KeySignatures {
     }
     return found;
   }
+}
+
+/** Devices of the signer that a signed key is, or is signed by. */
+function ownDevicesOf({ userId, keyId, object }: SignedKey, signerUserId: string): string[] {
+  if (userId !== signerUserId) return [];
+  const ofSigner = objectOf(objectOf(object, 'signatures') ?? {}, signerUserId) ?? {};
+  return [keyId, ...Object.keys(ofSigner).map((name) => name.replace(/^ed25519:/, ''))];
 }
 
 /** One entry for each own key. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RawJson, StreamedJson } from '@chappe/http';
+import { jsonInChunks, type RawJson, type StreamedJson } from '@chappe/http';
 import { keyText } from './key-backup-answers.js';
 import type { BackedUpKey, KeyPage, KeyRange } from './key-backup.store.js';
 import { KeyBackups } from './key-backups.js';
@@ -10,34 +10,24 @@ export class KeyAnswers {
   constructor(private readonly backups: KeyBackups) {}
 
   /**
-   * The keys of a backup by room, or those of a room that is named. Ready JSON when one page holds it all; otherwise
-   * the rest is read while it is sent.
+   * The keys of a backup by room, or those of a room that is named.
    * @throws MatrixError M_NOT_FOUND for the version
    */
-  async answer(userId: string, range: KeyRange): Promise<RawJson | StreamedJson> {
-    const text = new KeysText(range.roomId === undefined);
-    const first = await this.backups.listKeys(userId, { range, after: ['', ''] });
-    const begun = text.head + text.write(first.keys);
-    if (first.isLast) return new RawJson(begun + text.tail);
-    return new StreamedJson(this.#chunks({ userId, range, text }, begun, first));
+  answer(userId: string, range: KeyRange): Promise<RawJson | StreamedJson> {
+    return jsonInChunks(this.#chunks(userId, range));
   }
 
-  async *#chunks({ userId, range, text }: AskedKeys, begun: string, first: KeyPage): AsyncGenerator<string> {
-    yield begun;
-    for (let page = first; !page.isLast;) {
-      const last = page.keys.at(-1);
-      if (!last) break;
-      page = await this.backups.listKeys(userId, { range, after: [last.roomId, last.sessionId] });
+  async *#chunks(userId: string, range: KeyRange): AsyncGenerator<string, void> {
+    const text = new KeysText(range.roomId === undefined);
+    yield text.head;
+    let page: KeyPage | undefined;
+    while (!page?.isLast) {
+      const last = page?.keys.at(-1);
+      page = await this.backups.listKeys(userId, { range, after: [last?.roomId ?? '', last?.sessionId ?? ''] });
       yield text.write(page.keys);
     }
     yield text.tail;
   }
-}
-
-interface AskedKeys {
-  readonly userId: string;
-  readonly range: KeyRange;
-  readonly text: KeysText;
 }
 
 /** JSON of keys that come in the order of rooms. */

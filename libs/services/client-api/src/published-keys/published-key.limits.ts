@@ -3,3 +3,25 @@ export const KEY_BYTES_MAX = 16_384;
 
 /** Users in one /keys/query. Beyond: 413 M_TOO_LARGE. */
 export const QUERIED_USERS_MAX = 5_000;
+
+/**
+ * Users of one /keys/query whose devices are looked up at a time: what auth answers with stays far below a message's
+ * limit.
+ */
+export const QUERIED_USERS_AT_ONCE = 25;
+
+/**
+ * Devices of an answer to /keys/query that are read at a time, and bytes of their keys, which the last ones may exceed.
+ * Beyond: the page ends, and the next one is read when the client has taken this one.
+ */
+export const KEYS_PAGE_DEVICES = 200;
+export const KEYS_PAGE_BYTES_MAX = 512 * 1024;
+
+/**
+ * Signatures that are told with a key, the asking user's own first: one on a device, one of each device on a master
+ * key. Beyond: the others are left out.
+ */
+export const SIGNATURES_PER_KEY_MAX = 100;
+
+/** Steps of one user's /keys/query that may wait for each other. Beyond: 503 M_UNKNOWN. */
+export const KEY_QUERIES_WAITING_MAX = 100;

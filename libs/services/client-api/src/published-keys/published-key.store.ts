@@ -28,6 +28,25 @@ export interface StoredCrossSigningKey extends CrossSigningKey {
   readonly userId: string;
 }
 
+/** Users of one partition, of whom something is asked. */
+export interface AskedUsers {
+  readonly partition: number;
+  readonly userIds: readonly string[];
+}
+
+/** Devices in the order of the users asked for, then of their ids. */
+export interface DeviceKeysPage {
+  readonly devices: readonly StoredDeviceKeys[];
+  /** Whether there are none after them. */
+  readonly isLast: boolean;
+}
+
+/** A key of a user: its device id, or the public part of a cross-signing key. */
+export interface NamedKey {
+  readonly userId: string;
+  readonly keyId: string;
+}
+
 /** A signature on a key of a user. */
 export interface KeySignature extends UserPlace {
   /** The signed key: a device id or the public part of a cross-signing key. */
@@ -78,14 +97,38 @@ export class PublishedKeyStore {
     });
   }
 
-  /** Identity keys of all devices of users of one partition. */
-  async listDeviceKeys(db: Tx, partition: number, userIds: readonly string[]): Promise<StoredDeviceKeys[]> {
+  /** Identity keys of some devices of a user. */
+  async findDeviceKeys(db: Tx, user: UserPlace, deviceIds: readonly string[]): Promise<StoredDeviceKeys[]> {
     return db.query<StoredDeviceKeys>({
-      name: 'client-api.device-keys-list',
+      name: 'client-api.device-keys-find',
       text: `SELECT user_id AS "userId", device_id AS "deviceId", keys FROM client_api.device_keys
-             WHERE partition = $1 AND user_id = ANY($2::text[]) AND keys IS NOT NULL ORDER BY user_id, device_id`,
-      values: [partition, userIds],
+             WHERE partition = $1 AND user_id = $2 AND device_id = ANY($3::text[]) AND keys IS NOT NULL
+             ORDER BY device_id`,
+      values: [user.partition, user.userId, deviceIds],
     });
+  }
+
+  /** Identity keys of all devices of some users, those of the first one after the given device. */
+  async listDeviceKeys(
+    db: Tx,
+    of: AskedUsers,
+    page: { readonly afterDevice: string; readonly limit: number; readonly bytesMax: number },
+  ): Promise<DeviceKeysPage> {
+    const devices = await db.query<StoredDeviceKeys & { readonly found: number }>({
+      name: 'client-api.device-keys-list',
+      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys, found FROM (
+               SELECT *, count(*) OVER () AS found, sum(size) OVER (ORDER BY nth, device_id) - size AS before FROM (
+                 SELECT nth, asked.user_id, device_id, keys, octet_length(keys) AS size
+                 FROM unnest($2::text[]) WITH ORDINALITY AS asked (user_id, nth) CROSS JOIN LATERAL (
+                   SELECT device_id, keys FROM client_api.device_keys
+                   WHERE partition = $1 AND user_id = asked.user_id AND keys IS NOT NULL
+                     AND (nth > 1 OR device_id > $3) ORDER BY device_id LIMIT $4) devices
+                 ORDER BY nth, device_id LIMIT $4) page
+             ) summed WHERE before < $5 ORDER BY nth, device_id`,
+      values: [of.partition, of.userIds, page.afterDevice, page.limit, page.bytesMax],
+    });
+    const found = devices[0]?.found ?? 0;
+    return { devices, isLast: devices.length === found && found < page.limit };
   }
 
   /**
@@ -102,13 +145,18 @@ export class PublishedKeyStore {
     return rows.length > 0;
   }
 
-  /** Cross-signing keys of users of one partition. */
-  async listCrossSigningKeys(db: Tx, partition: number, userIds: readonly string[]): Promise<StoredCrossSigningKey[]> {
+  /** Cross-signing keys of users of one partition; for one usage, where it is named. */
+  async listCrossSigningKeys(
+    db: Tx,
+    { partition, userIds }: AskedUsers,
+    usage?: KeyUsage,
+  ): Promise<StoredCrossSigningKey[]> {
     return db.query<StoredCrossSigningKey>({
       name: 'client-api.cross-signing-list',
       text: `SELECT user_id AS "userId", usage, public_key AS "publicKey", key FROM client_api.cross_signing_keys
-             WHERE partition = $1 AND user_id = ANY($2::text[]) ORDER BY user_id, usage`,
-      values: [partition, userIds],
+             WHERE partition = $1 AND user_id = ANY($2::text[]) AND ($3::text IS NULL OR usage = $3)
+             ORDER BY user_id, usage`,
+      values: [partition, userIds, usage],
     });
   }
 
@@ -154,22 +202,31 @@ export class PublishedKeyStore {
   }
 
   /**
-   * Signatures on the keys of users of one partition that `viewer` may see: by the users themselves and by the viewer
-   * (Client-Server API, "Key and signature security").
+   * Signatures on keys of users of one partition that `viewer` may see: by the users themselves and by the viewer
+   * (Client-Server API, "Key and signature security"); so many on each key, the viewer's first.
    */
   async listSignatures(
     db: Tx,
-    of: { readonly partition: number; readonly userIds: readonly string[] },
-    viewer: string,
+    on: { readonly partition: number; readonly keys: readonly NamedKey[] },
+    view: { readonly viewer: string; readonly limit: number },
   ): Promise<KeySignature[]> {
     return db.query<KeySignature>({
       name: 'client-api.key-signatures-list',
       text: `SELECT partition, user_id AS "userId", key_id AS "keyId", signer_user_id AS "signerUserId",
                     signer_key_id AS "signerKeyId", signature
-             FROM client_api.key_signatures
-             WHERE partition = $1 AND user_id = ANY($2::text[]) AND signer_user_id IN (user_id, $3)
+             FROM unnest($2::text[], $3::text[]) AS signed (signed_user_id, signed_key_id) CROSS JOIN LATERAL (
+               SELECT * FROM client_api.key_signatures
+               WHERE partition = $1 AND user_id = signed_user_id AND key_id = signed_key_id
+                 AND signer_user_id IN (signed_user_id, $4)
+               ORDER BY signer_user_id <> $4, signer_user_id, signer_key_id LIMIT $5) signatures
              ORDER BY user_id, key_id, signer_user_id, signer_key_id`,
-      values: [of.partition, of.userIds, viewer],
+      values: [
+        on.partition,
+        on.keys.map(({ userId }) => userId),
+        on.keys.map(({ keyId }) => keyId),
+        view.viewer,
+        view.limit,
+      ],
     });
   }
 

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { queryKeys } from '../fixtures/keys-client.js';
+import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
+import { LocalUsers } from '../users/local-users.js';
+import { KEYS_PAGE_BYTES_MAX, KEYS_PAGE_DEVICES, SIGNATURES_PER_KEY_MAX } from './published-key.limits.js';
+import type { KeyUsage } from './published-key.store.js';
+
+const VIEWER = '@viewer:example.org';
+
+let api: TestClientApi;
+let token: string;
+let users = 0;
+
+beforeAll(async () => {
+  api = await startClientApi();
+  token = api.auth.logIn(VIEWER, 'PHONE');
+});
+afterAll(() => api.stop());
+
+const newUser = (): string => `@user${users++}:example.org`;
+const place = (userId: string): number => api.app.get(LocalUsers).placeOf(userId).partition;
+
+/** Devices that have published keys, so many characters of them. */
+async function publish(userId: string, deviceIds: readonly string[], characters = 0): Promise<void> {
+  for (const deviceId of deviceIds) api.auth.logIn(userId, deviceId);
+  await api.postgres.query({
+    text: `INSERT INTO client_api.device_keys (partition, user_id, device_id, keys, position)
+           SELECT $1, $2, device_id, $4, 0 FROM unnest($3::text[]) AS d (device_id)`,
+    values: [place(userId), userId, deviceIds, JSON.stringify({ filler: 'x'.repeat(characters) })],
+  });
+}
+
+async function publishKey(userId: string, usage: KeyUsage, publicKey: string): Promise<void> {
+  await api.postgres.query({
+    text: `INSERT INTO client_api.cross_signing_keys (partition, user_id, usage, public_key, key)
+           VALUES ($1, $2, $3, $4, '{"usage":"x"}')`,
+    values: [place(userId), userId, usage, publicKey],
+  });
+}
+
+async function sign(userId: string, keyId: string, by: readonly [signer: string, key: string][]): Promise<void> {
+  await api.postgres.query({
+    text: `INSERT INTO client_api.key_signatures
+             (partition, user_id, key_id, signer_user_id, signer_key_id, signature)
+           SELECT $1, $2, $3, s.*, 'signature' FROM unnest($4::text[], $5::text[]) AS s`,
+    values: [place(userId), userId, keyId, by.map(([signer]) => signer), by.map(([, key]) => `ed25519:${key}`)],
+  });
+}
+
+const expected = (userId: string, deviceIds: readonly string[], characters = 0): unknown =>
+  Object.fromEntries(
+    deviceIds.map((deviceId) => [
+      deviceId,
+      { filler: 'x'.repeat(characters), unsigned: { device_display_name: `${deviceId} of ${userId}` } },
+    ]),
+  );
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `DEVICE${index}`);
+
+describe('a query of keys', () => {
+  it('is answered whole, however many users, devices and bytes there are', async () => {
+    const crowd = Array.from({ length: 500 }, newUser);
+    for (const userId of crowd) await publish(userId, ['ONE', 'TWO']);
+    const [many, large, none] = [newUser(), newUser(), newUser()];
+    await publish(many, numbered(2 * KEYS_PAGE_DEVICES));
+    await publish(large, numbered(5), KEYS_PAGE_BYTES_MAX / 2);
+    const answer = await queryKeys(api, token, [many, ...crowd, none, large, '@other:elsewhere.example']);
+    expect(answer.failures).toEqual({ 'elsewhere.example': {} });
+    const { [many]: ofMany, [large]: ofLarge, [none]: ofNone, ...ofCrowd } = answer.device_keys;
+    expect(ofMany).toEqual(expected(many, numbered(2 * KEYS_PAGE_DEVICES)));
+    expect(ofLarge).toEqual(expected(large, numbered(5), KEYS_PAGE_BYTES_MAX / 2));
+    expect(ofNone).toEqual({});
+    expect(ofCrowd).toEqual(Object.fromEntries(crowd.map((userId) => [userId, expected(userId, ['ONE', 'TWO'])])));
+  });
+
+  it('names the devices that are asked for and still exist', async () => {
+    const userId = newUser();
+    await publish(userId, ['A', 'B', 'C', 'D']);
+    api.auth.logOut(userId, 'B');
+    const body = { device_keys: { [userId]: ['A', 'B', 'D', 'X'] } };
+    const { body: answer } = await api.ask({ method: 'POST', path: '/keys/query', token, body });
+    expect(answer.device_keys).toEqual({ [userId]: expected(userId, ['A', 'D']) });
+  });
+
+  it.each([[[]], [[VIEWER]]])('of nobody, or of who has no keys, has its members: %j', async (asked) => {
+    expect(await queryKeys(api, token, asked)).toEqual({
+      failures: {},
+      device_keys: Object.fromEntries(asked.map((userId) => [userId, {}])),
+      master_keys: {},
+      self_signing_keys: {},
+      user_signing_keys: {},
+    });
+  });
+});
+
+describe('signatures on a key', () => {
+  let owner: string;
+  beforeEach(async () => {
+    owner = newUser();
+    await publish(owner, ['PHONE']);
+    for (const usage of ['master', 'self_signing', 'user_signing'] as const) await publishKey(owner, usage, usage);
+  });
+
+  it('are told of the owner and of the viewer only', async () => {
+    await sign(owner, 'PHONE', [[owner, 'self_signing']]);
+    await sign(owner, 'master', [
+      [owner, 'PHONE'],
+      [VIEWER, 'key'],
+      ['@third:example.org', 'key'],
+    ]);
+    const answer = await queryKeys(api, token, [owner]);
+    expect(answer.device_keys[owner].PHONE.signatures).toEqual({ [owner]: { 'ed25519:self_signing': 'signature' } });
+    expect(answer.master_keys[owner].signatures).toEqual({
+      [owner]: { 'ed25519:PHONE': 'signature' },
+      [VIEWER]: { 'ed25519:key': 'signature' },
+    });
+    expect(answer.self_signing_keys[owner]).toEqual({ usage: 'x' });
+    expect(answer.user_signing_keys).toEqual({});
+  });
+
+  it('are bounded, the viewer’s among them', async () => {
+    const own = numbered(2 * SIGNATURES_PER_KEY_MAX).map((device): [string, string] => [owner, device]);
+    await sign(owner, 'master', [...own, [VIEWER, 'key']]);
+    const { signatures } = (await queryKeys(api, token, [owner])).master_keys[owner];
+    expect(signatures[VIEWER]).toEqual({ 'ed25519:key': 'signature' });
+    expect(Object.keys(signatures[owner])).toHaveLength(SIGNATURES_PER_KEY_MAX - 1);
+  });
+});
