@@ -8,7 +8,7 @@ export const QUERIED_USERS_MAX = 5_000;
  * Users of one /keys/query whose devices are looked up at a time: what auth answers with stays far below a message's
  * limit.
  */
-export const QUERIED_USERS_AT_ONCE = 25;
+export const QUERIED_USERS_AT_ONCE = 100;
 
 /**
  * Devices of an answer to /keys/query that are read at a time, and bytes of their keys, which the last ones may exceed.
