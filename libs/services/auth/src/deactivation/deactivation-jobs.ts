@@ -1,7 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CLOCK, type Clock, OneAtATime, Shutdown } from '@chappe/runtime';
 import {
-  DEACTIVATION_CLAIM_MS,
   DEACTIVATION_POLL_PERIOD_MS,
   DEACTIVATION_STEPS_PER_TURN,
   DEACTIVATIONS_REVIEW_PERIOD_MS,
@@ -60,12 +59,12 @@ export class DeactivationJobs implements OnApplicationBootstrap, BeforeApplicati
   async #review(): Promise<void> {
     await this.deactivations.requestMissing();
     const { count, oldestMs } = await this.deactivations.open();
-    this.telemetry.deactivationsOpen(count, oldestMs === undefined ? 0 : this.clock.nowMs() - oldestMs);
+    this.telemetry.deactivationsOpen(count, oldestMs);
   }
 
   async #claim(): Promise<void> {
     const limit = DEACTIVATIONS_RUNNING_MAX - this.#running.size;
-    for (const claimed of await this.deactivations.claim(limit, this.clock.nowMs() + DEACTIVATION_CLAIM_MS)) {
+    for (const claimed of await this.deactivations.claim(limit)) {
       const running = this.#reportFailure(() => this.#takeTurn(claimed)).finally(() => {
         this.#running.delete(running);
         this.wake();
@@ -81,15 +80,15 @@ export class DeactivationJobs implements OnApplicationBootstrap, BeforeApplicati
       const progress = await this.#step(current);
       if (!progress) return;
       const isOver = progress.next === '' || steps >= DEACTIVATION_STEPS_PER_TURN || this.#stopped;
-      const dueAtMs = isOver && progress.next !== '' ? this.clock.nowMs() : progress.dueAtMs;
-      if (!(await this.deactivations.advance(current, { ...progress, dueAtMs })) || isOver) return;
-      current = { ...current, next: progress.next, failed: progress.failed, dueAtMs };
+      const pauseMs = isOver && progress.next !== '' ? 0 : progress.pauseMs;
+      if (!(await this.deactivations.advance(current, { ...progress, pauseMs })) || isOver) return;
+      current = { ...current, next: progress.next, failed: progress.failed };
     }
   }
 
   async #step(current: Deactivation): Promise<ReturnType<typeof progressAfter> | undefined> {
     try {
-      return progressAfter(current, await this.hooks.step(current), this.clock.nowMs());
+      return progressAfter(current, await this.hooks.step(current));
     } catch (error) {
       if (!this.#stopped) this.telemetry.deactivationStepFailed(current, error);
       await this.deactivations.stepFailed(current, error);

@@ -50,6 +50,14 @@ async function rows(): Promise<Row[]> {
   });
 }
 
+/** As if it had passed on the database's clock. */
+async function passTime(durationMs: number): Promise<void> {
+  await auth.postgres.query({
+    text: 'UPDATE auth.deactivations SET requested_at_ms = requested_at_ms - $1, due_at_ms = due_at_ms - $1',
+    values: [durationMs],
+  });
+}
+
 describe('after a deactivation', () => {
   it('each service does all its steps, at once and again when no session can be believed in any more', async () => {
     await auth.postgres.query({ text: 'UPDATE room.partitions SET position = 5 + partition' });
@@ -57,7 +65,7 @@ describe('after a deactivation', () => {
     await expect.poll(() => hooks.steps.toSorted(), POLL).toEqual(['data ', ...PASS]);
     expect(hooks.requests[0]).toMatchObject({ userId: ALICE, erase: true, roomPositions: [5, 6, 7, 8] });
     expect((await rows()).map(({ done }) => done)).toEqual([false, false]);
-    auth.later(DEACTIVATION_SETTLE_MS + 1_000);
+    await passTime(DEACTIVATION_SETTLE_MS);
     await expect.poll(async () => (await rows()).every(({ done }) => done), POLL).toBe(true);
     expect(hooks.steps.toSorted()).toEqual(['data ', 'data ', ...[...PASS, ...PASS].toSorted()]);
     expect(await rows()).toMatchObject([
@@ -71,7 +79,7 @@ describe('after a deactivation', () => {
     await deactivate(false);
     await expect.poll(async () => (await rows())[1]?.error, POLL).toBe('1 could not be handled in the last pass');
     hooks.failed = 0;
-    auth.later(DEACTIVATION_SETTLE_MS + DEACTIVATION_RETRY_MS);
+    await passTime(DEACTIVATION_SETTLE_MS + DEACTIVATION_RETRY_MS);
     await expect.poll(async () => (await rows()).every(({ done }) => done), POLL).toBe(true);
     expect(hooks.requests.every(({ erase }) => !erase)).toBe(true);
     expect((await rows())[1]).toMatchObject({ failed: 0, error: null });
@@ -82,7 +90,7 @@ describe('after a deactivation', () => {
     await deactivate(true);
     await expect.poll(async () => (await rows())[1]?.error, POLL).toMatch(/the room service is away/);
     hooks.isAway = false;
-    auth.later(DEACTIVATION_RETRY_MS);
+    await passTime(DEACTIVATION_RETRY_MS);
     await expect.poll(() => hooks.requests.length, POLL).toBe(PASS.length);
   });
 
@@ -101,13 +109,24 @@ describe('after a deactivation', () => {
     await deactivate(true);
     await expect.poll(() => hooks.steps.length, POLL).toBe(4);
     const store = auth.app.get(DeactivationStore, { strict: false });
+    const claim = { services: ['room'], claimMs: 1_000, limit: 1 };
     await auth.postgres.query({ text: 'UPDATE auth.deactivations SET due_at_ms = 0' });
-    const claim = { services: ['room'], nowMs: 10, limit: 1 };
-    const [lost] = await store.claim(auth.postgres, { ...claim, untilMs: 20 });
-    const [taken] = await store.claim(auth.postgres, { ...claim, nowMs: 20, untilMs: 30 });
-    const progress = { next: 'b', handled: 1, failed: 0, error: undefined, dueAtMs: 40, doneAtMs: undefined };
+    const [lost] = await store.claim(auth.postgres, claim);
+    await auth.postgres.query({ text: 'UPDATE auth.deactivations SET due_at_ms = 0' });
+    const [taken] = await store.claim(auth.postgres, claim);
+    const end = { pauseMs: 1_000, isPassed: false, settleMs: 0, error: undefined };
+    const progress = { next: 'b', handled: 1, failed: 0, ...end };
     expect(await store.advance(auth.postgres, lost!, progress)).toBe(false);
     expect(await store.advance(auth.postgres, taken!, progress)).toBe(true);
+  });
+
+  it('goes by the clock of the database: one of a process that jumps puts nothing off', async () => {
+    auth.later(60 * 60_000);
+    await deactivate(true);
+    await expect.poll(() => hooks.steps.length, POLL).toBe(4);
+    auth.later(-2 * 60 * 60_000);
+    await passTime(DEACTIVATION_SETTLE_MS);
+    await expect.poll(async () => (await rows()).every(({ done }) => done), POLL).toBe(true);
   });
 });
 

@@ -6,17 +6,15 @@ export interface Deactivation {
   readonly userId: UserId;
   /** Whose hook is asked. */
   readonly service: string;
-  readonly requestedAtMs: number;
   readonly erase: boolean;
   /** Of each room partition at the request; not known of accounts that were deactivated by an earlier release. */
   readonly roomPositions: readonly number[];
   /** Where the next step begins; empty: with a new pass. */
   readonly next: string;
-  readonly passBeganAtMs: number;
   /** What was not possible in this pass. */
   readonly failed: number;
-  /** Until then it is ours. */
-  readonly dueAtMs: number;
+  /** As long as nobody took it since, it is ours. */
+  readonly claims: number;
 }
 
 /** What a step of a service has done. */
@@ -31,8 +29,10 @@ export interface DeactivationStep {
 /** What is written after a step. */
 export interface DeactivationProgress extends DeactivationStep {
   readonly error: string | undefined;
-  readonly dueAtMs: number;
-  readonly doneAtMs: number | undefined;
+  /** How long nobody else takes it, or, when a pass has ended, how long until the next one. */
+  readonly pauseMs: number;
+  /** A pass has ended, and everything was possible. */
+  readonly isPassed: boolean;
 }
 
 /** What an operator sees of it. */

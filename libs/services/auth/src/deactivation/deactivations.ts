@@ -1,10 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { roomPositions } from '@chappe/event-log';
 import type { UserId } from '@chappe/events';
 import { Postgres, type Tx } from '@chappe/postgres';
-import { CLOCK, type Clock } from '@chappe/runtime';
 import { Partitions } from '../accounts/partitions.js';
-import { DEACTIVATION_RETRY_MS, DEACTIVATIONS_ADDED_MAX, ERROR_LENGTH_MAX } from '../auth.limits.js';
+import {
+  DEACTIVATION_CLAIM_MS,
+  DEACTIVATION_RETRY_MS,
+  DEACTIVATION_SETTLE_MS,
+  DEACTIVATIONS_ADDED_MAX,
+  ERROR_LENGTH_MAX,
+} from '../auth.limits.js';
 import type { Deactivation, DeactivationProgress } from './deactivation.js';
 import { DeactivationHooks } from './deactivation-hooks.js';
 import { DeactivationStore } from './deactivation.store.js';
@@ -17,41 +22,39 @@ export class Deactivations {
     private readonly hooks: DeactivationHooks,
     private readonly partitions: Partitions,
     private readonly postgres: Postgres,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Asks for it in the transaction that deactivates the account. Who joins a room from now on joins later. */
   async request(tx: Tx, userId: UserId): Promise<void> {
     const positions = await roomPositions(tx, this.partitions.count);
-    const { services } = this.hooks;
-    await this.store.request(tx, userId, { services, roomPositions: positions, nowMs: this.clock.nowMs() });
+    await this.store.request(tx, userId, { services: this.hooks.services, roomPositions: positions });
   }
 
   /** Asks for what no row says. */
   async requestMissing(): Promise<void> {
     for (const service of this.hooks.services) {
-      const limits = { nowMs: this.clock.nowMs(), limit: DEACTIVATIONS_ADDED_MAX };
-      while ((await this.store.requestMissing(this.postgres, service, limits)) === limits.limit);
+      const limit = DEACTIVATIONS_ADDED_MAX;
+      while ((await this.store.requestMissing(this.postgres, service, limit)) === limit);
     }
   }
 
-  /** @param untilMs as long as nobody else takes them */
-  claim(limit: number, untilMs: number): Promise<Deactivation[]> {
+  /** Takes some that are due; for a while nobody else takes them. */
+  claim(limit: number): Promise<Deactivation[]> {
     const { services } = this.hooks;
-    return this.store.claim(this.postgres, { services, nowMs: this.clock.nowMs(), untilMs, limit });
+    return this.store.claim(this.postgres, { services, claimMs: DEACTIVATION_CLAIM_MS, limit });
   }
 
   /** False when another process has taken it meanwhile. */
   advance(claimed: Deactivation, progress: DeactivationProgress): Promise<boolean> {
-    return this.store.advance(this.postgres, claimed, progress);
+    return this.store.advance(this.postgres, claimed, { ...progress, settleMs: DEACTIVATION_SETTLE_MS });
   }
 
   /** The same step is tried again later. */
-  async stepFailed(claimed: Deactivation, error: unknown): Promise<void> {
-    const dueAtMs = this.clock.nowMs() + DEACTIVATION_RETRY_MS;
-    const text = String(error).slice(0, ERROR_LENGTH_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
+  async stepFailed(claimed: Deactivation, failure: unknown): Promise<void> {
+    const error = String(failure).slice(0, ERROR_LENGTH_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
     const { next, failed } = claimed;
-    await this.advance(claimed, { next, failed, handled: 0, error: text, dueAtMs, doneAtMs: undefined });
+    const pauseMs = DEACTIVATION_RETRY_MS;
+    await this.advance(claimed, { next, failed, handled: 0, error, pauseMs, isPassed: false });
   }
 
   open(): ReturnType<DeactivationStore['open']> {
