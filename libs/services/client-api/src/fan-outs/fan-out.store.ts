@@ -12,11 +12,14 @@ export interface FanOut extends UserPlace {
 
 /** Which fan-outs a process takes, and for how long. */
 export interface FanOutClaim {
-  readonly untilMs: number;
+  readonly claimMs: number;
   readonly limit: number;
   /** Those that it knows: during an upgrade a process of the next release may ask for others. */
   readonly subjects: readonly FanOutSubject[];
 }
+
+/** The database's clock, in ms since the epoch: one that jumps in a process must not keep others from its claims. */
+const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 /** Table `fan_outs`: changes of users that the room service is still to be told. */
 @Injectable()
@@ -33,25 +36,25 @@ export class FanOutStore {
     });
   }
 
-  /** Takes fan-outs that are due; until `untilMs` nobody else takes them. */
-  async claim(db: Tx, nowMs: number, claim: FanOutClaim): Promise<FanOut[]> {
+  /** Takes fan-outs that are due; for `claimMs` nobody else takes them. */
+  async claim(db: Tx, claim: FanOutClaim): Promise<FanOut[]> {
     return db.query<FanOut>({
       name: 'client-api.fan-out-claim',
-      text: `UPDATE client_api.fan_outs f SET due_ms = $2
+      text: `UPDATE client_api.fan_outs f SET due_ms = ${NOW} + $1
              FROM (SELECT partition, user_id, subject FROM client_api.fan_outs
-                   WHERE due_ms <= $1 AND subject = ANY($4) ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED) due
+                   WHERE due_ms <= ${NOW} AND subject = ANY($3) ORDER BY due_ms LIMIT $2 FOR UPDATE SKIP LOCKED) due
              WHERE f.partition = due.partition AND f.user_id = due.user_id AND f.subject = due.subject
              RETURNING f.partition, f.user_id AS "userId", f.subject, f.position`,
-      values: [nowMs, claim.untilMs, claim.limit, claim.subjects],
+      values: [claim.claimMs, claim.limit, claim.subjects],
     });
   }
 
-  /** Moves a claim or sets the time of the next attempt. */
-  async postpone(db: Tx, fanOut: FanOut, dueMs: number): Promise<void> {
+  /** Lets it be due in so long: moves a claim, or sets the time of the next attempt. */
+  async postpone(db: Tx, fanOut: FanOut, forMs: number): Promise<void> {
     await db.query({
       name: 'client-api.fan-out-postpone',
-      text: `UPDATE client_api.fan_outs SET due_ms = $4 WHERE partition = $1 AND user_id = $2 AND subject = $3`,
-      values: [fanOut.partition, fanOut.userId, fanOut.subject, dueMs],
+      text: `UPDATE client_api.fan_outs SET due_ms = ${NOW} + $4 WHERE partition = $1 AND user_id = $2 AND subject = $3`,
+      values: [fanOut.partition, fanOut.userId, fanOut.subject, forMs],
     });
   }
 

@@ -76,10 +76,9 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   async #claim(): Promise<void> {
-    const nowMs = this.clock.nowMs();
     const limit = FAN_OUTS_RUNNING_MAX - this.#running.size;
-    const claim = { untilMs: nowMs + FAN_OUT_CLAIM_MS, limit, subjects: [...this.#works.keys()] };
-    for (const fanOut of await this.store.claim(this.postgres, nowMs, claim)) {
+    const claim = { claimMs: FAN_OUT_CLAIM_MS, limit, subjects: [...this.#works.keys()] };
+    for (const fanOut of await this.store.claim(this.postgres, claim)) {
       const running = this.#run(fanOut).finally(() => {
         this.#running.delete(running);
         this.#wake();
@@ -100,14 +99,13 @@ export class FanOuts implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async #keepClaim(fanOut: FanOut): Promise<void> {
     if (this.#stopped) throw new Error('the process stops');
-    await this.store.postpone(this.postgres, fanOut, this.clock.nowMs() + FAN_OUT_CLAIM_MS);
+    await this.store.postpone(this.postgres, fanOut, FAN_OUT_CLAIM_MS);
   }
 
   /** When this fails too, the claim runs out by itself. */
   async #retryLater(fanOut: FanOut): Promise<void> {
-    const dueMs = this.clock.nowMs() + FAN_OUT_RETRY_AFTER_MS;
     await this.store
-      .postpone(this.postgres, fanOut, dueMs)
+      .postpone(this.postgres, fanOut, FAN_OUT_RETRY_AFTER_MS)
       .catch((error: unknown) => this.telemetry.fanOutsUnreadable(error));
   }
 }
