@@ -5,6 +5,7 @@ import { DevicesRpcs } from '../devices/devices.rpcs.js';
 import { eventually } from '../fixtures/eventually.js';
 import { claimKey, oneTimeKeys, uploadKeys } from '../fixtures/keys-client.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
+import { ONE_TIME_KEY_BYTES_MAX } from './one-time-key.limits.js';
 
 let api: TestClientApi;
 let users = 0;
@@ -97,6 +98,10 @@ describe('one-time keys', () => {
 
   it('are refused beyond the limits and under malformed names', async () => {
     expect((await upload({ one_time_keys: oneTimeKeys(0, 501) })).body.errcode).toBe('M_TOO_LARGE');
+    for (const kind of ['one_time_keys', 'fallback_keys']) {
+      const large = { 'signed_curve25519:A': { key: 'x'.repeat(ONE_TIME_KEY_BYTES_MAX) } };
+      expect((await upload({ [kind]: large })).body.errcode).toBe('M_TOO_LARGE');
+    }
     expect((await upload({ one_time_keys: { nocolon: { key: 'a' } } })).body.errcode).toBe('M_INVALID_PARAM');
     expect((await upload({ one_time_keys: { 'a:': { key: 'a' } } })).body.errcode).toBe('M_INVALID_PARAM');
   });

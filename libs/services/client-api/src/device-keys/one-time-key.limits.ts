@@ -1,3 +1,9 @@
+/**
+ * A one-time or fallback key as JSON, in bytes. They are about 200; a claim is answered with thousands of them at once.
+ * Beyond: 413 M_TOO_LARGE.
+ */
+export const ONE_TIME_KEY_BYTES_MAX = 4_096;
+
 /** One-time keys in one upload. Clients send 50 to 100. Beyond: 413 M_TOO_LARGE. */
 export const ONE_TIME_KEYS_PER_UPLOAD_MAX = 500;
 

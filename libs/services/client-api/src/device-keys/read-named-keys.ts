@@ -1,12 +1,13 @@
 import { canonicalJson, type JsonObject, type JsonValue } from '@chappe/crypto';
 import { MatrixError } from '@chappe/matrix-api';
-import { KEY_BYTES_MAX } from '../published-keys/published-key.limits.js';
 import { isName } from '../users/check-name.js';
+import { ONE_TIME_KEY_BYTES_MAX } from './one-time-key.limits.js';
 import type { NamedKey } from './one-time-key.store.js';
 
 /**
  * Reads one-time or fallback keys by their names `<algorithm>:<key id>`.
- * @throws MatrixError M_INVALID_PARAM, M_TOO_LARGE for more than `countMax` or a key of more than {@link KEY_BYTES_MAX}
+ * @throws MatrixError M_INVALID_PARAM, M_TOO_LARGE for more than `countMax` or a key of more than
+ * {@link ONE_TIME_KEY_BYTES_MAX}
  */
 export function readNamedKeys(uploaded: JsonObject, countMax: number): NamedKey[] {
   const entries = Object.entries(uploaded);
@@ -29,6 +30,6 @@ function readNamedKey(name: string, key: JsonValue): NamedKey {
     throw MatrixError.invalidParam('Keys are named <algorithm>:<key_id>');
   }
   const text = canonicalJson(key);
-  if (Buffer.byteLength(text) > KEY_BYTES_MAX) throw MatrixError.tooLarge(`The key ${name} is too large`);
+  if (Buffer.byteLength(text) > ONE_TIME_KEY_BYTES_MAX) throw MatrixError.tooLarge(`The key ${name} is too large`);
   return { algorithm: name.slice(0, colon), keyId: name.slice(colon + 1), key: text };
 }

@@ -34,17 +34,26 @@ export interface AskedUsers {
   readonly userIds: readonly string[];
 }
 
-/** Devices in the order of the users asked for, then of their ids. */
-export interface DeviceKeysPage {
-  readonly devices: readonly StoredDeviceKeys[];
-  /** Whether there are none after them. */
-  readonly isLast: boolean;
+/** Who asks. */
+export interface KeyView {
+  readonly viewer: string;
+  /** Told with one key. */
+  readonly signaturesMax: number;
 }
 
-/** A key of a user: its device id, or the public part of a cross-signing key. */
-export interface NamedKey {
-  readonly userId: string;
-  readonly keyId: string;
+/**
+ * Signatures on a key that a viewer may see: her own, which come first, and its owner's (Client-Server API, "Key and
+ * signature security").
+ */
+export interface SeenSignatures {
+  readonly signatures: readonly (readonly [signerUserId: string, signerKeyId: string, signature: string])[];
+}
+
+/** Devices in the order of the users asked for, then of their ids. */
+export interface DeviceKeysPage {
+  readonly devices: readonly (StoredDeviceKeys & SeenSignatures)[];
+  /** Whether there are none after them. */
+  readonly isLast: boolean;
 }
 
 /** A signature on a key of a user. */
@@ -55,6 +64,15 @@ export interface KeySignature extends UserPlace {
   /** With the algorithm: `ed25519:ABC`. */
   readonly signerKeyId: string;
   readonly signature: string;
+}
+
+/** {@link SeenSignatures} on a key of the table `k`; $2 is the viewer, $3 how many. */
+function seenSignatures(keyId: string): string {
+  return `(SELECT coalesce(json_agg(json_build_array(signer_user_id, signer_key_id, signature)), '[]') FROM (
+             SELECT signer_user_id, signer_key_id, signature FROM client_api.key_signatures s
+             WHERE s.partition = $1 AND s.user_id = k.user_id AND s.key_id = ${keyId}
+               AND s.signer_user_id IN (k.user_id, $2)
+             ORDER BY signer_user_id <> $2, signer_user_id, signer_key_id LIMIT $3) seen) AS signatures`;
 }
 
 /**
@@ -112,20 +130,20 @@ export class PublishedKeyStore {
   async listDeviceKeys(
     db: Tx,
     of: AskedUsers,
-    page: { readonly afterDevice: string; readonly limit: number; readonly bytesMax: number },
+    page: { readonly afterDevice: string; readonly limit: number; readonly bytesMax: number } & KeyView,
   ): Promise<DeviceKeysPage> {
-    const devices = await db.query<StoredDeviceKeys & { readonly found: number }>({
+    const devices = await db.query<DeviceKeysPage['devices'][number] & { readonly found: number }>({
       name: 'client-api.device-keys-list',
-      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys, found FROM (
+      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys, found, ${seenSignatures('k.device_id')} FROM (
                SELECT *, count(*) OVER () AS found, sum(size) OVER (ORDER BY nth, device_id) - size AS before FROM (
                  SELECT nth, asked.user_id, device_id, keys, octet_length(keys) AS size
-                 FROM unnest($2::text[]) WITH ORDINALITY AS asked (user_id, nth) CROSS JOIN LATERAL (
+                 FROM unnest($4::text[]) WITH ORDINALITY AS asked (user_id, nth) CROSS JOIN LATERAL (
                    SELECT device_id, keys FROM client_api.device_keys
                    WHERE partition = $1 AND user_id = asked.user_id AND keys IS NOT NULL
-                     AND (nth > 1 OR device_id > $3) ORDER BY device_id LIMIT $4) devices
-                 ORDER BY nth, device_id LIMIT $4) page
-             ) summed WHERE before < $5 ORDER BY nth, device_id`,
-      values: [of.partition, of.userIds, page.afterDevice, page.limit, page.bytesMax],
+                     AND (nth > 1 OR device_id > $5) ORDER BY device_id LIMIT $6) devices
+                 ORDER BY nth, device_id LIMIT $6) page
+             ) k WHERE before < $7 ORDER BY nth, device_id`,
+      values: [of.partition, page.viewer, page.signaturesMax, of.userIds, page.afterDevice, page.limit, page.bytesMax],
     });
     const found = devices[0]?.found ?? 0;
     return { devices, isLast: devices.length === found && found < page.limit };
@@ -145,18 +163,28 @@ export class PublishedKeyStore {
     return rows.length > 0;
   }
 
-  /** Cross-signing keys of users of one partition; for one usage, where it is named. */
-  async listCrossSigningKeys(
-    db: Tx,
-    { partition, userIds }: AskedUsers,
-    usage?: KeyUsage,
-  ): Promise<StoredCrossSigningKey[]> {
+  /** Cross-signing keys of users of one partition. */
+  async listCrossSigningKeys(db: Tx, { partition, userIds }: AskedUsers): Promise<StoredCrossSigningKey[]> {
     return db.query<StoredCrossSigningKey>({
       name: 'client-api.cross-signing-list',
       text: `SELECT user_id AS "userId", usage, public_key AS "publicKey", key FROM client_api.cross_signing_keys
-             WHERE partition = $1 AND user_id = ANY($2::text[]) AND ($3::text IS NULL OR usage = $3)
-             ORDER BY user_id, usage`,
-      values: [partition, userIds, usage],
+             WHERE partition = $1 AND user_id = ANY($2::text[]) ORDER BY user_id, usage`,
+      values: [partition, userIds],
+    });
+  }
+
+  /** As they are seen, for one usage. */
+  async listSeenKeys(
+    db: Tx,
+    { partition, userIds }: AskedUsers,
+    view: KeyView & { readonly usage: KeyUsage },
+  ): Promise<(StoredCrossSigningKey & SeenSignatures)[]> {
+    return db.query<StoredCrossSigningKey & SeenSignatures>({
+      name: 'client-api.cross-signing-list-seen',
+      text: `SELECT user_id AS "userId", usage, public_key AS "publicKey", key, ${seenSignatures('k.public_key')}
+             FROM client_api.cross_signing_keys k
+             WHERE partition = $1 AND user_id = ANY($4::text[]) AND usage = $5 ORDER BY user_id`,
+      values: [partition, view.viewer, view.signaturesMax, userIds, view.usage],
     });
   }
 
@@ -197,35 +225,6 @@ export class PublishedKeyStore {
         signatures.map((row) => row.signerUserId),
         signatures.map((row) => row.signerKeyId),
         signatures.map((row) => row.signature),
-      ],
-    });
-  }
-
-  /**
-   * Signatures on keys of users of one partition that `viewer` may see: by the users themselves and by the viewer
-   * (Client-Server API, "Key and signature security"); so many on each key, the viewer's first.
-   */
-  async listSignatures(
-    db: Tx,
-    on: { readonly partition: number; readonly keys: readonly NamedKey[] },
-    view: { readonly viewer: string; readonly limit: number },
-  ): Promise<KeySignature[]> {
-    return db.query<KeySignature>({
-      name: 'client-api.key-signatures-list',
-      text: `SELECT partition, user_id AS "userId", key_id AS "keyId", signer_user_id AS "signerUserId",
-                    signer_key_id AS "signerKeyId", signature
-             FROM unnest($2::text[], $3::text[]) AS signed (signed_user_id, signed_key_id) CROSS JOIN LATERAL (
-               SELECT * FROM client_api.key_signatures
-               WHERE partition = $1 AND user_id = signed_user_id AND key_id = signed_key_id
-                 AND signer_user_id IN (signed_user_id, $4)
-               ORDER BY signer_user_id <> $4, signer_user_id, signer_key_id LIMIT $5) signatures
-             ORDER BY user_id, key_id, signer_user_id, signer_key_id`,
-      values: [
-        on.partition,
-        on.keys.map(({ userId }) => userId),
-        on.keys.map(({ keyId }) => keyId),
-        view.viewer,
-        view.limit,
       ],
     });
   }

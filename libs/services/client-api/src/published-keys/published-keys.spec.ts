@@ -11,7 +11,7 @@ function startSlow() {
   const keys = new PublishedKeys(
     {
       listDeviceKeys: () => answered({ devices: [], isLast: true }),
-      listCrossSigningKeys: () => answered([]),
+      listSeenKeys: () => answered([]),
     } as unknown as PublishedKeyStore,
     {} as Postgres,
   );

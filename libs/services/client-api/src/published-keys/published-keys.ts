@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, parseJson } from '@chappe/crypto';
-import { objectOf } from '@chappe/events';
+import { isJsonObject, objectOf } from '@chappe/events';
 import { MatrixError } from '@chappe/matrix-api';
 import { Postgres } from '@chappe/postgres';
 import { Lanes } from '@chappe/runtime';
@@ -12,10 +12,10 @@ import {
 } from './published-key.limits.js';
 import {
   type AskedUsers,
-  type KeySignature,
   type KeyUsage,
-  type NamedKey,
+  type KeyView,
   PublishedKeyStore,
+  type SeenSignatures,
 } from './published-key.store.js';
 
 /** Whose keys are asked for, by whom. */
@@ -55,62 +55,39 @@ export class PublishedKeys {
    */
   devices(question: KeyQuestion, afterDevice: string): Promise<PublishedDevices> {
     return this.#lanes.run(question.viewer, async () => {
-      const page = { afterDevice, limit: KEYS_PAGE_DEVICES, bytesMax: KEYS_PAGE_BYTES_MAX };
+      const bounds = { limit: KEYS_PAGE_DEVICES, bytesMax: KEYS_PAGE_BYTES_MAX };
+      const page = { afterDevice, ...bounds, ...viewOf(question) };
       const { devices, isLast } = await this.store.listDeviceKeys(this.postgres, question, page);
-      const named = devices.map(({ userId, deviceId, keys }) => ({ userId, keyId: deviceId, key: keys }));
-      const signed = await this.#withSignatures(question, named);
-      return { devices: signed.map(({ userId, keyId, key }) => ({ userId, deviceId: keyId, keys: key })), isLast };
+      const published = devices.map(({ userId, deviceId, keys, signatures }) => ({
+        userId,
+        deviceId,
+        keys: withSignatures(keys, signatures),
+      }));
+      return { devices: published, isLast };
     });
   }
 
   /** The key of each user that has one. */
   crossSigningKeys(question: KeyQuestion, usage: KeyUsage): Promise<{ userId: string; key: JsonObject }[]> {
     return this.#lanes.run(question.viewer, async () => {
-      const keys = await this.store.listCrossSigningKeys(this.postgres, question, usage);
-      return this.#withSignatures(
-        question,
-        keys.map(({ userId, publicKey: keyId, key }) => ({ userId, keyId, key })),
-      );
+      const keys = await this.store.listSeenKeys(this.postgres, question, { usage, ...viewOf(question) });
+      return keys.map(({ userId, key, signatures }) => ({ userId, key: withSignatures(key, signatures) }));
     });
   }
-
-  async #withSignatures<Key extends NamedKey & { readonly key: string }>(
-    { partition, viewer }: KeyQuestion,
-    keys: readonly Key[],
-  ): Promise<(NamedKey & { readonly key: JsonObject })[]> {
-    if (keys.length === 0) return [];
-    const view = { viewer, limit: SIGNATURES_PER_KEY_MAX };
-    const byKey = groupByKey(await this.store.listSignatures(this.postgres, { partition, keys }, view));
-    return keys.map(({ userId, keyId, key }) => ({
-      userId,
-      keyId,
-      key: withSignatures(parseJson(key) as JsonObject, byKey.get(nameOf(userId, keyId))),
-    }));
-  }
 }
 
-function groupByKey(signatures: readonly KeySignature[]): Map<string, KeySignature[]> {
-  const groups = new Map<string, KeySignature[]>();
-  for (const signature of signatures) {
-    const name = nameOf(signature.userId, signature.keyId);
-    const group = groups.get(name);
-    if (group) group.push(signature);
-    else groups.set(name, [signature]);
-  }
-  return groups;
-}
-
-function nameOf(userId: string, keyId: string): string {
-  return `${userId} ${keyId}`;
+function viewOf({ viewer }: KeyQuestion): KeyView {
+  return { viewer, signaturesMax: SIGNATURES_PER_KEY_MAX };
 }
 
 /** The key with further signatures beside those that it was uploaded with. */
-function withSignatures(key: JsonObject, added: readonly KeySignature[] = []): JsonObject {
+function withSignatures(text: string, added: SeenSignatures['signatures']): JsonObject {
+  const key = parseJson(text) as JsonObject;
   if (added.length === 0) return key;
   const signatures = new Map(Object.entries(objectOf(key, 'signatures') ?? {}));
-  for (const { signerUserId, signerKeyId, signature } of added) {
-    const ofSigner = objectOf(Object.fromEntries(signatures), signerUserId) ?? {};
-    signatures.set(signerUserId, { ...ofSigner, [signerKeyId]: signature });
+  for (const [signerUserId, signerKeyId, signature] of added) {
+    const ofSigner = signatures.get(signerUserId);
+    signatures.set(signerUserId, { ...(isJsonObject(ofSigner) && ofSigner), [signerKeyId]: signature });
   }
   return { ...key, signatures: Object.fromEntries(signatures) };
 }
