@@ -53,7 +53,8 @@ export class FanOutStore {
   async postpone(db: Tx, fanOut: FanOut, forMs: number): Promise<void> {
     await db.query({
       name: 'client-api.fan-out-postpone',
-      text: `UPDATE client_api.fan_outs SET due_ms = ${NOW} + $4 WHERE partition = $1 AND user_id = $2 AND subject = $3`,
+      text: `UPDATE client_api.fan_outs SET due_ms = ${NOW} + $4
+             WHERE partition = $1 AND user_id = $2 AND subject = $3`,
       values: [fanOut.partition, fanOut.userId, fanOut.subject, forMs],
     });
   }
