@@ -13,5 +13,6 @@ export const authContract = defineContract({
     authorizeInteractively: { ...once, callers: ['client-api'] },
     getDevices: { ...hot, callers: ['client-api'] },
     findUsers: { ...hot, callers: ['client-api'] },
+    getRegistration: { ...hot, callers: ['client-api'] },
   },
 });

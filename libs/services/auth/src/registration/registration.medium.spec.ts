@@ -273,6 +273,8 @@ describe('closed registration', () => {
   it('refuses to register and to check tokens', async () => {
     const database = await createAuthDatabase();
     const closed = await startAuth({ registration: 'closed', database });
+    expect(await closed.client.getRegistration({})).toEqual({ registration: 'closed' });
+    expect(await auth.client.getRegistration({})).toEqual({ registration: 'open' });
     const answer = await registerUser(closed, 'alice');
     expect(`${answer.status} ${answer.body.errcode}`).toBe('403 M_FORBIDDEN');
     const path = '/v1/register/m.login.registration_token/validity?token=x';

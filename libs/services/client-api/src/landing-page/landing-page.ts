@@ -1,5 +1,6 @@
+import type { LandingConfig } from '../client-api.config.js';
 import { LANDING_STYLE } from './landing-style.js';
-import { LANDING_TEXTS, type LandingTexts } from './landing-texts.js';
+import { LANDING_TEXTS, type LandingTexts, type Registration } from './landing-texts.js';
 import type { LandingLanguage } from './preferred-language.js';
 
 /** What the page is about. */
@@ -10,6 +11,10 @@ export interface LandingFacts {
   readonly ready: boolean;
   /** What clients are to be given; undefined when it is not known. */
   readonly baseUrl: string | undefined;
+  /** Who may register; undefined when that cannot be found out now. */
+  readonly registration: Registration | undefined;
+  /** What the operator has to say. */
+  readonly operator: LandingConfig;
 }
 
 /** The arms of an optical telegraph. */
@@ -45,10 +50,11 @@ export function landingPage(facts: LandingFacts): string {
 </header>
 <main>
 ${statusSection(facts, texts)}
+${accountSection(facts, texts)}
 ${connectSection(facts, texts)}
 ${clientsSection(texts)}
 </main>
-<footer><p>${texts.about}</p></footer>
+<footer>${footer(facts, texts)}</footer>
 </div>
 </body>
 </html>
@@ -61,6 +67,31 @@ function statusSection({ ready }: LandingFacts, texts: LandingTexts): string {
 <h2 id="status">${texts.statusHeading}</h2>
 <p class="state ${state}</p>
 </section>`;
+}
+
+function accountSection({ registration, operator }: LandingFacts, texts: LandingTexts): string {
+  const how = registration === undefined ? texts.accountUnknown : texts.account[registration];
+  const contact = operator.contact === undefined ? '' : ` ${link(operator.contact, texts.contact)}`;
+  return `<section aria-labelledby="account">
+<h2 id="account">${texts.accountHeading}</h2>
+<p>${how}${contact}</p>
+</section>`;
+}
+
+function footer({ operator }: LandingFacts, texts: LandingTexts): string {
+  const { contact, privacyPolicy, termsOfUse } = operator;
+  const links = [
+    [contact, texts.contact],
+    [privacyPolicy, texts.privacyPolicy],
+    [termsOfUse, texts.termsOfUse],
+  ] as const;
+  const given = links.flatMap(([address, name]) => (address === undefined ? [] : [link(address, name)]));
+  const said = given.length === 0 ? '' : `<p>${given.join(' · ')}</p>\n`;
+  return `${said}<p>${texts.about}</p>`;
+}
+
+function link(address: string, name: string): string {
+  return `<a href="${escapeHtml(address)}">${name}</a>`;
 }
 
 function connectSection({ serverName, baseUrl }: LandingFacts, texts: LandingTexts): string {
@@ -84,7 +115,7 @@ function clientsSection(texts: LandingTexts): string {
 <li><a href="https://fluffychat.im/">FluffyChat</a> – ${texts.fluffyChat}</li>
 <li><a href="https://cinny.in/">Cinny</a> – ${texts.cinny}</li>
 </ul>
-<p><a href="https://matrix.org/ecosystem/clients/">${texts.moreClients}</a></p>
+<p>${texts.otherClients} <a href="https://matrix.org/ecosystem/clients/">${texts.moreClients}</a></p>
 </section>`;
 }
 

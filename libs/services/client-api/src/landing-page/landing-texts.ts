@@ -1,5 +1,10 @@
 import type { LandingLanguage } from './preferred-language.js';
 
+/** Who may register an account, as the setting has it. */
+export const REGISTRATIONS = ['open', 'token', 'closed'] as const;
+
+export type Registration = (typeof REGISTRATIONS)[number];
+
 /** Everything that the landing page says. */
 export interface LandingTexts {
   /** After the server name, in the title. */
@@ -9,6 +14,12 @@ export interface LandingTexts {
   readonly statusHeading: string;
   readonly ready: string;
   readonly notReady: string;
+  readonly accountHeading: string;
+  readonly account: Readonly<Record<Registration, string>>;
+  readonly accountUnknown: string;
+  readonly contact: string;
+  readonly privacyPolicy: string;
+  readonly termsOfUse: string;
   readonly connectHeading: string;
   readonly chooseClient: string;
   readonly enterAddress: string;
@@ -22,6 +33,8 @@ export interface LandingTexts {
   readonly elementDesktop: string;
   readonly fluffyChat: string;
   readonly cinny: string;
+  /** Before the link to others. */
+  readonly otherClients: string;
   readonly moreClients: string;
   readonly about: string;
 }
@@ -30,11 +43,23 @@ const ENGLISH: LandingTexts = {
   title: 'Matrix homeserver',
   otherLanguage: { code: 'fr', name: 'Français' },
   intro:
-    'This is a Matrix homeserver. Matrix is an open standard for messaging: you choose the app, and your ' +
-    'conversations are kept here.',
+    'This is a Matrix homeserver. Matrix is an open standard for messaging: you use an app of your choice, and this ' +
+    'server keeps your account and your conversations.',
   statusHeading: 'Status',
   ready: 'The server is working.',
   notReady: 'The server cannot be used at the moment. Please try again in a few minutes.',
+  accountHeading: 'Getting an account',
+  account: {
+    open: 'Anyone can create an account: choose “Create account” in the app, after entering the address below.',
+    token:
+      'To create an account you need a registration token from the people who run this server. Then choose “Create ' +
+      'account” in the app, after entering the address below.',
+    closed: 'Accounts are created by the people who run this server. Ask them for one.',
+  },
+  accountUnknown: 'How to get an account cannot be shown at the moment.',
+  contact: 'Contact',
+  privacyPolicy: 'Privacy policy',
+  termsOfUse: 'Terms of use',
   connectHeading: 'How to connect',
   chooseClient: 'Open one of the apps below.',
   enterAddress: 'When the app asks for the homeserver, enter this address:',
@@ -46,7 +71,10 @@ const ENGLISH: LandingTexts = {
   elementDesktop: 'for Windows, macOS and Linux',
   fluffyChat: 'for Android, iOS, desktop and the browser',
   cinny: 'in the browser and on the desktop',
-  moreClients: 'More Matrix apps',
+  otherClients:
+    'Other apps work too if they can sign in with a password. Those that need sliding sync, such as Element X, do ' +
+    'not work yet.',
+  moreClients: 'All Matrix apps',
   about: 'Served by Chappe.',
 };
 
@@ -54,11 +82,25 @@ const FRENCH: LandingTexts = {
   title: 'serveur Matrix',
   otherLanguage: { code: 'en', name: 'English' },
   intro:
-    'Ceci est un serveur Matrix. Matrix est un standard ouvert de messagerie\u00a0: vous choisissez l’application, ' +
-    'et vos conversations sont conservées ici.',
+    'Ceci est un serveur Matrix. Matrix est un standard ouvert de messagerie\u00a0: vous utilisez l’application de ' +
+    'votre choix, et ce serveur conserve votre compte et vos conversations.',
   statusHeading: 'État',
   ready: 'Le serveur fonctionne.',
   notReady: 'Le serveur est indisponible pour le moment. Veuillez réessayer dans quelques minutes.',
+  accountHeading: 'Obtenir un compte',
+  account: {
+    open:
+      'Tout le monde peut créer un compte\u00a0: choisissez «\u00a0Créer un compte\u00a0» dans l’application, après ' +
+      'avoir saisi l’adresse ci-dessous.',
+    token:
+      'Pour créer un compte, il vous faut un jeton d’inscription, remis par les responsables de ce serveur. ' +
+      'Choisissez ensuite «\u00a0Créer un compte\u00a0» dans l’application, après avoir saisi l’adresse ci-dessous.',
+    closed: 'Les comptes sont créés par les responsables de ce serveur. Adressez-vous à eux pour en obtenir un.',
+  },
+  accountUnknown: 'Impossible d’indiquer pour le moment comment obtenir un compte.',
+  contact: 'Contact',
+  privacyPolicy: 'Politique de confidentialité',
+  termsOfUse: 'Conditions d’utilisation',
   connectHeading: 'Se connecter',
   chooseClient: 'Ouvrez l’une des applications ci-dessous.',
   enterAddress: 'Quand l’application demande le serveur d’accueil, saisissez cette adresse\u00a0:',
@@ -70,7 +112,10 @@ const FRENCH: LandingTexts = {
   elementDesktop: 'pour Windows, macOS et Linux',
   fluffyChat: 'pour Android, iOS, ordinateur et navigateur',
   cinny: 'dans le navigateur et sur ordinateur',
-  moreClients: 'Autres applications Matrix',
+  otherClients:
+    'D’autres applications conviennent si elles permettent de se connecter avec un mot de passe. Celles qui exigent ' +
+    'la synchronisation glissante (sliding sync), comme Element X, ne fonctionnent pas encore.',
+  moreClients: 'Toutes les applications Matrix',
   about: 'Propulsé par Chappe.',
 };
 
