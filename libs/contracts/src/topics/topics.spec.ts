@@ -3,7 +3,7 @@ import * as contracts from '../index.js';
 
 const { STORED_LOGS, TRANSIENT_TOPICS } = contracts;
 const isTopic = (value: unknown): value is contracts.Topic | contracts.TransientTopic =>
-  typeof value === 'object' && value !== null && 'owner' in value && 'key' in value;
+  typeof value === 'object' && value !== null && 'owner' in value && ('kinds' in value || 'codec' in value);
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
 describe('the lists of topics', () => {

@@ -5,9 +5,9 @@ export interface TransientTopic<T = unknown> {
   /** Name on the broker, with its version. */
   readonly name: string;
   readonly owner: string;
-  /** What decides the partition. */
-  readonly key: 'room' | 'user';
   readonly codec: Codec<T>;
+  /** The room id or user id of a message: decides the partition. */
+  keyOf(message: T): string;
 }
 
 /** Declares a transient topic. */

@@ -5,6 +5,6 @@ import { defineTransientTopic } from './transient-topic.js';
 export const typingTopic = defineTransientTopic({
   name: 'transient.typing.v1',
   owner: 'client-api',
-  key: 'room',
   codec: Typing,
+  keyOf: ({ roomId }) => roomId,
 });

@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, serverSection } from '@chappe/config';
-import { partitionOf, userLog, type LogEntry, type Typing } from '@chappe/contracts';
+import { partitionOf, typingTopic, userLog, type LogEntry, type Typing } from '@chappe/contracts';
 import { systemClock } from '@chappe/runtime';
 import { METRICS, type Readiness, READINESS } from '@chappe/telemetry';
 import {
@@ -81,19 +81,19 @@ describe.skipIf(!found)('EventLogModule with Kafka', () => {
     const heard: { here: string[]; there: string[] } = { here: [], there: [] };
     const busOf = (process: INestApplicationContext | undefined): TransientBus | undefined =>
       process?.get(TransientBus);
-    busOf(here)?.subscribe(({ userId }) => void heard.here.push(userId));
-    busOf(there)?.subscribe(({ userId }) => void heard.there.push(userId));
+    busOf(here)?.subscribe(typingTopic, ({ userId }) => void heard.here.push(userId));
+    busOf(there)?.subscribe(typingTopic, ({ userId }) => void heard.there.push(userId));
     const notice = (userId: string): Typing => ({ roomId: '!a:x', userId, untilMs: 5, deviceId: 'D' });
     const probe = (): boolean => {
-      busOf(here)?.publish(notice('@here:x'));
-      busOf(there)?.publish(notice('@there:x'));
+      busOf(here)?.publish(typingTopic, notice('@here:x'));
+      busOf(there)?.publish(typingTopic, notice('@there:x'));
       return heard.there.includes('@here:x') && heard.here.includes('@there:x');
     };
     await expect.poll(probe, { timeout: 20_000, interval: 100 }).toBe(true);
-    busOf(here)?.publish(notice(ALICE));
+    busOf(here)?.publish(typingTopic, notice(ALICE));
     expect(heard.here.at(-1)).toBe(ALICE);
     await expect.poll(() => heard.there, { timeout: 10_000 }).toContain(ALICE);
-    busOf(there)?.publish(notice('@bob:x'));
+    busOf(there)?.publish(typingTopic, notice('@bob:x'));
     await expect.poll(() => heard.here, { timeout: 10_000 }).toContain('@bob:x');
     expect(heard.here.filter((userId) => userId === ALICE)).toHaveLength(1);
     await Promise.all([here, there].map((each) => each?.close()));

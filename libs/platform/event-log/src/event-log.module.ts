@@ -25,7 +25,7 @@ import { KafkaReadiness } from './kafka/kafka-readiness.js';
 import { LogRelay } from './relay/log-relay.js';
 import { SHARED_POLL_PERIOD_MS, TableEventLog } from './tables/table-event-log.js';
 import { TransientBus } from './transient/transient-bus.js';
-import { TypingExchange } from './transient/typing-exchange.js';
+import { TransientExchange } from './transient/transient-exchange.js';
 import { UserLogWriter } from './tables/user-log-writer.js';
 
 /**
@@ -111,7 +111,7 @@ const eventLogProvider = {
   },
 };
 
-/** The event log over the tables and Kafka, its writer for user data, stored consumers and the transient topic. */
+/** The event log over the tables and Kafka, its writer for user data, stored consumers and the transient topics. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
@@ -126,7 +126,7 @@ const eventLogProvider = {
     Consumers,
     LogRelay,
     TransientBus,
-    TypingExchange,
+    TransientExchange,
     UserLogWriter,
   ],
   exports: [

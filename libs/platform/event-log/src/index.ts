@@ -14,5 +14,5 @@ export { PartitionRowsError, roomPositions } from './tables/log-reader.js';
 export type { EventLogReports } from './event-log-reports.js';
 export { KafkaEventLog } from './kafka/kafka-event-log.js';
 export { TableEventLog } from './tables/table-event-log.js';
-export { TransientBus, type TypingListener } from './transient/transient-bus.js';
+export { TransientBus } from './transient/transient-bus.js';
 export { UserLogWriter, type AppendEntries } from './tables/user-log-writer.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TransientBus } from '@chappe/event-log';
-import type { Typing } from '@chappe/contracts';
+import { type Typing, typingTopic } from '@chappe/contracts';
 import { systemClock } from '@chappe/runtime';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
 
@@ -86,7 +86,7 @@ describe('typing', () => {
 
   it('is told with the time until which it holds, which has a limit', async () => {
     const told: Typing[] = [];
-    const end = api.app.get(TransientBus).subscribe((typing) => void told.push(typing));
+    const end = api.app.get(TransientBus).subscribe(typingTopic, (typing) => void told.push(typing));
     const before = systemClock.nowMs();
     await setTyping({ typing: true, timeout: 20_000 });
     await setTyping({ typing: true, timeout: 9_000_000 });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RoomServiceDefinition } from '@chappe/contracts';
+import { RoomServiceDefinition, typingTopic } from '@chappe/contracts';
 import { type JsonObject, parseJson } from '@chappe/crypto';
 import { TransientBus } from '@chappe/event-log';
 import { objectOf, textOf } from '@chappe/events';
@@ -28,7 +28,8 @@ export class TypingEndpoints {
     await this.#checkJoined(roomId, userId);
     const timeoutMs = Math.min(body.timeout ?? TYPING_TIMEOUT_DEFAULT_MS, TYPING_TIMEOUT_MAX_MS);
     const { deviceId } = requester;
-    this.bus.publish({ roomId, userId, deviceId, untilMs: body.typing ? this.clock.nowMs() + timeoutMs : 0 });
+    const untilMs = body.typing ? this.clock.nowMs() + timeoutMs : 0;
+    this.bus.publish(typingTopic, { roomId, userId, deviceId, untilMs });
     return {};
   }
 

@@ -1,4 +1,4 @@
-import { TYPING_ROOMS_IN_TOKEN_MAX } from '@chappe/contracts';
+import { TYPING_ROOMS_IN_TOKEN_MAX, typingTopic } from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
 import { ModelReplica, type AnswerJson } from '../fixtures/model-replica.js';
 import { ModelServer } from '../fixtures/model-server.js';
@@ -38,7 +38,7 @@ class World {
 
   type(userId: string, { roomId = ROOM, deviceId = 'PHONE', forMs = TYPED_MS } = {}): void {
     for (const { bus, clock } of this.replicas) {
-      bus.publish({ roomId, userId, deviceId, untilMs: forMs === 0 ? 0 : clock.nowMs() + forMs });
+      bus.publish(typingTopic, { roomId, userId, deviceId, untilMs: forMs === 0 ? 0 : clock.nowMs() + forMs });
     }
   }
 

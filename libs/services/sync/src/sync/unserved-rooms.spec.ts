@@ -1,4 +1,4 @@
-import { OWED_ROOMS_MAX } from '@chappe/contracts';
+import { OWED_ROOMS_MAX, typingTopic } from '@chappe/contracts';
 import { tracingOff, type Logger, type Metrics } from '@chappe/telemetry';
 import { Registry } from 'prom-client';
 import { readFileSync } from 'node:fs';
@@ -79,7 +79,12 @@ describe('a room that cannot be read', () => {
     const { next_batch: since } = await replica.sync({ userId: ALICE });
     breakRoom(world);
     server.setAccountData(ALICE, 'm.tag', { roomId: BAD, content: { tags: {} } });
-    replica.bus.publish({ roomId: BAD, userId: BOB, deviceId: 'PHONE', untilMs: replica.clock.nowMs() + 600_000 });
+    replica.bus.publish(typingTopic, {
+      roomId: BAD,
+      userId: BOB,
+      deviceId: 'PHONE',
+      untilMs: replica.clock.nowMs() + 600_000,
+    });
     replica.deliver();
     const without = await replica.sync({ userId: ALICE, since });
     expect(joined(without)).toEqual([]);

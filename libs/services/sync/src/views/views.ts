@@ -6,6 +6,7 @@ import {
   type LogEntry,
   type Topic,
   type TraceContext,
+  typingTopic,
 } from '@chappe/contracts';
 import type { EventLog, Followed, TransientBus } from '@chappe/event-log';
 import type { Clock } from '@chappe/runtime';
@@ -108,7 +109,7 @@ export class Views {
     views.#follow(userLog, user, (entries) => views.#applyUserEntries(entries));
     views.#stops.push(
       generations.onChange(() => views.#enterGeneration(onLost)),
-      ports.bus.subscribe((typing) => views.typing.apply(typing)),
+      ports.bus.subscribe(typingTopic, (typing) => views.typing.apply(typing)),
       ports.clock.every(IDLE_SWEEP_MS, () => views.users.dropIdle(ports.clock.monotonicMs() - ports.userIdleMs)),
     );
     return views;

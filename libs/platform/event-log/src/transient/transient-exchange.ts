@@ -1,20 +1,20 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { partitionOf, typingTopic, Typing } from '@chappe/contracts';
+import { partitionOf, TRANSIENT_TOPICS, type TransientTopic } from '@chappe/contracts';
 import { RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { EVENT_LOG, type EventLog } from '../event-log.js';
 import { EventLogTelemetry } from '../event-log.telemetry.js';
 import { KAFKA_CLUSTER, type KafkaCluster } from '../kafka/kafka-cluster.js';
 import type { TailRecord } from '../kafka/kafka-tail.js';
-import { fromTypingRecord, toTypingRecord } from './typing-record.js';
+import { fromTransientRecord, toTransientRecord } from './transient-record.js';
 import { TransientBus } from './transient-bus.js';
 
-/** More than this waiting for the broker is not worth sending: whoever types says so again in a few seconds. */
+/** More than this waiting for the broker is not worth sending: who types, say, is told again in a few seconds. */
 const WAITING_MAX = 1_000;
 const ORIGIN_BYTES = 8;
 
 /** Carries what is said on the {@link TransientBus} to the other processes, through Kafka. */
 @Injectable()
-export class TypingExchange implements OnModuleInit {
+export class TransientExchange implements OnModuleInit {
   readonly #origin: Buffer;
   #waiting = 0;
 
@@ -31,31 +31,33 @@ export class TypingExchange implements OnModuleInit {
   onModuleInit(): void {
     const { cluster } = this;
     if (!cluster) return;
-    this.bus.forwardTo((typing) => this.#publish(cluster, typing));
-    cluster.tail(typingTopic, {
-      onPositioned: () => undefined,
-      onRecords: (partition, records) => this.#take(partition, records),
-      onInterrupted: () => undefined,
-    });
+    this.bus.forwardTo((topic, message) => this.#publish(cluster, topic, message));
+    for (const topic of TRANSIENT_TOPICS) {
+      cluster.tail(topic, {
+        onPositioned: () => undefined,
+        onRecords: (partition, records) => this.#take(topic, partition, records),
+        onInterrupted: () => undefined,
+      });
+    }
   }
 
-  #publish(cluster: KafkaCluster, typing: Typing): void {
+  #publish(cluster: KafkaCluster, topic: TransientTopic, message: unknown): void {
     if (this.#waiting >= WAITING_MAX) return;
     this.#waiting++;
-    const name = cluster.topics.nameOf(typingTopic);
-    const partition = partitionOf(typing.roomId, this.eventLog.partitionCount);
+    const name = cluster.topics.nameOf(topic);
+    const partition = partitionOf(topic.keyOf(message), this.eventLog.partitionCount);
     cluster.transientPublisher
-      .publish(name, partition, [toTypingRecord(typing, this.#origin)])
+      .publish(name, partition, [toTransientRecord(topic, message, this.#origin)])
       // Lost: the topic is not stored either.
       .catch(() => undefined)
       .finally(() => this.#waiting--);
   }
 
-  #take(partition: number, records: readonly TailRecord[]): void {
+  #take(topic: TransientTopic, partition: number, records: readonly TailRecord[]): void {
     for (const record of records) {
-      const found = fromTypingRecord(record);
-      if (!found) this.reports.recordIgnored(typingTopic.name, partition);
-      else if (!found.origin.equals(this.#origin)) this.bus.deliver(found.typing);
+      const found = fromTransientRecord(topic, record);
+      if (!found) this.reports.recordIgnored(topic.name, partition);
+      else if (!found.origin.equals(this.#origin)) this.bus.deliver(topic, found.message);
     }
   }
 }
