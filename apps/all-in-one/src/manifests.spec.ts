@@ -14,9 +14,9 @@ const textsOf = (pattern: string): string[] =>
 const libraryOf = (name: string): string => textsOf(`libs/services/${name}/src/**/*.ts`).join('\n');
 
 /** By the names under which code knows them: `roomLog`. */
-const LOGS = Object.entries<unknown>(contracts).flatMap(([word, value]) => {
-  const log = STORED_LOGS.find((each) => each === value);
-  return log ? [[word, log] as const] : [];
+const TOPICS = Object.entries<unknown>(contracts).flatMap(([word, value]) => {
+  const topic = [...STORED_LOGS, ...TRANSIENT_TOPICS].find((each) => each === value);
+  return topic ? [[word, topic] as const] : [];
 });
 
 /** While a release is rolled out, processes of the one before make these calls still. */
@@ -101,12 +101,12 @@ describe('the manifests of the services', () => {
     }
   });
 
-  it('name the logs that the libraries know', () => {
+  it('name the topics that the libraries know', () => {
     for (const { name, reads, writes } of services) {
       const text = libraryOf(name);
-      const known = LOGS.filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
+      const known = TOPICS.filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
       const named = new Set([...reads, ...writes]);
-      expect([name, known.filter(([, log]) => !named.has(log)).map(([word]) => word)]).toEqual([name, []]);
+      expect([name, known.filter(([, topic]) => !named.has(topic)).map(([word]) => word)]).toEqual([name, []]);
     }
   });
 

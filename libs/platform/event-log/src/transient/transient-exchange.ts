@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { partitionOf, TRANSIENT_TOPICS, type TransientTopic } from '@chappe/contracts';
+import { partitionOf, type TransientTopic } from '@chappe/contracts';
 import { RANDOMNESS, type Randomness } from '@chappe/runtime';
 import { EVENT_LOG, type EventLog } from '../event-log.js';
 import { EventLogTelemetry } from '../event-log.telemetry.js';
@@ -31,14 +31,16 @@ export class TransientExchange implements OnModuleInit {
   onModuleInit(): void {
     const { cluster } = this;
     if (!cluster) return;
-    this.bus.forwardTo((topic, message) => this.#publish(cluster, topic, message));
-    for (const topic of TRANSIENT_TOPICS) {
-      cluster.tail(topic, {
-        onPositioned: () => undefined,
-        onRecords: (partition, records) => this.#take(topic, partition, records),
-        onInterrupted: () => undefined,
-      });
-    }
+    this.bus.carryBy({
+      forward: (topic, message) => this.#publish(cluster, topic, message),
+      listen: (topic) => {
+        cluster.tail(topic, {
+          onPositioned: () => undefined,
+          onRecords: (partition, records) => this.#take(topic, partition, records),
+          onInterrupted: () => undefined,
+        });
+      },
+    });
   }
 
   #publish(cluster: KafkaCluster, topic: TransientTopic, message: unknown): void {
