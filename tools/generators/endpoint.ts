@@ -1,6 +1,7 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { addDependencies, addImport, addNames, addToList, edit, readText, writeNew } from './edits.ts';
 import { finish } from './finish.ts';
+import { addToManifest } from './add-to-manifest.ts';
 import { namesOf } from './names.ts';
 import { type ContractCall, readCall } from './read-call.ts';
 import { definitionText, type EndpointPlace, isOfMatrix, methodText, sourcesOf } from './templates/endpoint-files.ts';
@@ -61,14 +62,8 @@ function joinClient(tree: Tree, endpoints: string, { definition, owner }: Contra
 
 /** The service asks the contract's owner: its manifest says so, and its packages depend on what is needed. */
 function joinContract(tree: Tree, service: string, { contract }: ContractCall): void {
-  const manifest = `apps/${service}/src/manifest.ts`;
   addDependencies(tree, `libs/services/${service}`, ['@chappe/contracts', '@chappe/grpc']);
-  const text = readText(tree, manifest);
-  if (new RegExp(`calls: \\[[^\\]]*\\b${contract}\\b`).test(text)) return;
-  if (!/\n  calls: \[/.test(text)) edit(tree, manifest, [/(\n  listeners: )/, '\n  calls: [],$1']);
-  addToList(tree, manifest, ['calls:', contract]);
-  addNames(tree, manifest, ['@chappe/contracts', contract]);
-  addDependencies(tree, `apps/${service}`, ['@chappe/contracts']);
+  addToManifest(tree, service, ['calls', contract]);
 }
 
 /** The contract says who may make a call. */

@@ -4,14 +4,19 @@ import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { dirname, join, relative } from 'node:path';
 
 /** What follows from the sources: each program writes its files. */
-const PROGRAMS = [['tools/docs/main.ts'], ['tools/chart/main.ts', '--write-only']] as const;
+const PROGRAMS = [
+  ['tools/dev/generate-contracts.mjs'],
+  ['tools/docs/main.ts'],
+  ['tools/chart/main.ts', '--write-only'],
+] as const;
 const OWN_PACKAGES = 'node_modules/@chappe';
 /** Where references of projects stand. */
 const REFERENCES = ['apps', 'libs/services', 'tsconfig.json'];
 
 /**
  * What is left when the files are written: links the packages as npm does, writes what follows from the sources
- * (reference pages, files of the chart, references), formats, and says what is not as it should be.
+ * (code of the contracts, reference pages, files of the chart, references), formats, and says what is not as it should
+ * be.
  */
 export function finish(tree: Tree): GeneratorCallback {
   const { root } = tree;

@@ -9,12 +9,24 @@ import { migration } from './migration.ts';
 import { namesOf } from './names.ts';
 import { removeService } from './remove-service.ts';
 import { service } from './service.ts';
+import { topic, type TopicOptions } from './topic.ts';
 
 const ALL_IN_ONE = 'apps/all-in-one/src/all-in-one.module.ts';
 const LIST = `import { manifest as auth } from '@chappe/auth-app';
 import { Module } from '@nestjs/common';
 
 export const services: readonly ServiceManifest[] = [auth];
+`;
+
+const CONTRACTS = `export { Typing } from './gen/transient/v1/transient.js';
+export * from './topics/topic.js';
+export * from './topics/topics.js';
+`;
+const TOPICS = `import { roomLog } from './room-log.js';
+import { typingTopic } from './typing-topic.js';
+
+export const STORED_LOGS: readonly Topic[] = [roomLog];
+export const TRANSIENT_TOPICS: readonly TransientTopic[] = [typingTopic];
 `;
 
 /** As much of the repository as the generators read. */
@@ -67,6 +79,9 @@ message PutAliasResponse {}
 message GetEventRequest {}
 message GetEventResponse { StoredEvent event = 1; }
 `,
+  'libs/contracts/grpc/transient/v1/transient.proto': 'package transient.v1;\nmessage Typing {}\n',
+  'libs/contracts/src/index.ts': CONTRACTS,
+  'libs/contracts/src/topics/topics.ts': TOPICS,
   'libs/matrix-api/src/index.ts': "export * from './endpoint/define-endpoint.js';\n",
   'docs/decisions/template.md':
     '# NNNN: title as a statement\n\nDate: YYYY-MM-DD. Status: in force | superseded by NNNN.\n',
@@ -187,6 +202,72 @@ describe('the generators', () => {
       [{ call: 'room/PutAlias', path: '/_chappe/{alias}' }, /order is no text/],
     ])('and refuse to guess: %o', (options, reason) => {
       expect(() => endpoint(tree, { ...ASKED, ...options })).toThrow(reason);
+    });
+  });
+
+  describe('make a topic', () => {
+    const FORECAST: TopicOptions = { name: 'forecast', service: 'media', key: 'room', stored: true };
+    const READING: TopicOptions = { name: 'air-reading', service: 'media', key: 'user', stored: false };
+    const contracts = (path: string): string => readText(tree, `libs/contracts/${path}`);
+    const manifest = (): string => readText(tree, 'apps/media/src/manifest.ts');
+    beforeEach(() => void service(tree, { name: 'media' }));
+
+    it('that is a log, with a kind, its message, tables and a writer', () => {
+      topic(tree, FORECAST);
+      const definition = contracts('src/topics/forecast-log.ts');
+      for (const line of ["'forecast.events.v1'", "owner: 'media'", "schema: 'media'", "key: 'room'"]) {
+        expect(definition).toContain(line);
+      }
+      expect(definition).toContain('forecast: entryKind(1, ForecastEntry)');
+      expect(contracts('grpc/log/v1/forecast_log.proto')).toContain('package log.v1;\n\nmessage ForecastEntry {');
+      expect(contracts('src/index.ts')).toBe(
+        CONTRACTS.replace(
+          "export * from './topics/topic.js';\n",
+          `export { ForecastEntry } from './gen/log/v1/forecast_log.js';
+export * from './topics/topic.js';
+export * from './topics/forecast-log.js';
+`,
+        ),
+      );
+      expect(contracts('src/topics/topics.ts')).toContain('Topic[] = [roomLog, forecastLog];');
+      const [migrated = ''] = paths().filter(
+        (path) => path.endsWith('-forecast-log.ts') && path.includes('migrations'),
+      );
+      expect(readText(tree, migrated)).toContain("sql: logTablesSql('media'),");
+      expect(readText(tree, 'libs/services/media/package.json')).toContain('@chappe/event-log');
+      expect(manifest()).toContain('writes: [forecastLog]');
+    });
+
+    it('that is stored nowhere, beside another', () => {
+      topic(tree, FORECAST);
+      topic(tree, READING);
+      const definition = contracts('src/topics/air-reading-topic.ts');
+      expect(definition).toContain("name: 'transient.air-reading.v1'");
+      expect(definition).toContain('keyOf: ({ userId }) => userId');
+      expect(contracts('grpc/transient/v1/air_reading.proto')).toContain('message AirReading {\n  string user_id = 1;');
+      expect(contracts('src/topics/topics.ts')).toContain('TransientTopic[] = [typingTopic, airReadingTopic];');
+      expect(manifest()).toContain('writes: [forecastLog, airReadingTopic]');
+    });
+
+    it('that goes with its service', () => {
+      topic(tree, FORECAST);
+      topic(tree, READING);
+      removeService(tree, { name: 'media' });
+      expect(contracts('src/index.ts')).toBe(CONTRACTS);
+      expect(contracts('src/topics/topics.ts')).toBe(TOPICS);
+      expect(paths().filter((path) => /forecast|air.reading/.test(path))).toEqual([]);
+    });
+
+    it.each([
+      [{ name: 'rain' }, /the schema media has a log already/],
+      [{ name: 'forecast', stored: false }, /a message Forecast already/],
+      [{ name: 'typing', stored: false }, /a message Typing already/],
+      [{ service: 'auth', name: 'rain' }, /auth has no schema/],
+      [{ service: 'auth', name: 'rain', stored: false }, /apps\/auth\/src\/manifest.ts is not there/],
+    ])('and refuse one of which something is there, or its service is not: %o', (options, reason) => {
+      topic(tree, FORECAST);
+      topic(tree, { ...READING, name: 'forecast' });
+      expect(() => topic(tree, { ...FORECAST, ...options })).toThrow(reason);
     });
   });
 

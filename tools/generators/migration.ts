@@ -8,9 +8,12 @@ export interface MigrationOptions {
   readonly service: string;
 }
 
-/** What the migration does; without it says so itself. */
+/** What the migration does. */
 interface MigrationContent extends MigrationOptions {
+  /** An expression. */
   readonly sql: string;
+  /** Lines that the expression needs. */
+  readonly imports?: string;
 }
 
 /**
@@ -21,13 +24,13 @@ export function migration(tree: Tree, options: MigrationOptions): GeneratorCallb
   const { snake } = namesOf(options.service);
   addMigration(tree, {
     ...options,
-    sql: `\n    COMMENT ON SCHEMA ${snake} IS '${options.name.replaceAll('-', ' ')}';`,
+    sql: `\`\n    COMMENT ON SCHEMA ${snake} IS '${options.name.replaceAll('-', ' ')}';\``,
   });
   return finish(tree);
 }
 
 /** @throws Error when the service has no schema */
-export function addMigration(tree: Tree, { name, service, sql }: MigrationContent): void {
+export function addMigration(tree: Tree, { name, service, sql, imports = '' }: MigrationContent): void {
   const { kebab, camel } = namesOf(name);
   const folder = `libs/services/${namesOf(service).kebab}/src/migrations`;
   const list = `${folder}/${service}-migrations.ts`;
@@ -35,10 +38,10 @@ export function addMigration(tree: Tree, { name, service, sql }: MigrationConten
   const file = `${timestamp()}-${kebab}`;
   const words = kebab.replaceAll('-', ' ');
   writeNew(tree, {
-    [`${folder}/${file}.ts`]: `/** ${words.charAt(0).toUpperCase()}${words.slice(1)}. */
+    [`${folder}/${file}.ts`]: `${imports}/** ${words.charAt(0).toUpperCase()}${words.slice(1)}. */
 export const ${camel}Migration = {
   name: '${file}',
-  sql: \`${sql}\`,
+  sql: ${sql},
 };
 `,
   });

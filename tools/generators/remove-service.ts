@@ -4,10 +4,11 @@ import { finish } from './finish.ts';
 import { namesOf } from './names.ts';
 import { contractFiles } from './read-call.ts';
 import { ALL_IN_ONE } from './service.ts';
+import { removeTopics } from './topic.ts';
 
 /**
- * Takes a service away: its folders, its entry in all-in-one, and what it may call. What was written into other files
- * by hand stays.
+ * Takes a service away: its folders, its entry in all-in-one, what it may call, its topics. What was written into other
+ * files by hand stays.
  * @throws Error when there is no such service
  */
 export function removeService(tree: Tree, { name }: { readonly name: string }): GeneratorCallback {
@@ -22,6 +23,7 @@ export function removeService(tree: Tree, { name }: { readonly name: string }): 
     const left = text.replaceAll(`, '${kebab}'`, '');
     if (left !== text) tree.write(file, left);
   }
+  removeTopics(tree, kebab);
   editJson(tree, ALL_IN_ONE.package, ['dependencies', (names) => delete names[`@chappe/${kebab}-app`]]);
   editJson(tree, 'package-lock.json', [
     'packages',

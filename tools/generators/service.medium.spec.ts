@@ -83,6 +83,21 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
     expect(copy.changed.filter((each) => !OWN.test(each))).toEqual([...before, contract].sort());
   });
 
+  it('gets a log and a transient topic, each with a message and an entry in the contracts', () => {
+    const before = copy.changed.filter((path) => !OWN.test(path));
+    const topic = (...words: readonly string[]): string =>
+      copy.node('tools/generators/main.ts', 'topic', '--service=weather-report', ...words);
+    topic('forecast', '--stored', '--key=room');
+    topic('reading');
+    const made = ['src/topics/forecast-log.ts', 'src/topics/reading-topic.ts']
+      .concat('grpc/log/v1/forecast_log.proto', 'grpc/transient/v1/reading.proto')
+      .concat('src/index.ts', 'src/topics/topics.ts')
+      .map((path) => `libs/contracts/${path}`);
+    const changed = copy.changed.filter((each) => !OWN.test(each)).sort();
+    expect(changed).toEqual([...before, ...made, 'charts/chappe/files/topics.json'].sort());
+    expect(copy.node('tools/dev/check-protos.ts')).toContain('no findings');
+  });
+
   it('is built, formatted and in order', () => {
     copy.node('node_modules/typescript-native/bin/tsc', '-b', 'apps/all-in-one');
     expect(copy.node('node_modules/oxfmt/bin/oxfmt', '--check', '.')).toContain('correct format');
@@ -105,6 +120,19 @@ describe('a generated service', { timeout: TEST_MS_MAX }, () => {
       'weather_report_questions_total{chapter="questions"} 2',
     );
     expect(await end()).toBe(0);
+  });
+
+  it('appends to its log, which is followed, and whose relay may read it', () => {
+    const told = copy.node('tools/generators/fixtures/tell-topics.ts', JSON.stringify(database.connection));
+    const readable = { schema: 'weather_report', right: 'read' };
+    expect(JSON.parse(told)).toEqual({
+      followed: { key: '!a:example.org', position: 1, atMs: 5 },
+      heard: { key: '@a:example.org', userId: '@a:example.org', atMs: 6 },
+      readable: {
+        room: { ...readable, tables: ['migrations', 'partitions', 'log'] },
+        auth: { ...readable, tables: ['migrations', 'partitions'] },
+      },
+    });
   });
 
   it('serves in all-in-one', async () => {

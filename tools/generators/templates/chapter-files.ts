@@ -8,12 +8,12 @@ export interface ChapterPlace {
   readonly reports: boolean;
 }
 
-/** The table from which a new chapter starts. */
-export const chapterTableSql = ({ service, chapter }: ChapterPlace): string => `
+/** The table from which a new chapter starts: SQL in backticks. */
+export const chapterTableSql = ({ service, chapter }: ChapterPlace): string => `\`
     CREATE TABLE ${service.snake}.${chapter.snake} (
       partition smallint NOT NULL PRIMARY KEY, -- 0: there is one count for the whole server
       asked bigint NOT NULL                    -- how often it was asked
-    );`;
+    );\``;
 
 /**
  * The files of a chapter by their paths: an endpoint of our own that counts how often it was asked. It works, across
