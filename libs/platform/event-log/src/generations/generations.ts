@@ -1,7 +1,10 @@
 import { roomLog, userLog } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
 
-/** Positions of every partition of both logs; index = partition. */
+/**
+ * Positions of every partition of the two logs that tokens name; index = partition. Of any other log nothing that an
+ * earlier generation gave out is believed: its followers begin anew with each.
+ */
 export interface LogPositions {
   readonly room: readonly number[];
   readonly user: readonly number[];
