@@ -33,6 +33,15 @@ describe('fan-outs', () => {
     expect(await waiting()).toEqual(['of a later release']);
   });
 
+  it('go by the clock of the database: one of a process that jumps puts nothing off', async () => {
+    api.later(60 * 60_000);
+    api.room.failures = 1;
+    await changeDevice('@carol:example.org');
+    await eventually(() => api.room.failures === 0);
+    api.later(-60 * 60_000);
+    await expect.poll(() => api.room.announced, { timeout: 15_000 }).toContain('@carol:example.org');
+  });
+
   it('are not begun any more when the process ends, before its calls to other services are closed', async () => {
     await api.app.get(Shutdown).run();
     await changeDevice('@bob:example.org');

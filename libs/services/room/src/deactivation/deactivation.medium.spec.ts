@@ -115,6 +115,25 @@ describe('an erased user', () => {
     });
   });
 
+  it('who came back with an old session before the last pass is put out again, and redacted', async () => {
+    const room = await suite.openRoom();
+    await room.join(BOB);
+    const roomPositions = await positions();
+    await deactivate({ userId: BOB, erase: true, roomPositions });
+    await room.join(BOB);
+    await room.say(BOB, 'late');
+    await deactivate({ userId: BOB, erase: true, roomPositions });
+    expect(await membershipsOf(BOB)).toEqual({ [room.roomId]: 'leave' });
+    const [last] = await suite.postgres.query<{ kind: number }>({
+      text: 'SELECT kind FROM room.log WHERE key = $1 ORDER BY position DESC LIMIT 1',
+      values: [room.roomId],
+    });
+    expect(last?.kind).toBe(roomLog.kinds.erasure.id);
+    await room.join(CAROL);
+    const shown = (await room.messages(CAROL)).chunk.map(({ pdu }) => pdu.toString()).join();
+    expect(shown).not.toContain('late');
+  });
+
   it('leaves no receipts, and others keep theirs', async () => {
     const room = await suite.openRoom();
     await room.join(BOB);
