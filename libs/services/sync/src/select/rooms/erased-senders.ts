@@ -76,11 +76,16 @@ async function sawUpToAll(
 
 /** As `sawUpTo` of the events library, from what is in memory as far as that goes. */
 async function sawUpTo(position: number, candidate: CandidateRoom, history: RoomHistory): Promise<number> {
-  if (candidate.room.isFirstAfter(position)) return 0;
-  const membership = candidate.room.membershipAt(position);
-  if (membership === 'join') return Infinity;
+  if (candidate.room.isFirstAfter(position) || isFirstAfter(position, candidate, history)) return 0;
+  if (candidate.room.membershipAt(position) === 'join') return Infinity;
   const member = await history.slotAt('m.room.member', candidate.userId, position);
   return member?.membership === 'join' ? Infinity : endOfStayBefore(candidate, position, history);
+}
+
+/** The reader's member event in force came later, and is the first one. */
+function isFirstAfter(position: number, { userId }: CandidateRoom, { view }: RoomHistory): boolean {
+  const member = view.state.get('m.room.member', userId);
+  return member !== undefined && member.position > position && !member.replaced;
 }
 
 function shownTo({ userId, rules, sawUpTo: saw }: ErasureSight, event: GivenEvent): GivenEvent {
