@@ -35,27 +35,27 @@ export interface UserCommand extends Place {
 
 export type Command = { readonly kind: 'help' } | RunCommand | KillCommand | UserCommand;
 
-export const HELP = `Chappe with every service in processes of its own, on this machine: PostgreSQL, Kafka, two of each
+export const HELP = `Chappe with every service in separate processes on this machine: PostgreSQL, Kafka, two of each
 service, and a proxy in front of them.
 
   npm run cluster -- [options]              run until Ctrl-C
   npm run cluster -- user create NAME [--admin]
-                                            make an account in the running cluster; also user token
-  npm run cluster -- --kill ROLE[-N]        in another terminal: kill a process of the running cluster (SIGKILL), any of
-                                            the role or the one with the number; it is started again after 2 seconds.
+                                            create an account in the running cluster; also user token
+  npm run cluster -- --kill ROLE[-N]        in another terminal: kill a process of the running cluster (SIGKILL), either
+                                            any of that role or number N; it is restarted after 2 seconds.
                                             Roles: ${SERVICE_NAMES.join(', ')}; also postgres
 
   --data DIR                 data folder (./data/cluster)
   --port N                   TCP port of the Client-Server API (8008)
   --bind ADDRESS             address to listen on (127.0.0.1)
   --replicas N               processes of each service (2)
-  --kafka on|off             carry the log over Kafka, or read it from the tables alone (on)
-  --server-name NAME         the part of user IDs after the colon; fixed at the first start (localhost)
-  --registration WHO         who may register: open, token or closed (closed)
-  --rate-limits on|off       refuse clients that ask too often (on)
-  --log-level LEVEL          least important log lines that are shown (info)
-  --every SECONDS            with --kill: again and again, until Ctrl-C
-  --help                     this page
+  --kafka on|off             distribute the log over Kafka, or read it only from the database (on)
+  --server-name NAME         the part of user IDs after the colon; cannot be changed later (localhost)
+  --registration MODE        who can register: open, token or closed (closed)
+  --rate-limits on|off       refuse clients that send too many requests (on)
+  --log-level LEVEL          lowest level of log lines to show (info)
+  --every SECONDS            with --kill: repeat every SECONDS until Ctrl-C
+  --help                     show this page
 `;
 
 /** Words that cannot be understood, or something that cannot be done; the message is one line for the user. */

@@ -34,16 +34,16 @@ const stores = joinCommands(
   generationCommands('npm start -- generation'),
 );
 
-export const HELP = `Chappe, a Matrix homeserver: every service in one process, with its own PostgreSQL.
+export const HELP = `Chappe, a Matrix homeserver: all services in one process, with an embedded PostgreSQL.
 
 ${alignCommands([['npm start -- [options]', 'run the server'], ...stores.help.commands])}
   --port N                     TCP port of the Client-Server API (8008)
   --data DIR                   data folder (./data)
-  --server-name NAME           the part of user IDs after the colon: needed at the first start, and fixed for ever then
-  --registration WHO           who may register: open, token or closed (closed)
-  --rate-limits on|off         refuse clients that ask too often (on)
-  --config FILE                settings as YAML, see docs/reference/configuration.md
-${stores.help.flags}  --help                       this page
+  --server-name NAME           the part of user IDs after the colon; required at the first start, cannot be changed
+  --registration MODE          who can register: open, token or closed (closed)
+  --rate-limits on|off         refuse clients that send too many requests (on)
+  --config FILE                YAML file with settings, see docs/reference/configuration.md
+${stores.help.flags}  --help                       show this page
 `;
 
 const OPTIONS = {

@@ -65,16 +65,16 @@ export function helpPage({ name, description, commands }: ServiceManifest): stri
   const program = `node apps/${name}/dist/main.js`;
   const lines = [
     [`${program} [serve]`, 'serve until SIGTERM or SIGINT'],
-    [`${program} migrate`, 'bring the schemas of this service up to date and end'],
-    [`${program} grant`, 'let the role of this service do what the service does, and nothing else, and end'],
+    [`${program} migrate`, 'update the schemas of this service and exit'],
+    [`${program} grant`, 'grant the database role of this service exactly the rights it needs, and exit'],
     ...(commands?.help.commands ?? []),
   ] as const;
   return `Chappe ${name}: ${description}
 
 ${alignCommands(lines)}
-  --config FILE                settings as YAML; also CHAPPE_<SECTION>_<KEY> in the environment,
+  --config FILE                YAML file with settings; CHAPPE_<SECTION>_<KEY> in the environment works too,
                                see docs/reference/configuration.md
-  --contract                   migrate: also what earlier releases cannot run with; only when none of them is left
-${commands?.help.flags ?? ''}  --help                       this page
+  --contract                   migrate: also remove what only earlier releases need; not before all of them are gone
+${commands?.help.flags ?? ''}  --help                       show this page
 `;
 }

@@ -28,9 +28,9 @@ export function generationCommands(start: string): StoreCommands {
   return {
     help: {
       commands: [
-        [`${start} list`, 'when PostgreSQL was started, promoted or restored'],
-        [`${start} begin`, 'the database was restored, and nobody has written since'],
-        [`${start} forget`, 'the same, but somebody has: every client gets everything anew'],
+        [`${start} list`, 'list when PostgreSQL was started, promoted or restored'],
+        [`${start} begin`, 'after a restore, if nothing has been written since'],
+        [`${start} forget`, 'after a restore, if something has: every client starts over'],
       ],
       flags: '',
     },

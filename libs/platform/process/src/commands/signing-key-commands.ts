@@ -47,10 +47,10 @@ export function signingKeyCommands(start: string): StoreCommands {
   return {
     help: {
       commands: [
-        [`${start} list`, 'the keys of this server'],
-        [`${start} make`, 'print a new key and how to accept it; changes nothing'],
-        [`${start} accept KEY_ID PUBLIC_KEY`, 'let processes start with a further key'],
-        [`${start} retire KEY_ID`, 'let no process start with it any more'],
+        [`${start} list`, 'list the keys of this server'],
+        [`${start} make`, 'print a new key and the command that accepts it; changes nothing'],
+        [`${start} accept KEY_ID PUBLIC_KEY`, 'allow processes to start with another key'],
+        [`${start} retire KEY_ID`, 'no longer allow processes to start with it'],
       ],
       flags: '',
     },

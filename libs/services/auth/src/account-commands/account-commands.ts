@@ -11,12 +11,12 @@ export function accountCommands(start: string): StoreCommands {
   return {
     help: {
       commands: [
-        [`${start} create NAME [--admin]`, 'make an account (whether or not a server runs)'],
-        [`${start} deactivation NAME`, 'print how far the deactivation of an account is'],
-        [`${start} token [--uses N]`, 'make a registration token, for auth.registration: token'],
+        [`${start} create NAME [--admin]`, 'create an account (whether or not the server is running)'],
+        [`${start} deactivation NAME`, 'show the progress of the deactivation of an account'],
+        [`${start} token [--uses N]`, 'create a registration token, for auth.registration: token'],
       ],
       flags: `  --password-stdin             user create: read the password from standard input
-  --uses N                     user token: accounts that it may make (any number)
+  --uses N                     user token: number of accounts it can create (unlimited)
 `,
     },
     options: { admin: { type: 'boolean' }, 'password-stdin': { type: 'boolean' }, uses: { type: 'string' } },
