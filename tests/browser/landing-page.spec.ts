@@ -84,8 +84,8 @@ describe('the landing page in a browser', () => {
   it('has headings in order and a name for every region', async () => {
     await visit({}, async (page) => {
       const levels = await page.locator('h1,h2,h3').evaluateAll((headings) => headings.map((each) => each.tagName));
-      expect(levels).toEqual(['H1', 'H2', 'H2', 'H2']);
-      for (const name of ['Status', 'How to connect', 'Apps']) {
+      expect(levels).toEqual(['H1', 'H2', 'H2', 'H2', 'H2']);
+      for (const name of ['Status', 'Getting an account', 'How to connect', 'Apps']) {
         expect(await page.getByRole('region', { name }).count()).toBe(1);
       }
     });
