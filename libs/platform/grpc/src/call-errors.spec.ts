@@ -1,5 +1,5 @@
 import { MatrixError } from '@chappe/matrix-api';
-import { PostgresUnavailableError } from '@chappe/postgres';
+import { DiskFullError, PostgresUnavailableError } from '@chappe/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProcess, type TestProcess } from './fixtures/start-process.js';
 
@@ -11,6 +11,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   limited: () => MatrixError.limitExceeded(1_500),
   unavailable: () => MatrixError.unavailable('the database is away'),
   databaseAway: () => new PostgresUnavailableError(false, new Error('refused')),
+  diskFull: () => new DiskFullError('full'),
   unexpected: () => new Error('secret'),
   unwritable: () => new MatrixError('M_FORBIDDEN', 'No', { fields: { count: 1n } }),
   surrogate: () => new MatrixError('M_FORBIDDEN', 'half \ud800 a character'),
@@ -66,6 +67,10 @@ describe('an error of a handler in another process', () => {
     it('that says that the database is away may be tried again', async () => {
       expect(await ask(way, 'databaseAway')).toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
       expect(owner.logLines.join()).toContain('PostgreSQL is not available');
+    });
+
+    it('that says that the database has no room may be tried again', async () => {
+      expect(await ask(way, 'diskFull')).toMatchObject({ errcode: 'M_UNKNOWN', status: 503 });
     });
 
     it('that cannot be written down is an unexpected one', async () => {

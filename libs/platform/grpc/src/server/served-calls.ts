@@ -1,7 +1,7 @@
 import type { CallError, Contract, ServiceDefinition, TraceContext } from '@chappe/contracts';
 import { MatrixError } from '@chappe/matrix-api';
-import { PostgresUnavailableError } from '@chappe/postgres';
 import type { Clock } from '@chappe/runtime';
+import { awayIn } from '@chappe/telemetry';
 import { Deadlines } from '../deadlines.js';
 import { toCallError } from '../errors/call-error.js';
 import { CallerRefusedError } from '../errors/caller-refused-error.js';
@@ -95,7 +95,7 @@ export class ServedCalls {
     try {
       if (error instanceof MatrixError) return toCallError(error);
       this.surroundings.telemetry.unexpected(error, method);
-      if (error instanceof PostgresUnavailableError) return toCallError(databaseAway());
+      if (awayIn(error)) return toCallError(databaseAway());
     } catch (cause) {
       this.surroundings.telemetry.unexpected(cause, method);
     }
@@ -157,5 +157,5 @@ function encodeResponse(definition: Method, message: unknown): Buffer {
 
 /** As the HTTP layer says it of its own process: it may be tried again. */
 function databaseAway(): MatrixError {
-  return MatrixError.unavailable('The server cannot reach its database, try again');
+  return MatrixError.unavailable('The server cannot use its database now, try again');
 }
