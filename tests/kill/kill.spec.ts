@@ -2,7 +2,7 @@ import { createRoom, Dice, registerClient } from '@chappe/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectContiguousLogs } from '../fixtures/expect-contiguous-logs.js';
 import { expectWholeHistory } from '../fixtures/expect-whole-history.js';
-import { readEvents, type StoredMessage } from '../fixtures/read-tables.js';
+import { readEvents, readReplacements, type StoredMessage } from '../fixtures/read-tables.js';
 import { enlarge } from './fixtures/enlarge.js';
 import { StubbornClient } from './fixtures/stubborn-client.js';
 import { startVictim } from './fixtures/start-victim.js';
@@ -10,6 +10,8 @@ import type { Victim } from './fixtures/victim.js';
 
 const CLIENTS = 16;
 const ROOMS = 6;
+/** Clients that only write, each in a room of its own, and never pause: the load under which the faults happen. */
+const WRITERS = 8;
 /** Every client is in so many of the rooms. */
 const ROOMS_OF_CLIENT = 3;
 /** Messages that are sent at least, for each fault; several times that many where something is always there. */
@@ -28,6 +30,8 @@ const ENLARGING_MS_MAX = 1_800_000;
 describe('a platform whose processes are killed at random', () => {
   let victim: Victim;
   const clients: StubbornClient[] = [];
+  const writers: StubbornClient[] = [];
+  let upgrader: StubbornClient;
   let events: StoredMessage[] = [];
   let faults = 0;
   let isOver = false;
@@ -47,6 +51,11 @@ describe('a platform whose processes are killed at random', () => {
         for (const roomId of own) await user.ask(`POST /v3/join/${encodeURIComponent(roomId)}`, {});
         clients.push(new StubbornClient(user, own, new Dice(`${seed} client ${i}`)));
       }
+      for (let i = 0; i < WRITERS; i++) {
+        const user = await registerClient(baseUrl, `writer-${i}`);
+        writers.push(new StubbornClient(user, [await createRoom(user)], new Dice(`${seed} writer ${i}`)));
+      }
+      upgrader = new StubbornClient(await registerClient(baseUrl, 'upgrader'), [], new Dice(`${seed} upgrader`));
       const [roomId = ''] = rooms;
       const [client] = users;
       if (client) await enlarge(baseUrl, { roomId, client }, size);
@@ -64,7 +73,11 @@ describe('a platform whose processes are killed at random', () => {
       const others = clients.map(({ client }) => client);
       let isEnough = false;
       const syncing = Promise.all(clients.map((each) => each.syncUntil(() => isEnough)));
-      const sending = Promise.all(clients.map((each) => each.sendUntilStopped(others)));
+      const sending = Promise.all([
+        ...clients.map((each) => each.sendUntilStopped(others)),
+        ...writers.map((each) => each.writeUntilStopped()),
+        upgrader.upgradeUntilStopped(),
+      ]);
       // A client that fails ends the test at once instead of after the last fault.
       const failed = Promise.race([syncing, sending]).then(() => undefined);
       const startedMs = performance.now();
@@ -73,13 +86,13 @@ describe('a platform whose processes are killed at random', () => {
         process.stdout.write(`fault ${fault}: ${what}\n`);
       }
       await victim.recover();
-      for (const each of clients) each.stop();
+      for (const each of [...clients, ...writers, upgrader]) each.stop();
       await sending;
       const tookS = Math.round((performance.now() - startedMs) / 1_000);
       isEnough = true;
       await syncing;
       events = await victim.server.withTables(readEvents);
-      const sent = clients.reduce((sum, each) => sum + each.acknowledged.length, 0);
+      const sent = [...clients, ...writers].reduce((sum, each) => sum + each.acknowledged.length, 0);
       process.stdout.write(
         `${sent} messages were acknowledged in ${tookS} s, ${events.length} events are stored; ${refusals()}\n`,
       );
@@ -92,7 +105,7 @@ describe('a platform whose processes are killed at random', () => {
   /** How often clients had to ask again, and why. */
   function refusals(): string {
     const counts = new Map<number, number>();
-    for (const [status, count] of clients.flatMap((each) => [...each.refusals])) {
+    for (const [status, count] of [...clients, ...writers].flatMap((each) => [...each.refusals])) {
       counts.set(status, (counts.get(status) ?? 0) + count);
     }
     const each = [...counts].map(([status, count]) => `${count} × ${status === 0 ? 'broken connection' : status}`);
@@ -102,12 +115,22 @@ describe('a platform whose processes are killed at random', () => {
   it('holds every acknowledged event exactly once', () => {
     const stored = new Map(events.map((event) => [event.event_id, event]));
     expect(stored.size).toBe(events.length);
-    for (const { client, acknowledged } of [...clients, ...victim.senders]) {
+    for (const { client, acknowledged } of [...clients, ...writers, ...victim.senders]) {
       for (const { eventId, roomId } of acknowledged) {
         expect(stored.get(eventId)).toMatchObject({ room_id: roomId, sender: client.userId });
       }
       const ids = events.filter((event) => event.sender === client.userId && event.txn_id !== null);
       expect(ids).toHaveLength(acknowledged.length);
+    }
+  });
+
+  it('has replaced every room once whose upgrade was acknowledged', async () => {
+    const { made, named } = await victim.server.withTables(readReplacements);
+    expect(upgrader.upgrades.length).toBeGreaterThan(0);
+    for (const { roomId, replacement } of upgrader.upgrades) {
+      const pair = [[roomId, replacement]];
+      expect(made.filter(([predecessor]) => predecessor === roomId)).toEqual(pair);
+      expect(named.filter(([old]) => old === roomId)).toEqual(pair);
     }
   });
 
