@@ -82,7 +82,7 @@ describe('TimeSlice', () => {
   it('lets the event loop go round', async () => {
     let others = 0;
     const slice = new TimeSlice(systemClock, { stepsMax: 1 });
-    setImmediate(() => others++);
+    systemClock.after(0, () => others++);
     slice.count();
     await slice.giveTurn();
     expect([others, slice.isOver]).toEqual([1, false]);
