@@ -160,6 +160,23 @@ describe('services as processes of their own', { timeout: TEST_MS_MAX }, () => {
     door.close();
   });
 
+  it('wait for connections of which PostgreSQL has none left while they start', async () => {
+    const { postgres } = database;
+    const { user, password } = database.connection;
+    const narrow = `narrow_${systemRandomness.token(8).toLowerCase()}`;
+    const secret = password === undefined ? '' : ` PASSWORD '${password}'`;
+    await postgres.query({ text: `CREATE ROLE ${narrow} LOGIN CONNECTION LIMIT 1${secret} IN ROLE ${user}` });
+    const connection = { ...database.connection, user: narrow, startTimeoutMs: 60_000 };
+    const waiting = run('room', ['--config', configFile(settings({ postgres: connection }))]);
+    await expect.poll(() => waiting.written.out, { timeout: 20_000 }).toContain('PostgreSQL is not available');
+    await systemClock.sleep(1_000);
+    expect(waiting.written.error).toBe('');
+    await postgres.query({ text: `ALTER ROLE ${narrow} CONNECTION LIMIT -1` });
+    await ready(waiting);
+    expect(await end(waiting, 'SIGTERM')).toBe(0);
+    await postgres.query({ text: `DROP ROLE ${narrow}` });
+  });
+
   it('make accounts and registration tokens on the command line of auth', async () => {
     const each = run('auth', ['user', 'create', 'alice', '--admin', '--password-stdin', '--config', configFile()]);
     each.child.stdin.end('correct horse\n');

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { ConfigValues } from '@chappe/config';
 import { Draining, HttpAdapter, httpSection, Listeners } from '@chappe/http';
-import { listenAddress, Shutdown } from '@chappe/runtime';
+import { PostgresUnavailableError, postgresSection } from '@chappe/postgres';
+import { listenAddress, Shutdown, systemClock } from '@chappe/runtime';
 import { LOGGER, type Logger } from '@chappe/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Undo } from './undo.js';
+import { Undo } from './undo.js';
 
 export interface Application {
   readonly app: NestFastifyApplication;
@@ -15,11 +16,32 @@ export interface Application {
   readonly port: number;
 }
 
+/** Between two tries to start while PostgreSQL comes and goes. */
+const START_RETRY_MS = 500;
+
 /**
- * Starts a root module and listens for HTTP when everything in it is up.
+ * Starts a root module and listens for HTTP when everything in it is up. A database that goes away meanwhile, or has no
+ * connection left for a moment, costs the process its patience (`postgres.startTimeoutMs`) and not its life.
  * @param undo gets what ends it in order: drain delay, then the phases of `Shutdown`, then Nest's own end
  */
 export async function startApplication(root: DynamicModule, config: ConfigValues, undo: Undo): Promise<Application> {
+  const untilMs = systemClock.monotonicMs() + config.of(postgresSection).startTimeoutMs;
+  for (;;) {
+    const attempt = new Undo();
+    try {
+      const started = await attempt.unlessDone(() => start(root, config, attempt));
+      undo.add(() => attempt.run());
+      return started;
+    } catch (error) {
+      const isPassing =
+        error instanceof PostgresUnavailableError && systemClock.monotonicMs() + START_RETRY_MS < untilMs;
+      if (!isPassing) throw error;
+    }
+    await systemClock.sleep(START_RETRY_MS);
+  }
+}
+
+async function start(root: DynamicModule, config: ConfigValues, undo: Undo): Promise<Application> {
   const { port: wantedPort, bind, ...http } = config.of(httpSection);
   const options = { bodyParser: false, logger: false, abortOnError: false } as const;
   const app = await NestFactory.create<NestFastifyApplication>(root, new HttpAdapter(http), options);

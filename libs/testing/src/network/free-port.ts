@@ -6,6 +6,10 @@ import { createServer } from 'node:net';
  * it restarts.
  */
 const PORTS = { least: 12_000, beyond: 32_000 } as const;
+/** Test files that run at once choose from ranges of their own: none listens yet on what another has chosen. */
+const RANGES = 16;
+const RANGE_SIZE = (PORTS.beyond - PORTS.least) / RANGES;
+const least = PORTS.least + (Number(process.env['VITEST_POOL_ID'] ?? 0) % RANGES) * RANGE_SIZE;
 const TRIES_MAX = 100;
 /** Ports of this process that may not be listened on yet. */
 const given = new Set<number>();
@@ -13,7 +17,7 @@ const given = new Set<number>();
 /** @returns a TCP port of the loopback interface that nobody listened on a moment ago, and none twice */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const port = randomInt(PORTS.least, PORTS.beyond);
+    const port = randomInt(least, least + RANGE_SIZE);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) return port;
