@@ -86,14 +86,16 @@ describe('migrate', () => {
     let isInUse = true;
     const use = postgres.transaction(async (tx) => {
       await tx.query({ text: 'SELECT FROM a.things' });
-      await tx.query({ text: 'SELECT pg_sleep(4)' });
-      isInUse = false;
+      while (isInUse) await tx.query({ text: 'SELECT pg_sleep(0.1)' });
     });
     const ran = migrate(postgres, [{ schema: 'a', migrations: [first, second] }]);
-    const isWaiting = { text: "SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'" };
-    await expect.poll(async () => (await postgres.query(isWaiting)).length, { timeout: 3_000 }).toBe(1);
+    const isWaiting = {
+      text: `SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    };
+    await expect.poll(async () => (await postgres.query(isWaiting)).length, { timeout: 30_000 }).toBe(1);
     await postgres.query({ text: 'SELECT FROM a.things' });
-    expect(isInUse).toBe(true);
+    isInUse = false;
     expect(await ran).toEqual([`a/${second.name}`]);
     await use;
   });
