@@ -152,6 +152,12 @@ describe('a platform whose processes are killed at random', () => {
     }
   });
 
+  it('has handed out every one-time key at most once', () => {
+    const claimed = clients.flatMap(({ claimedKeys }) => claimedKeys);
+    expect(claimed.length).toBeGreaterThan(clients.length);
+    expect(claimed).toHaveLength(new Set(claimed).size);
+  });
+
   it('has kept acknowledged account data', async () => {
     for (const { client, accountData } of clients.filter((each) => each.accountData > 0)) {
       const path = `/v3/user/${encodeURIComponent(client.userId)}/account_data/org.example.number`;

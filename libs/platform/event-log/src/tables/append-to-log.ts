@@ -41,22 +41,23 @@ export async function appendToLog(tx: Tx, target: LogTarget, entries: readonly N
 function countEach(partitions: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const partition of partitions) counts.set(partition, (counts.get(partition) ?? 0) + 1);
-  return new Map([...counts].sort(([a], [b]) => a - b));
+  return counts;
 }
 
 /** Advances the partitions and returns the last position before the new entries, per partition. */
 async function takePositions(tx: Tx, topic: Topic, counts: Map<number, number>): Promise<Map<number, number>> {
-  const before = new Map<number, number>();
-  for (const [partition, count] of counts) {
-    const [row] = await tx.query<{ position: number }>({
-      name: `${topic.schema}-take-positions`,
-      text: `UPDATE ${topic.schema}.partitions SET position = position + $2 WHERE partition = $1 RETURNING position`,
-      values: [partition, count],
-    });
-    if (!row) throw new Error(`${topic.schema}.partitions has no row ${partition}`);
-    before.set(partition, row.position - count);
-  }
-  return before;
+  const rows = await tx.query<{ partition: number; position: number }>({
+    name: `${topic.schema}-take-positions`,
+    text: `WITH locked AS (
+             SELECT partition FROM ${topic.schema}.partitions WHERE partition = ANY($1::smallint[])
+             ORDER BY partition FOR UPDATE)
+           UPDATE ${topic.schema}.partitions p SET position = p.position + taken.count
+           FROM locked JOIN unnest($1::smallint[], $2::bigint[]) AS taken (partition, count) USING (partition)
+           WHERE p.partition = locked.partition RETURNING p.partition, p.position - taken.count AS position`,
+    values: [[...counts.keys()], [...counts.values()]],
+  });
+  if (rows.length === counts.size) return new Map(rows.map(({ partition, position }) => [partition, position]));
+  throw new Error(`${topic.schema}.partitions lacks a row of ${[...counts.keys()].join(', ')}`);
 }
 
 function nextPosition(last: Map<number, number>, partition: number): number {

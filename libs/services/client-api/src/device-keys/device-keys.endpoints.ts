@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type JsonObject, type JsonValue, parseJson } from '@chappe/crypto';
+import type { JsonObject } from '@chappe/crypto';
 import { serverNameOf, type UserId } from '@chappe/events';
 import { Endpoint, type EndpointRequest, RawJson } from '@chappe/http';
 import { claimKeys, MatrixError, uploadKeys } from '@chappe/matrix-api';
@@ -48,23 +48,32 @@ export class DeviceKeysEndpoints {
     const failures = new Map<string, JsonObject>();
     for (const [userId, devices] of Object.entries(body.one_time_keys)) {
       if (!this.localUsers.isLocal(userId as UserId)) failures.set(serverNameOf(userId as UserId), {});
-      else for (const [deviceId, algorithm] of Object.entries(devices)) claims.push({ userId, deviceId, algorithm });
+      else claims.push(...this.#claimsOf(userId, devices));
     }
     if (claims.length > CLAIMED_DEVICES_MAX) {
       throw MatrixError.tooLarge(`Keys of at most ${CLAIMED_DEVICES_MAX} devices can be claimed at once`);
     }
     const claimed = await this.keyClaims.claim(requester.userId, claims);
     this.telemetry.keysClaimed(claimed.length, claims.length);
-    return new RawJson(JSON.stringify({ failures: Object.fromEntries(failures), one_time_keys: nest(claimed) }));
+    const failed = JSON.stringify(Object.fromEntries(failures));
+    return new RawJson(`{"failures":${failed},"one_time_keys":${keysText(claimed)}}`);
+  }
+
+  #claimsOf(userId: string, devices: Readonly<Record<string, string>>): KeyClaim[] {
+    return Object.entries(devices).map(([deviceId, algorithm]) => ({
+      ...this.localUsers.placeOfDevice(userId, deviceId),
+      algorithm,
+    }));
   }
 }
 
-/** By user, then by device, then by the key's name. */
-function nest(claimed: readonly ClaimedKey[]): JsonObject {
-  const users = new Map<string, Map<string, JsonObject>>();
+/** JSON by user, then by device, then by the key's name. */
+function keysText(claimed: readonly ClaimedKey[]): string {
+  const users = new Map<string, string[]>();
   for (const { userId, deviceId, algorithm, keyId, key } of claimed) {
-    const devices = users.get(userId) ?? new Map<string, JsonObject>();
-    users.set(userId, devices.set(deviceId, { [`${algorithm}:${keyId}`]: parseJson(key) as JsonValue }));
+    const devices = users.get(userId) ?? [];
+    devices.push(`${JSON.stringify(deviceId)}:{${JSON.stringify(`${algorithm}:${keyId}`)}:${key}}`);
+    users.set(userId, devices);
   }
-  return Object.fromEntries([...users].map(([userId, devices]) => [userId, Object.fromEntries(devices)]));
+  return `{${[...users].map(([userId, devices]) => `${JSON.stringify(userId)}:{${devices.join(',')}}`).join(',')}}`;
 }

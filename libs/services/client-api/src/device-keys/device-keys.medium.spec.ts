@@ -78,6 +78,17 @@ describe('one-time keys', () => {
     expect((await upload({})).body.one_time_key_counts).toEqual({ signed_curve25519: 50 });
   });
 
+  it('go to different claimants who share a transaction, and the device is told once for all of them', async () => {
+    await upload({ one_time_keys: oneTimeKeys(0, 8) });
+    const claimants = Array.from({ length: 10 }, (_, n) => api.auth.logIn(`@claimant${users}x${n}:example.org`, 'D'));
+    const claimed = await Promise.all(claimants.map((token) => claimKey(api, token, { userId, deviceId: 'PHONE' })));
+    expect(claimed.filter((name) => name === undefined)).toHaveLength(2);
+    expect(new Set(claimed).size).toBe(9);
+    const counts = (await countsInLog()).map((entry) => entry.oneTimeKeys['signed_curve25519']);
+    expect([counts[0], counts.at(-1)]).toEqual([8, 0]);
+    expect(counts.length).toBeLessThan(9);
+  });
+
   it('of many devices can be claimed by racing requests without a deadlock', async () => {
     const devices = Array.from({ length: 20 }, (_, index) => ({ userId: `@many${index}:example.org`, deviceId: 'D' }));
     for (const device of devices) {

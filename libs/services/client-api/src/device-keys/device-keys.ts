@@ -61,7 +61,7 @@ export class DeviceKeys {
    * @param deletedAt position of the deletion in the user log
    */
   async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
-    await this.publishedKeys.lockDevices(tx, device.partition, [device]);
+    await this.publishedKeys.lockDevices(tx, [device]);
     await this.#removeOneTimeKeys(tx, device, deletedAt);
     if (await this.publishedKeys.removeDevice(tx, device, deletedAt)) {
       await this.publishedKeys.removeSignatures(tx, device, device.deviceId);

@@ -21,3 +21,9 @@ export const CLAIMED_KEY_ID_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** Devices in one /keys/claim. Beyond: 413 M_TOO_LARGE. */
 export const CLAIMED_DEVICES_MAX = 5_000;
+
+/**
+ * Keys that one transaction hands out: it holds the locks of their devices for some tens of milliseconds. Beyond: a
+ * claim takes several transactions.
+ */
+export const CLAIMED_AT_ONCE = 500;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { KeyCounts } from '@chappe/contracts';
 import type { Tx } from '@chappe/postgres';
 import type { DeviceName } from '../published-keys/published-key.store.js';
-import type { DevicePlace } from '../users/local-users.js';
+import { type DevicePlace, placesOf } from '../users/local-users.js';
 
 /** A key under its name `<algorithm>:<keyId>`. */
 export interface NamedKey {
@@ -18,9 +18,14 @@ export interface KeysAtPosition {
   readonly position: number;
 }
 
-/** What is claimed: one key of a device. */
-export interface KeyClaim extends DeviceName {
+/** What is claimed: a key of a device. */
+export interface KeyClaim extends DevicePlace {
   readonly algorithm: string;
+}
+
+/** Keys that are wanted of a device, each name at most once in a call. */
+export interface KeyDemand extends KeyClaim {
+  readonly number: number;
 }
 
 export interface ClaimedKey extends DeviceName, NamedKey {}
@@ -71,28 +76,48 @@ export class OneTimeKeyStore {
     });
   }
 
-  /**
-   * Takes the key that was uploaded first, of each device and algorithm that is wanted (each at most once per call).
-   */
-  async takeOneTimeKeys(
-    tx: Tx,
-    from: { readonly partition: number; readonly nowMs: number },
-    claims: readonly KeyClaim[],
-  ): Promise<ClaimedKey[]> {
+  /** Takes the keys that were uploaded first, oldest first, as far as there are any. */
+  async takeOneTimeKeys(tx: Tx, demands: readonly KeyDemand[], nowMs: number): Promise<ClaimedKey[]> {
     return tx.query<ClaimedKey>({
       name: 'client-api.one-time-keys-take',
       text: `WITH first AS (
-               SELECT k.* FROM unnest($2::text[], $3::text[], $4::text[]) AS w (user_id, device_id, algorithm)
+               SELECT k.* FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[])
+                 AS w (partition, user_id, device_id, algorithm, number)
                CROSS JOIN LATERAL (
-                 SELECT user_id, device_id, algorithm, key_id, key FROM client_api.one_time_keys o
-                 WHERE o.partition = $1 AND o.user_id = w.user_id AND o.device_id = w.device_id
-                 AND o.algorithm = w.algorithm AND o.claimed_ms IS NULL ORDER BY o.ordinal LIMIT 1
-               ) k)
-             UPDATE client_api.one_time_keys t SET claimed_ms = $5, key = '' FROM first f
-             WHERE t.partition = $1 AND t.user_id = f.user_id AND t.device_id = f.device_id
-             AND t.algorithm = f.algorithm AND t.key_id = f.key_id AND t.claimed_ms IS NULL
-             RETURNING f.user_id AS "userId", f.device_id AS "deviceId", f.algorithm, f.key_id AS "keyId", f.key`,
-      values: [from.partition, ...claimValues(claims), from.nowMs],
+                 SELECT partition, user_id, device_id, algorithm, key_id, key, ordinal FROM client_api.one_time_keys o
+                 WHERE o.partition = w.partition AND o.user_id = w.user_id AND o.device_id = w.device_id
+                 AND o.algorithm = w.algorithm AND o.claimed_ms IS NULL ORDER BY o.ordinal LIMIT w.number
+               ) k),
+             taken AS (
+               UPDATE client_api.one_time_keys t SET claimed_ms = $6, key = '' FROM first f
+               WHERE t.partition = f.partition AND t.user_id = f.user_id AND t.device_id = f.device_id
+               AND t.algorithm = f.algorithm AND t.key_id = f.key_id AND t.claimed_ms IS NULL
+               RETURNING f.user_id, f.device_id, f.algorithm, f.key_id, f.key, f.ordinal)
+             SELECT user_id AS "userId", device_id AS "deviceId", algorithm, key_id AS "keyId", key
+             FROM taken ORDER BY ordinal`,
+      values: [...claimValues(demands), demands.map(({ number }) => number), nowMs],
+    });
+  }
+
+  /**
+   * What devices have left to give: unclaimed one-time keys, and unused fallback keys. Algorithms without any are left
+   * out.
+   */
+  async listLeft(tx: Tx, devices: readonly DevicePlace[]): Promise<(KeyCount & { readonly isFallback: boolean })[]> {
+    return tx.query<KeyCount & { readonly isFallback: boolean }>({
+      name: 'client-api.one-time-keys-left',
+      text: `WITH devices AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[])
+               AS d (partition, user_id, device_id))
+             SELECT d.user_id AS "userId", d.device_id AS "deviceId", k.algorithm, k.count, false AS "isFallback"
+             FROM devices d CROSS JOIN LATERAL (
+               SELECT algorithm, count(*) AS count FROM client_api.one_time_keys o
+               WHERE o.partition = d.partition AND o.user_id = d.user_id AND o.device_id = d.device_id
+               AND o.claimed_ms IS NULL GROUP BY algorithm) k
+             UNION ALL
+             SELECT d.user_id, d.device_id, f.algorithm, 1, true
+             FROM devices d JOIN client_api.fallback_keys f ON f.partition = d.partition AND f.user_id = d.user_id
+             AND f.device_id = d.device_id AND NOT f.used`,
+      values: placesOf(devices),
     });
   }
 
@@ -144,19 +169,19 @@ export class OneTimeKeyStore {
   }
 
   /** Hands keys out and marks them as used. The rows returned tell how they were before. */
-  async takeFallbackKeys(tx: Tx, partition: number, claims: readonly KeyClaim[]): Promise<TakenFallbackKey[]> {
+  async takeFallbackKeys(tx: Tx, claims: readonly KeyClaim[]): Promise<TakenFallbackKey[]> {
     return tx.query<TakenFallbackKey>({
       name: 'client-api.fallback-keys-take',
       text: `WITH wanted AS (
-               SELECT * FROM client_api.fallback_keys
-               WHERE partition = $1 AND (user_id, device_id, algorithm) IN
-                 (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]))),
+               SELECT f.* FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[])
+                 AS w (partition, user_id, device_id, algorithm)
+               JOIN client_api.fallback_keys f USING (partition, user_id, device_id, algorithm)),
              marked AS (
                UPDATE client_api.fallback_keys f SET used = true FROM wanted w
-               WHERE f.partition = $1 AND f.user_id = w.user_id AND f.device_id = w.device_id
+               WHERE f.partition = w.partition AND f.user_id = w.user_id AND f.device_id = w.device_id
                AND f.algorithm = w.algorithm AND NOT f.used)
              SELECT user_id AS "userId", device_id AS "deviceId", algorithm, key_id AS "keyId", key, used FROM wanted`,
-      values: [partition, ...claimValues(claims)],
+      values: claimValues(claims),
     });
   }
 
@@ -205,8 +230,8 @@ function placeValues(device: DevicePlace): (string | number)[] {
   return [device.partition, device.userId, device.deviceId];
 }
 
-function claimValues(claims: readonly KeyClaim[]): string[][] {
-  return [claims.map((key) => key.userId), claims.map((key) => key.deviceId), claims.map((key) => key.algorithm)];
+function claimValues(claims: readonly KeyClaim[]): (string | number)[][] {
+  return [...placesOf(claims), claims.map((claim) => claim.algorithm)];
 }
 
 function noKeys(): KeyCounts {

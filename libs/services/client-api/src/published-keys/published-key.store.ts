@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace, UserPlace } from '../users/local-users.js';
+import { type DevicePlace, placesOf, type UserPlace } from '../users/local-users.js';
 
 /** A device within one partition. */
 export interface DeviceName {
@@ -97,13 +97,13 @@ export class PublishedKeyStore {
   }
 
   /** Locks those of the devices that have a row, always in the same order. */
-  async lockDevices(tx: Tx, partition: number, devices: readonly DeviceName[]): Promise<void> {
+  async lockDevices(tx: Tx, devices: readonly DevicePlace[]): Promise<void> {
     await tx.query({
       name: 'client-api.device-keys-lock-all',
-      text: `SELECT FROM client_api.device_keys
-             WHERE partition = $1 AND (user_id, device_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
-             ORDER BY user_id, device_id FOR UPDATE`,
-      values: [partition, devices.map((device) => device.userId), devices.map((device) => device.deviceId)],
+      text: `SELECT FROM unnest($1::smallint[], $2::text[], $3::text[]) AS asked (partition, user_id, device_id)
+             JOIN client_api.device_keys k USING (partition, user_id, device_id)
+             ORDER BY k.partition, k.user_id, k.device_id FOR UPDATE OF k`,
+      values: placesOf(devices),
     });
   }
 

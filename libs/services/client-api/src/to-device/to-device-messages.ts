@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AcknowledgeToDeviceRequest, type LogEntry, userLog } from '@chappe/contracts';
-import { Generations, newEntry, UserLogWriter } from '@chappe/event-log';
+import { type AppendEntries, Generations, newEntry, UserLogWriter } from '@chappe/event-log';
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { DevicePlace } from '../users/local-users.js';
-import { TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
+import { TO_DEVICE_AT_ONCE_BYTES, TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
 import { type PlacedMessage, ToDeviceStore, type ToDeviceTxn } from './to-device.store.js';
 
 /** A message for one device of a local user. */
@@ -15,33 +15,56 @@ export interface ToDeviceMessage {
   readonly event: string;
 }
 
+interface ToDeviceRequest extends DevicePlace, ToDeviceTxn {
+  readonly messages: readonly ToDeviceMessage[];
+}
+
+/** What a message takes in a statement beside its event. */
+const MESSAGE_BYTES = 200;
+
 /** Messages between devices: kept until the recipient confirms them, delivered never again after that. */
 @Injectable()
 export class ToDeviceMessages {
+  /** Sends of different users share a transaction. */
+  readonly #send: (senderId: string, request: ToDeviceRequest) => Promise<void>;
+
   constructor(
     private readonly store: ToDeviceStore,
     private readonly writer: UserLogWriter,
     private readonly generations: Generations,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#send = writer.batched({
+      sizeMax: TO_DEVICE_AT_ONCE_BYTES,
+      sizeOf: ({ messages }) => messages.reduce((sum, { event }) => sum + MESSAGE_BYTES + event.length, 0),
+      write: (tx, append, requests) => this.#write(tx, append, requests),
+    });
+  }
 
   /** Sends all messages or none; nothing happens when the sender's transaction id was used before. */
   async send(sender: DevicePlace, txn: ToDeviceTxn, messages: readonly ToDeviceMessage[]): Promise<void> {
-    await this.writer.transaction(sender.userId, async (tx, append) => {
-      const createdMs = this.clock.nowMs();
-      if (!(await this.store.rememberTxn(tx, sender, { ...txn, createdMs }))) return;
-      await this.store.forgetTxns(tx, sender, createdMs - TO_DEVICE_TXN_KEPT_MS);
-      const { toDevice } = userLog.kinds;
-      const entries = await append(
-        messages.map(({ userId, deviceId, event }) =>
-          newEntry(userId, toDevice, { deviceId, event: Buffer.from(event) }),
-        ),
-      );
+    await this.#send(sender.userId, { ...sender, ...txn, messages });
+  }
+
+  async #write(tx: Tx, append: AppendEntries, requests: readonly ToDeviceRequest[]): Promise<undefined[]> {
+    const createdMs = this.clock.nowMs();
+    // Of each user there is one: a name is enough to tell them apart.
+    const fresh = new Set(await this.store.rememberTxns(tx, requests, createdMs));
+    const senders = requests.filter(({ userId }) => fresh.has(userId));
+    if (senders.length > 0) await this.store.forgetTxns(tx, senders, createdMs - TO_DEVICE_TXN_KEPT_MS);
+    const messages = senders.flatMap((sender) => sender.messages);
+    const entries = await append(
+      messages.map(({ userId, deviceId, event }) =>
+        newEntry(userId, userLog.kinds.toDevice, { deviceId, event: Buffer.from(event) }),
+      ),
+    );
+    if (messages.length > 0) {
       await this.store.insert(
         tx,
         messages.map((message, index) => place(message, entries[index])),
       );
-    });
+    }
+    return requests.map(() => undefined);
   }
 
   /**
@@ -67,7 +90,7 @@ export class ToDeviceMessages {
    */
   async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
     await this.store.remove(tx, device, deletedAt);
-    await this.store.forgetTxns(tx, device, Number.MAX_SAFE_INTEGER);
+    await this.store.forgetTxns(tx, [device], Number.MAX_SAFE_INTEGER);
   }
 }
 

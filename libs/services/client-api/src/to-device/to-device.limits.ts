@@ -8,6 +8,12 @@ export const TO_DEVICE_RECIPIENTS_MAX = 5_000;
 export const TO_DEVICE_REQUEST_BYTES_MAX = 16 * 1_048_576;
 
 /**
+ * Messages of several users that share a transaction, in bytes: it holds the locks of the user log meanwhile. Beyond:
+ * the others wait for the next one.
+ */
+export const TO_DEVICE_AT_ONCE_BYTES = 4 * 1_048_576;
+
+/**
  * What one user may send in a minute, `*` expanded, in bytes of JSON: room keys for some 60,000 devices
  * (docs/decisions/0005-to-device-queues.md). Beyond: 429 M_LIMIT_EXCEEDED.
  */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import type { DevicePlace } from '../users/local-users.js';
+import { type DevicePlace, placesOf } from '../users/local-users.js';
 
 /** A message that waits for its device. */
 export interface WaitingMessage {
@@ -26,9 +26,7 @@ export class ToDeviceStore {
       text: `INSERT INTO client_api.to_device_messages (partition, user_id, device_id, position, event)
              SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[])`,
       values: [
-        messages.map((message) => message.partition),
-        messages.map((message) => message.userId),
-        messages.map((message) => message.deviceId),
+        ...placesOf(messages),
         messages.map((message) => message.position),
         messages.map((message) => message.event),
       ],
@@ -66,27 +64,37 @@ export class ToDeviceStore {
   }
 
   /**
-   * Remembers a transaction id. A concurrent request with the same one waits here until the first has ended.
-   * @returns false when it was known already
+   * Remembers transaction ids, of each user one. Another transaction that holds the same one is waited for.
+   * @returns users whose one was not known
    */
-  async rememberTxn(tx: Tx, sender: DevicePlace, txn: ToDeviceTxn & { readonly createdMs: number }): Promise<boolean> {
-    const rows = await tx.query({
+  async rememberTxns(tx: Tx, requests: readonly (DevicePlace & ToDeviceTxn)[], createdMs: number): Promise<string[]> {
+    const rows = await tx.query<{ userId: string }>({
       name: 'client-api.to-device-txn-insert',
       text: `INSERT INTO client_api.to_device_transactions
                (partition, user_id, device_id, event_type, txn_id, created_ms)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1 AS inserted`,
-      values: [sender.partition, sender.userId, sender.deviceId, txn.eventType, txn.txnId, txn.createdMs],
+             SELECT t.*, $6 FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[])
+               AS t (partition, user_id, device_id, event_type, txn_id)
+             ORDER BY partition, user_id, device_id, event_type, txn_id
+             ON CONFLICT DO NOTHING RETURNING user_id AS "userId"`,
+      values: [
+        ...placesOf(requests),
+        requests.map(({ eventType }) => eventType),
+        requests.map(({ txnId }) => txnId),
+        createdMs,
+      ],
     });
-    return rows.length > 0;
+    return rows.map(({ userId }) => userId);
   }
 
-  /** Forgets transaction ids of a device from before a time. */
-  async forgetTxns(tx: Tx, sender: DevicePlace, beforeMs: number): Promise<void> {
+  /** Forgets transaction ids of devices from before a time. */
+  async forgetTxns(tx: Tx, senders: readonly DevicePlace[], beforeMs: number): Promise<void> {
     await tx.query({
       name: 'client-api.to-device-txn-forget',
-      text: `DELETE FROM client_api.to_device_transactions
-             WHERE partition = $1 AND user_id = $2 AND device_id = $3 AND created_ms < $4`,
-      values: [sender.partition, sender.userId, sender.deviceId, beforeMs],
+      text: `DELETE FROM client_api.to_device_transactions t
+             USING unnest($1::smallint[], $2::text[], $3::text[]) AS s (partition, user_id, device_id)
+             WHERE t.partition = s.partition AND t.user_id = s.user_id AND t.device_id = s.device_id
+             AND t.created_ms < $4`,
+      values: [...placesOf(senders), beforeMs],
     });
   }
 }

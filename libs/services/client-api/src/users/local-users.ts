@@ -47,3 +47,12 @@ export class LocalUsers {
     return new Map([...groups].sort(([a], [b]) => a - b));
   }
 }
+
+/** Columns of devices as a statement takes them: partitions, users, devices. */
+export function placesOf(devices: readonly DevicePlace[]): [number[], string[], string[]] {
+  return [
+    devices.map(({ partition }) => partition),
+    devices.map(({ userId }) => userId),
+    devices.map(({ deviceId }) => deviceId),
+  ];
+}
