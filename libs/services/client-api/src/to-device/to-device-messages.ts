@@ -4,8 +4,8 @@ import { type AppendEntries, Generations, newEntry, UserLogWriter } from '@chapp
 import type { Tx } from '@chappe/postgres';
 import { CLOCK, type Clock } from '@chappe/runtime';
 import type { DevicePlace } from '../users/local-users.js';
-import { TO_DEVICE_AT_ONCE_BYTES, TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
-import { type PlacedMessage, ToDeviceStore, type ToDeviceTxn } from './to-device.store.js';
+import { ACKNOWLEDGED_AT_ONCE, TO_DEVICE_AT_ONCE_BYTES, TO_DEVICE_TXN_KEPT_MS } from './to-device.limits.js';
+import { type PlacedMessage, type RemovedUpTo, ToDeviceStore, type ToDeviceTxn } from './to-device.store.js';
 
 /** A message for one device of a local user. */
 export interface ToDeviceMessage {
@@ -19,18 +19,21 @@ interface ToDeviceRequest extends DevicePlace, ToDeviceTxn {
   readonly messages: readonly ToDeviceMessage[];
 }
 
+interface Acknowledgement extends RemovedUpTo, Pick<AcknowledgeToDeviceRequest, 'generation'> {}
+
 /** What a message takes in a statement beside its event. */
 const MESSAGE_BYTES = 200;
 
 /** Messages between devices: kept until the recipient confirms them, delivered never again after that. */
 @Injectable()
 export class ToDeviceMessages {
-  /** Sends of different users share a transaction. */
+  /** Those of different users share a transaction. */
   readonly #send: (senderId: string, request: ToDeviceRequest) => Promise<void>;
+  readonly #acknowledge: (userId: string, confirmed: Acknowledgement) => Promise<void>;
 
   constructor(
     private readonly store: ToDeviceStore,
-    private readonly writer: UserLogWriter,
+    writer: UserLogWriter,
     private readonly generations: Generations,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
@@ -38,6 +41,11 @@ export class ToDeviceMessages {
       sizeMax: TO_DEVICE_AT_ONCE_BYTES,
       sizeOf: ({ messages }) => messages.reduce((sum, { event }) => sum + MESSAGE_BYTES + event.length, 0),
       write: (tx, append, requests) => this.#write(tx, append, requests),
+    });
+    this.#acknowledge = writer.batched({
+      sizeMax: ACKNOWLEDGED_AT_ONCE,
+      sizeOf: () => 1,
+      write: (tx, append, confirmed) => this.#remove(tx, append, confirmed),
     });
   }
 
@@ -76,12 +84,20 @@ export class ToDeviceMessages {
     device: DevicePlace,
     { upToPosition, generation }: Pick<AcknowledgeToDeviceRequest, 'upToPosition' | 'generation'>,
   ): Promise<void> {
-    await this.writer.transaction(device.userId, async (tx, append) => {
-      this.generations.require(generation);
-      if (!(await this.store.remove(tx, device, upToPosition))) return;
-      const message = { deviceId: device.deviceId, upToPosition };
-      await append([newEntry(device.userId, userLog.kinds.toDeviceAcknowledged, message)]);
-    });
+    await this.#acknowledge(device.userId, { ...device, upToPosition, generation });
+  }
+
+  async #remove(tx: Tx, append: AppendEntries, confirmed: readonly Acknowledgement[]): Promise<undefined[]> {
+    for (const { generation } of confirmed) this.generations.require(generation);
+    const removed = new Set(await this.store.remove(tx, confirmed));
+    await append(
+      confirmed
+        .filter(({ userId }) => removed.has(userId))
+        .map(({ userId, deviceId, upToPosition }) =>
+          newEntry(userId, userLog.kinds.toDeviceAcknowledged, { deviceId, upToPosition }),
+        ),
+    );
+    return confirmed.map(() => undefined);
   }
 
   /**
@@ -89,7 +105,7 @@ export class ToDeviceMessages {
    * @param deletedAt position of the deletion in the user log
    */
   async forget(tx: Tx, device: DevicePlace, deletedAt: number): Promise<void> {
-    await this.store.remove(tx, device, deletedAt);
+    await this.store.remove(tx, [{ ...device, upToPosition: deletedAt }]);
     await this.store.forgetTxns(tx, [device], Number.MAX_SAFE_INTEGER);
   }
 }

@@ -13,6 +13,9 @@ export const TO_DEVICE_REQUEST_BYTES_MAX = 16 * 1_048_576;
  */
 export const TO_DEVICE_AT_ONCE_BYTES = 4 * 1_048_576;
 
+/** Devices whose acknowledgements share a transaction. Beyond: the others wait for the next one. */
+export const ACKNOWLEDGED_AT_ONCE = 500;
+
 /**
  * What one user may send in a minute, `*` expanded, in bytes of JSON: room keys for some 60,000 devices
  * (docs/decisions/0005-to-device-queues.md). Beyond: 429 M_LIMIT_EXCEEDED.

@@ -11,6 +11,11 @@ export interface WaitingMessage {
 
 export interface PlacedMessage extends DevicePlace, WaitingMessage {}
 
+/** Messages of a device up to a position, inclusive. */
+export interface RemovedUpTo extends DevicePlace {
+  readonly upToPosition: number;
+}
+
 /** What makes a request the same as an earlier one of the device (Client-Server API, "Transaction identifiers"). */
 export interface ToDeviceTxn {
   readonly eventType: string;
@@ -48,19 +53,22 @@ export class ToDeviceStore {
   }
 
   /**
-   * Removes messages up to a position, inclusive.
-   * @returns whether there were any
+   * Removes messages of devices, of each user one.
+   * @returns users of whose device there were any
    */
-  async remove(tx: Tx, device: DevicePlace, upToPosition: number): Promise<boolean> {
-    const [row] = await tx.query<{ removed: number }>({
+  async remove(tx: Tx, upTo: readonly RemovedUpTo[]): Promise<string[]> {
+    const rows = await tx.query<{ userId: string }>({
       name: 'client-api.to-device-remove',
       text: `WITH removed AS (
-               DELETE FROM client_api.to_device_messages
-               WHERE partition = $1 AND user_id = $2 AND device_id = $3 AND position <= $4 RETURNING 1)
-             SELECT count(*) AS removed FROM removed`,
-      values: [device.partition, device.userId, device.deviceId, upToPosition],
+               DELETE FROM client_api.to_device_messages m
+               USING unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[])
+                 AS u (partition, user_id, device_id, position)
+               WHERE m.partition = u.partition AND m.user_id = u.user_id AND m.device_id = u.device_id
+               AND m.position <= u.position RETURNING m.user_id)
+             SELECT DISTINCT user_id AS "userId" FROM removed`,
+      values: [...placesOf(upTo), upTo.map(({ upToPosition }) => upToPosition)],
     });
-    return (row?.removed ?? 0) > 0;
+    return rows.map(({ userId }) => userId);
   }
 
   /**
