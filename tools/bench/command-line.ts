@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SERVICE_NAMES } from '../dev/service-names.ts';
 
-export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
+/** Groups of requests that everybody makes again and again. */
+const REQUEST_GROUPS = ['keys', 'to-device', 'members'] as const;
+export const GROUPS = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
 /** What is measured of a cluster. */
-const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', 'idle'];
+const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle'];
 const KAFKA = { on: [true], off: [false], both: [true, false] } as const;
 
 export interface BenchOptions {
@@ -48,6 +50,9 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
   woken      incremental /sync of long-polling clients, woken by a sender
   initial    initial /sync of accounts with many rooms
+  keys       /keys/query and /keys/claim of 50 users, /keys/upload of 50 one-time keys: 1, 10 and 64 clients, as all that follow
+  to-device  PUT /sendToDevice to 1 and to 50 devices
+  members    /members and /joined_members of 50 and of 1,000 members
   idle       memory of long polls that wait; of a cluster: CPU of each role while nobody asks for anything
   start      start on a new and on an existing data folder
   sync       woken, initial and idle
@@ -62,7 +67,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
-  --cluster          send, woken, initial and idle: two processes of each service, with Kafka
+  --cluster          all but start: two processes of each service, with Kafka
   --kafka WHICH      cluster: on, off, or both one after the other (on)
   --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)

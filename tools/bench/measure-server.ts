@@ -5,19 +5,17 @@ import type { Figures } from './report/figures.ts';
 import { type IdleResult, measureIdlePolls } from './scenarios/measure-idle-polls.ts';
 import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
 import { measureScenarios } from './scenarios/measure-scenarios.ts';
-import type { Scenario } from './scenarios/scenario.ts';
+import { type Part, REQUEST_PARTS, type Scene } from './scenarios/request-parts.ts';
 import { sendScenarios } from './scenarios/send-scenarios.ts';
 import { measureStart } from './scenarios/measure-start.ts';
 import { wokenSyncScenarios } from './scenarios/woken-sync-scenarios.ts';
 import { RunningServer } from './server/running-server.ts';
 
-/** Sets the scene of a group on a new server. */
-type Scene = (server: RunningServer, options: BenchOptions) => Promise<Scenario[]>;
-
-const SCENES: readonly { readonly group: Group; readonly title: string; readonly scene: Scene }[] = [
+const PARTS: readonly Part[] = [
   { group: 'send', title: 'Sending', scene: sendScenarios },
   { group: 'woken', title: 'Woken incremental sync', scene: wokenSyncScenarios },
   { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
+  ...REQUEST_PARTS,
 ];
 
 /**
@@ -30,7 +28,7 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
   );
   const isAsked = (group: Group): boolean => options.groups.includes(group);
   const scenarios: Figures['scenarios'][number][] = [];
-  for (const { group, title, scene } of SCENES.filter((each) => isAsked(each.group))) {
+  for (const { group, title, scene } of PARTS.filter((each) => isAsked(each.group))) {
     const results = await attempt(title, progress, () => measureScene(scene, options, progress));
     if (results) scenarios.push({ title: options.encrypted ? `${title} (1.2 KB)` : title, results });
     progress(`${group}: done`);

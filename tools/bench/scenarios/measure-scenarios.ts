@@ -36,13 +36,15 @@ async function runRounds(runs: Runs, options: BenchOptions, progress: (text: str
       await waitForQuiet(options.patience);
       const run = await runOnce(scenario, options, `r${round}`);
       itsRuns.push(run);
-      progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s`);
+      const told = scenario.after === undefined ? '' : `; ${await scenario.after()}`;
+      progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s${told}`);
     }
   }
 }
 
 async function runOnce(scenario: Scenario, options: BenchOptions, runId: string): Promise<ScenarioRun> {
   const { server } = scenario;
+  const job = await scenario.job(runId);
   const calibration = await calibrate(options.parentFolder);
   const stallsBefore = await countStalls(server.metricsPorts);
   const urls = options.profile === undefined ? [] : server.inspectorUrls;
@@ -50,7 +52,7 @@ async function runOnce(scenario: Scenario, options: BenchOptions, runId: string)
   let profile: ProfileTable | undefined;
   let beganMs = 0;
   await Promise.all(inspectors.map((inspector) => inspector.startProfile()));
-  const outcome = await runJob(scenario.job(runId), {
+  const outcome = await runJob(job, {
     groups: server.groups,
     began: () => {
       beganMs = performance.now();

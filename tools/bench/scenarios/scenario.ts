@@ -16,8 +16,13 @@ export interface Scenario {
   /** Measured after all others, on the server that was started again on their data. */
   readonly isAfterRestart?: boolean;
   readonly server: MeasuredServer;
-  /** @param runId different for each run */
-  job(runId: string): Job;
+  /**
+   * Also makes what the run needs.
+   * @param runId different for each run
+   */
+  job(runId: string): Job | Promise<Job>;
+  /** What is told after a run. */
+  after?(): Promise<string>;
 }
 
 /** One run of a scenario. */

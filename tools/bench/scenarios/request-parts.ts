@@ -1,0 +1,23 @@
+import type { BenchOptions, Group } from '../command-line.ts';
+import type { MeasuredServer } from '../server/measured-server.ts';
+import { keysScenarios } from './keys-scenarios.ts';
+import { membersScenarios } from './members-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { toDeviceScenarios } from './to-device-scenarios.ts';
+
+/** Sets the scene of a group on a new server. */
+export type Scene<S = MeasuredServer> = (server: S, options: BenchOptions) => Promise<Scenario[]>;
+
+/** What is measured on a server of its own. */
+export interface Part<S = MeasuredServer> {
+  readonly group: Group;
+  readonly title: string;
+  readonly scene: Scene<S>;
+}
+
+/** What is the same for one process and for many. */
+export const REQUEST_PARTS: readonly Part[] = [
+  { group: 'keys', title: 'Keys of devices', scene: keysScenarios },
+  { group: 'to-device', title: 'To-device messages', scene: toDeviceScenarios },
+  { group: 'members', title: 'Members of rooms', scene: membersScenarios },
+];
