@@ -47,6 +47,16 @@ describe('parseCommandLine', () => {
     expect(() => parse('send', '--cluster', '--profile')).toThrow('one of auth, client-api, room, sync');
   });
 
+  it('measures one process beside another homeserver', () => {
+    expect(parse('keys')?.peer).toBeUndefined();
+    expect(parse('keys', '--peer', 'synapse', '--peer-folder', 'p')).toMatchObject({
+      peer: 'synapse',
+      peerFolder: '/x/p',
+    });
+    expect(() => parse('keys', '--peer', 'other')).toThrow('"other" is not synapse');
+    expect(() => parse('keys', '--peer', 'synapse', '--cluster')).toThrow('not with --cluster');
+  });
+
   it('refuses what it does not know', () => {
     expect(() => parse('fly')).toThrow('"fly" is nothing');
     expect(() => parse('send', '--second', '1')).toThrow('--second');

@@ -40,6 +40,10 @@ export interface BenchOptions {
   readonly members: number;
   readonly jsonFile: string | undefined;
   readonly markdown: boolean;
+  /** Another homeserver that has the same load in turn with ours. */
+  readonly peer: 'synapse' | undefined;
+  /** Where it is installed, and stays. */
+  readonly peerFolder: string;
   readonly checkout: string;
   /** Where data folders are made. */
   readonly parentFolder: string;
@@ -75,6 +79,9 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   --markdown         the figures as a block for docs/benchmarks.md
   --json FILE        write all figures
   --folder DIR       where data folders are made and removed (the system's temporary folder)
+  --peer synapse     beside ours, in turn, all but idle and start: Synapse as one process on a PostgreSQL of its own
+  --peer-folder DIR  where Synapse is installed from PyPI (python3 -m venv; pip install matrix-synapse psycopg2-binary),
+                     and stays for the next time (chappe-bench-synapse in the system's temporary folder)
   --checkout DIR     measure another built checkout
 `;
 
@@ -100,6 +107,8 @@ const OPTIONS = {
   markdown: { type: 'boolean', default: false },
   json: { type: 'string' },
   folder: { type: 'string', default: tmpdir() },
+  peer: { type: 'string' },
+  'peer-folder': { type: 'string', default: join(tmpdir(), 'chappe-bench-synapse') },
   checkout: { type: 'string', default: join(import.meta.dirname, '..', '..') },
   help: { type: 'boolean', default: false },
 } as const;
@@ -133,6 +142,8 @@ export function parseCommandLine(words: readonly string[], folder: string): Benc
     members: numberOf('members', values.members ?? size.members),
     jsonFile: values.json === undefined ? undefined : resolve(folder, values.json),
     markdown: values.markdown,
+    peer: peerOf(values.peer, values.cluster),
+    peerFolder: resolve(folder, values['peer-folder']),
     checkout: resolve(folder, values.checkout),
     parentFolder: resolve(folder, values.folder),
   };
@@ -167,6 +178,13 @@ function profiledOf(word: string | undefined, isCluster: boolean): BenchOptions[
 function kafkaOf(word: string): readonly boolean[] {
   if (word === 'on' || word === 'off' || word === 'both') return KAFKA[word];
   throw new CommandLineError(`--kafka: "${word}" is not on, off or both`);
+}
+
+function peerOf(word: string | undefined, isCluster: boolean): BenchOptions['peer'] {
+  if (word === undefined) return undefined;
+  if (word !== 'synapse') throw new CommandLineError(`--peer: "${word}" is not synapse`);
+  if (isCluster) throw new CommandLineError('--peer: not with --cluster');
+  return word;
 }
 
 function groupsOf(words: readonly string[], isCluster: boolean): Group[] {

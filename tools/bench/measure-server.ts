@@ -9,6 +9,7 @@ import { type Part, REQUEST_PARTS, type Scene } from './scenarios/request-parts.
 import { sendScenarios } from './scenarios/send-scenarios.ts';
 import { measureStart } from './scenarios/measure-start.ts';
 import { wokenSyncScenarios } from './scenarios/woken-sync-scenarios.ts';
+import { RunningSynapse } from './peer/running-synapse.ts';
 import { RunningServer } from './server/running-server.ts';
 
 const PARTS: readonly Part[] = [
@@ -40,13 +41,42 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
 }
 
 function measureScene(scene: Scene, options: BenchOptions, progress: Progress) {
-  return withServer({ ...options, inspect: options.profile !== undefined }, async (server) => {
-    progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
-    const startedMs = performance.now();
-    const scenarios = await scene(server, options);
-    progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
-    return measureScenarios(scenarios, options, progress);
-  });
+  return withServer({ ...options, inspect: options.profile !== undefined }, (server) =>
+    withPeer(options, progress, async (peer) => {
+      progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
+      const startedMs = performance.now();
+      const scenarios = await scene(server, options);
+      progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+      const peers = peer === undefined ? [] : await scene(peer, options);
+      if (peer !== undefined)
+        progress(`with the same of ${peer.name} ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+      const inTurn = scenarios.flatMap((own, i) => {
+        const other = peers[i];
+        return other === undefined ? [own] : [own, { ...other, by: peer?.name ?? '' }];
+      });
+      return measureScenarios(inTurn, options, progress);
+    }),
+  );
+}
+
+/** A peer that cannot be had does not cost the rest: the reason is told in one line. */
+async function withPeer<T>(
+  options: BenchOptions,
+  progress: Progress,
+  work: (peer: RunningSynapse | undefined) => Promise<T>,
+): Promise<T> {
+  const peer =
+    options.peer === undefined
+      ? undefined
+      : await RunningSynapse.start(options).catch((error: unknown) => {
+          progress(`without Synapse: ${String(error).split('\n', 1)[0]}`);
+          return undefined;
+        });
+  try {
+    return await work(peer);
+  } finally {
+    await peer?.stop();
+  }
 }
 
 function measureIdle(options: BenchOptions, progress: Progress): Promise<IdleResult[]> {

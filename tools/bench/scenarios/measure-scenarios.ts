@@ -22,7 +22,7 @@ export async function measureScenarios(
   await runRounds(first, options, progress);
   for (const server of new Set([...later.keys()].map((scenario) => scenario.server))) await server.restart();
   await runRounds(later, options, progress);
-  return [...first, ...later].map(([{ name, unit, budget }, runs]) => ({ name, unit, budget, runs }));
+  return [...first, ...later].map(([{ name, unit, budget, by }, runs]) => ({ name, unit, budget, by, runs }));
 }
 
 /**
@@ -37,7 +37,9 @@ async function runRounds(runs: Runs, options: BenchOptions, progress: (text: str
       const run = await runOnce(scenario, options, `r${round}`);
       itsRuns.push(run);
       const told = scenario.after === undefined ? '' : `; ${await scenario.after()}`;
-      progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s${told}`);
+      progress(
+        `${scenario.by === undefined ? '' : `${scenario.by}: `}${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s${told}`,
+      );
     }
   }
 }

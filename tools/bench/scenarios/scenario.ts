@@ -16,6 +16,8 @@ export interface Scenario {
   /** Measured after all others, on the server that was started again on their data. */
   readonly isAfterRestart?: boolean;
   readonly server: MeasuredServer;
+  /** Another program that does the same work; absent: it is ours. */
+  readonly by?: string;
   /**
    * Also makes what the run needs.
    * @param runId different for each run
@@ -42,5 +44,7 @@ export interface ScenarioResult {
   readonly name: string;
   readonly unit: string;
   readonly budget?: string | undefined;
+  /** As of its scenario. */
+  readonly by?: string | undefined;
   readonly runs: readonly ScenarioRun[];
 }

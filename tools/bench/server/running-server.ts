@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpConnection } from '../http/http-connection.ts';
+import { answers } from '../http/answers.ts';
 import { descendantsOf, listProcesses } from '../machine/process-stat.ts';
 import type { ProcessGroup } from '../machine/usage.ts';
 import type { MeasuredServer } from './measured-server.ts';
@@ -169,17 +169,6 @@ function makeDataFolder(parent: string): string {
   const folder = mkdtempSync(join(parent, 'chappe-bench-'));
   chmodSync(folder, 0o711);
   return join(folder, 'data');
-}
-
-async function answers(port: number): Promise<boolean> {
-  const connection = new HttpConnection(port);
-  try {
-    return (await connection.ask({ method: 'GET', path: '/_matrix/client/versions' })).status === 200;
-  } catch {
-    return false;
-  } finally {
-    connection.close();
-  }
 }
 
 function killThoseLeft(pids: readonly number[]): void {
