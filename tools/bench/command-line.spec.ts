@@ -27,7 +27,7 @@ describe('parseCommandLine', () => {
 
   it('measures of a cluster what can be measured of one', () => {
     expect(parse('all', '--cluster')).toMatchObject({
-      groups: ['send', 'woken', 'initial', 'keys', 'to-device', 'members', 'idle'],
+      groups: ['send', 'woken', 'initial', 'keys', 'to-device', 'members', 'messages', 'state', 'user-data', 'idle'],
       kafka: [true],
       rate: 1_000,
     });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 /** Groups of requests that everybody makes again and again. */
-const REQUEST_GROUPS = ['keys', 'to-device', 'members'] as const;
+const REQUEST_GROUPS = ['keys', 'to-device', 'members', 'messages', 'state', 'user-data'] as const;
 export const GROUPS = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
 /** What is measured of a cluster. */
@@ -57,6 +57,9 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   keys       /keys/query and /keys/claim of 50 users, /keys/upload of 50 one-time keys: 1, 10 and 64 clients, as all that follow
   to-device  PUT /sendToDevice to 1 and to 50 devices
   members    /members and /joined_members of 50 and of 1,000 members
+  messages   /messages of 100 events from the end of an encrypted room, /context of 10
+  state      /state of an encrypted room of 50, /state/m.room.name
+  user-data  account data, typing, displayname of a profile, receipts and fully-read markers
   idle       memory of long polls that wait; of a cluster: CPU of each role while nobody asks for anything
   start      start on a new and on an existing data folder
   sync       woken, initial and idle

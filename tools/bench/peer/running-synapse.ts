@@ -90,7 +90,7 @@ export class RunningSynapse implements MeasuredServer {
 
   async #come(): Promise<void> {
     if (this.#installed === undefined || this.#postgres === undefined) throw new Error('Synapse is not installed');
-    const { host, port, user, password = '' } = this.#postgres.connection;
+    const { host = '', port, user, password = '' } = this.#postgres.connection;
     const folder = join(this.#folder, 'synapse');
     mkdirSync(folder, { recursive: true });
     const file = writeSynapseConfiguration({ folder, port: this.port, database: { host, port, user, password } });
