@@ -5,7 +5,7 @@ import { SERVICE_NAMES } from '../dev/service-names.ts';
 
 /** Groups of requests that everybody makes again and again. */
 const REQUEST_GROUPS = ['keys', 'to-device', 'members', 'messages', 'state', 'user-data'] as const;
-export const GROUPS = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle', 'start'] as const;
+export const GROUPS = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'grow', 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
 /** What is measured of a cluster. */
 const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle'];
@@ -60,6 +60,8 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   messages   /messages of 100 events from the end of an encrypted room, /context of 10
   state      /state of an encrypted room of 50, /state/m.room.name
   user-data  account data, typing, displayname of a profile, receipts and fully-read markers
+  grow       how the cost of keys, to-device messages and members grows with 1, 10, 100 and 1,000 of what is asked for,
+             and that of a claim with 1, 16 and 64 partitions
   idle       memory of long polls that wait; of a cluster: CPU of each role while nobody asks for anything
   start      start on a new and on an existing data folder
   sync       woken, initial and idle
@@ -74,7 +76,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
-  --cluster          all but start: two processes of each service, with Kafka
+  --cluster          all but start and grow: two processes of each service, with Kafka
   --kafka WHICH      cluster: on, off, or both one after the other (on)
   --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)

@@ -5,7 +5,7 @@ import type { Figures } from './report/figures.ts';
 import { type IdleResult, measureIdlePolls } from './scenarios/measure-idle-polls.ts';
 import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
 import { measureScenarios } from './scenarios/measure-scenarios.ts';
-import { type Part, REQUEST_PARTS, type Scene } from './scenarios/request-parts.ts';
+import { GROWTH_PARTS, type Part, REQUEST_PARTS } from './scenarios/request-parts.ts';
 import { sendScenarios } from './scenarios/send-scenarios.ts';
 import { measureStart } from './scenarios/measure-start.ts';
 import { wokenSyncScenarios } from './scenarios/woken-sync-scenarios.ts';
@@ -17,6 +17,7 @@ const PARTS: readonly Part[] = [
   { group: 'woken', title: 'Woken incremental sync', scene: wokenSyncScenarios },
   { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
   ...REQUEST_PARTS,
+  ...GROWTH_PARTS,
 ];
 
 /**
@@ -29,8 +30,9 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
   );
   const isAsked = (group: Group): boolean => options.groups.includes(group);
   const scenarios: Figures['scenarios'][number][] = [];
-  for (const { group, title, scene } of PARTS.filter((each) => isAsked(each.group))) {
-    const results = await attempt(title, progress, () => measureScene(scene, options, progress));
+  for (const part of PARTS.filter((each) => isAsked(each.group))) {
+    const { group, title } = part;
+    const results = await attempt(title, progress, () => measurePart(part, options, progress));
     if (results) scenarios.push({ title: options.encrypted ? `${title} (1.2 KB)` : title, results });
     progress(`${group}: done`);
   }
@@ -40,8 +42,8 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
   return { machine, takenAt: new Date().toISOString(), seconds, scenarios, idle: idle ?? [], start: start ?? [] };
 }
 
-function measureScene(scene: Scene, options: BenchOptions, progress: Progress) {
-  return withServer({ ...options, inspect: options.profile !== undefined }, (server) =>
+function measurePart({ scene, partitionCount }: Part, options: BenchOptions, progress: Progress) {
+  return withServer({ ...options, inspect: options.profile !== undefined, partitionCount }, (server) =>
     withPeer(options, progress, async (peer) => {
       progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
       const startedMs = performance.now();

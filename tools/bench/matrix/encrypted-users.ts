@@ -20,14 +20,8 @@ interface Key {
 export async function uploadIdentityKeys(matrix: MatrixUsers, users: readonly MatrixUser[]): Promise<void> {
   await bounded(users, AT_ONCE, async (user) => {
     const { userId, deviceId } = user;
-    const [device, master, selfSigning, userSigning] = [makeKey(), makeKey(), makeKey(), makeKey()];
-    const deviceKeys = {
-      algorithms: ALGORITHMS,
-      device_id: deviceId,
-      keys: { [`curve25519:${deviceId}`]: makeKey().publicKey, [`ed25519:${deviceId}`]: device.publicKey },
-      user_id: userId,
-    };
-    await post(matrix, user, 'upload', { device_keys: signed(deviceKeys, { userId, keyId: deviceId, key: device }) });
+    const [master, selfSigning, userSigning] = [makeKey(), makeKey(), makeKey()];
+    const deviceKeys = await uploadDeviceKeys(matrix, user);
     const byMaster = { userId, keyId: master.publicKey, key: master };
     await post(matrix, user, 'device_signing/upload', {
       master_key: crossSigningKey(userId, 'master', master),
@@ -37,6 +31,20 @@ export async function uploadIdentityKeys(matrix: MatrixUsers, users: readonly Ma
     const bySelf = { userId, keyId: selfSigning.publicKey, key: selfSigning };
     await post(matrix, user, 'signatures/upload', { [userId]: { [deviceId]: signed(deviceKeys, bySelf) } });
   });
+}
+
+/** @returns the keys of the device, not signed */
+export async function uploadDeviceKeys(matrix: MatrixUsers, user: MatrixUser): Promise<object> {
+  const { userId, deviceId } = user;
+  const key = makeKey();
+  const deviceKeys = {
+    algorithms: ALGORITHMS,
+    device_id: deviceId,
+    keys: { [`curve25519:${deviceId}`]: makeKey().publicKey, [`ed25519:${deviceId}`]: key.publicKey },
+    user_id: userId,
+  };
+  await post(matrix, user, 'upload', { device_keys: signed(deviceKeys, { userId, keyId: deviceId, key }) });
+  return deviceKeys;
 }
 
 function post(matrix: MatrixUsers, { token }: MatrixUser, what: string, content: object): Promise<unknown> {

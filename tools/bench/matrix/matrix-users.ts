@@ -3,6 +3,7 @@ import { bounded } from './bounded.ts';
 
 /** Requests at a time while a scene is set. */
 const AT_ONCE = 16;
+const PASSWORD = 'correct horse battery';
 
 export interface MatrixUser {
   readonly userId: string;
@@ -22,6 +23,15 @@ export class MatrixUsers {
   /** Accounts `prefix0`, `prefix1` … */
   register(prefix: string, count: number): Promise<MatrixUser[]> {
     return bounded(Array.from({ length: count }), AT_ONCE, (_, i) => this.#registerOne(`${prefix}${i}`));
+  }
+
+  /** Further devices of a user. */
+  logIn({ userId }: MatrixUser, count: number): Promise<MatrixUser[]> {
+    return bounded(Array.from({ length: count }), AT_ONCE, async () => {
+      const identifier = { type: 'm.id.user', user: userId };
+      const body = JSON.stringify({ type: 'm.login.password', identifier, password: PASSWORD });
+      return userOf(await this.ask({ method: 'POST', path: '/_matrix/client/v3/login', body }));
+    });
   }
 
   /**
@@ -79,14 +89,18 @@ export class MatrixUsers {
   }
 
   async #registerOne(username: string): Promise<MatrixUser> {
-    const body = JSON.stringify({ username, password: 'correct horse battery', auth: { type: 'm.login.dummy' } });
+    const body = JSON.stringify({ username, password: PASSWORD, auth: { type: 'm.login.dummy' } });
     const answer = await this.ask({ method: 'POST', path: '/_matrix/client/v3/register', body });
-    return {
-      userId: memberOf(answer, 'user_id'),
-      deviceId: memberOf(answer, 'device_id'),
-      token: memberOf(answer, 'access_token'),
-    };
+    return userOf(answer);
   }
+}
+
+function userOf(answer: unknown): MatrixUser {
+  return {
+    userId: memberOf(answer, 'user_id'),
+    deviceId: memberOf(answer, 'device_id'),
+    token: memberOf(answer, 'access_token'),
+  };
 }
 
 function memberOf(answer: unknown, name: string): string {

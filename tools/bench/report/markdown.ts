@@ -2,9 +2,10 @@ import type { Calibration } from '../calibration/calibrate.ts';
 import type { LatencySummary } from '../load/latencies.ts';
 import type { ProfileTable } from '../server/profile-table.ts';
 import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
+import { growthTable } from './growth-table.ts';
 import { errorsOf, peerTable } from './peer-table.ts';
 import { type Cell, digits, table } from './table.ts';
-import { cpuOfEach, type Figures, medianRun, rateOf } from './figures.ts';
+import { APART, cpuOfEach, type Figures, medianRun, rateOf } from './figures.ts';
 
 /** The figures as tables, ready for the page. */
 export function markdown(figures: Figures): string {
@@ -24,6 +25,7 @@ export function markdown(figures: Figures): string {
     const profiles = results.flatMap(({ name, runs }) => profileTables(name, medianRun(runs)));
     parts.push(...profiles);
   }
+  parts.push(growthTable(scenarios.flatMap(({ results }) => results)));
   if (idle.length > 0) parts.push('### Idle', idleTable(idle));
   if (rest.length > 0) parts.push('### At rest', restTable(rest));
   if (start.length > 0) parts.push('### Start', startTable(start));
@@ -73,9 +75,6 @@ function resultTable(results: readonly ScenarioResult[]): string {
     rows,
   );
 }
-
-/** What is not part of the platform, or not of every one. */
-const APART = ['generator', 'proxy', 'Kafka'];
 
 function costTable(results: readonly ScenarioResult[]): string {
   const groups = groupsOf(results);

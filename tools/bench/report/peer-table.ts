@@ -1,5 +1,5 @@
 import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
-import { cpuOfEach, medianRun } from './figures.ts';
+import { medianRun, ownCpuOfEach } from './figures.ts';
 import { type Cell, digits, table } from './table.ts';
 
 /** Ours beside the other homeserver's, of the same run; empty when there was none. */
@@ -10,7 +10,7 @@ export function peerTable(results: readonly ScenarioResult[]): string {
     const other = others.find((each) => each.name === name);
     if (other === undefined) return [];
     const [ours, its] = [medianRun(runs), medianRun(other.runs)];
-    const [ourCpu, itsCpu] = [cpuOf(ours), cpuOf(its)];
+    const [ourCpu, itsCpu] = [ownCpuOfEach(ours), ownCpuOfEach(its)];
     return [
       [
         name,
@@ -41,11 +41,6 @@ export function peerTable(results: readonly ScenarioResult[]): string {
     ],
     rows,
   );
-}
-
-/** Of the server and its database. */
-function cpuOf(run: ScenarioRun): number {
-  return cpuOfEach(run, 'server').total + cpuOfEach(run, 'PostgreSQL').total;
 }
 
 function kibOf({ result }: ScenarioRun): number {

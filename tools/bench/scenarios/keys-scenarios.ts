@@ -26,30 +26,38 @@ export async function keysScenarios(server: MeasuredServer, options: BenchOption
   await uploadIdentityKeys(matrix, users);
   await matrix.join(users, await matrix.createRooms(asked, 1, [ENCRYPTION]));
   matrix.close();
-  const works = [queryWork(asked, askers), claimWork(server, asked, askers), uploadWork(server)];
+  const works = [queryWork({ asked, askers }), claimWork(server, { asked, askers }, KEYS), uploadWork(server)];
   return works.flatMap((work) => requestScenarios({ server, options }, work));
 }
 
-function queryWork(asked: readonly MatrixUser[], askers: readonly MatrixUser[]): Work {
+/** Whose keys are wanted, and by whom. */
+export interface Asking {
+  readonly asked: readonly MatrixUser[];
+  readonly askers: readonly MatrixUser[];
+}
+
+/** @param devices of all asked users together */
+export function queryWork({ asked, askers }: Asking, devices = asked.length): Work {
   const body = JSON.stringify({ device_keys: Object.fromEntries(asked.map(({ userId }) => [userId, []])) });
   return {
-    name: `query of ${ASKED} users`,
+    name: `query of ${asked.length} users`,
     requestsOf: ({ token }) => [{ method: 'POST', path: `${PATH}/query`, token, body }],
-    expects: { text: '"algorithms"', times: ASKED },
+    expects: { text: '"algorithms"', times: devices },
     before: () => Promise.resolve(askers),
     hasCold: true,
   };
 }
 
-function claimWork(server: MeasuredServer, asked: readonly MatrixUser[], askers: readonly MatrixUser[]): Work {
+/** @param keys of each device before each run */
+export function claimWork(server: MeasuredServer, { asked, askers }: Asking, keys: number): Work {
   const body = claimOf(asked);
   return {
-    name: `claim of a key of ${ASKED} users`,
+    name: `claim of a key of ${asked.length} users`,
     requestsOf: ({ token }) => [{ method: 'POST', path: `${PATH}/claim`, token, body }],
-    expects: { text: 'signed_curve25519:', times: ASKED },
-    requestsMax: KEYS,
+    expects: { text: 'signed_curve25519:', times: asked.length },
+    requestsMax: keys,
     before: async (mark) => {
-      await withUsers(server, (matrix) => fillKeys(matrix, asked, { count: KEYS, mark }));
+      await withUsers(server, (matrix) => fillKeys(matrix, asked, { count: keys, mark }));
       return askers;
     },
     after: async () => {

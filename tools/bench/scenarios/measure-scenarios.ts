@@ -22,7 +22,14 @@ export async function measureScenarios(
   await runRounds(first, options, progress);
   for (const server of new Set([...later.keys()].map((scenario) => scenario.server))) await server.restart();
   await runRounds(later, options, progress);
-  return [...first, ...later].map(([{ name, unit, budget, by }, runs]) => ({ name, unit, budget, by, runs }));
+  return [...first, ...later].map(([{ name, unit, budget, by, growth }, runs]) => ({
+    name,
+    unit,
+    budget,
+    by,
+    growth,
+    runs,
+  }));
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { BenchOptions } from '../command-line.ts';
 import { ENCRYPTION } from '../matrix/encrypted-users.ts';
-import { MatrixUsers } from '../matrix/matrix-users.ts';
+import { type MatrixUser, MatrixUsers } from '../matrix/matrix-users.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
-import { ASKERS, requestScenarios } from './request-scenarios.ts';
+import { ASKERS, requestScenarios, type Work } from './request-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 
 const SIZES = [50, 1_000] as const;
@@ -14,21 +14,24 @@ export async function membersScenarios(server: MeasuredServer, options: BenchOpt
   const users = await matrix.register('member', Math.max(...SIZES));
   const scenarios: Scenario[] = [];
   for (const size of SIZES) {
-    const members = users.slice(0, size);
-    const [roomId = ''] = await matrix.createRooms(members, 1, [ENCRYPTION]);
-    await matrix.join(members, [roomId]);
-    for (const endpoint of ENDPOINTS) {
-      const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${endpoint}`;
-      const work = {
-        name: `/${endpoint} of ${size.toLocaleString('en-US')}`,
-        requestsOf: ({ token }: { readonly token: string }) => [{ method: 'GET', path, token } as const],
-        expects: { text: '"@member', times: size },
-        before: () => Promise.resolve(members.slice(0, ASKERS)),
-        hasCold: true,
-      };
-      scenarios.push(...requestScenarios({ server, options }, work));
-    }
+    const works = await membersWorks(matrix, users.slice(0, size));
+    scenarios.push(...works.flatMap((work) => requestScenarios({ server, options }, { ...work, hasCold: true })));
   }
   matrix.close();
   return scenarios;
+}
+
+/** Of a new encrypted room. @param members users whose localparts begin with `member` */
+export async function membersWorks(matrix: MatrixUsers, members: readonly MatrixUser[]): Promise<Work[]> {
+  const [roomId = ''] = await matrix.createRooms(members, 1, [ENCRYPTION]);
+  await matrix.join(members, [roomId]);
+  return ENDPOINTS.map((endpoint) => {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${endpoint}`;
+    return {
+      name: `/${endpoint} of ${members.length.toLocaleString('en-US')}`,
+      requestsOf: ({ token }) => [{ method: 'GET', path, token }],
+      expects: { text: '"@member', times: members.length },
+      before: () => Promise.resolve(members.slice(0, ASKERS)),
+    };
+  });
 }

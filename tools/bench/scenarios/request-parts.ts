@@ -1,5 +1,6 @@
 import type { BenchOptions, Group } from '../command-line.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
+import { claimGrowthScenarios, growthScenarios } from './growth-scenarios.ts';
 import { keysScenarios } from './keys-scenarios.ts';
 import { membersScenarios } from './members-scenarios.ts';
 import { messagesScenarios } from './messages-scenarios.ts';
@@ -16,6 +17,8 @@ export interface Part<S = MeasuredServer> {
   readonly group: Group;
   readonly title: string;
   readonly scene: Scene<S>;
+  /** Of the server; default its own. */
+  readonly partitionCount?: number;
 }
 
 /** What is the same for one process and for many. */
@@ -26,4 +29,15 @@ export const REQUEST_PARTS: readonly Part[] = [
   { group: 'messages', title: 'Messages of the past', scene: messagesScenarios },
   { group: 'state', title: 'State of rooms', scene: stateScenarios },
   { group: 'user-data', title: 'Data of users', scene: userDataScenarios },
+];
+
+/** How costs grow, on one process. */
+export const GROWTH_PARTS: readonly Part[] = [
+  { group: 'grow', title: 'Growth with what is asked for', scene: growthScenarios },
+  ...[1, 16, 64].map((partitionCount): Part => ({
+    group: 'grow',
+    title: `Growth with partitions: ${partitionCount}`,
+    scene: claimGrowthScenarios(partitionCount),
+    partitionCount,
+  })),
 ];

@@ -2,11 +2,13 @@ import type { BenchOptions } from '../command-line.ts';
 import type { PreparedRequest, RequestsJob } from '../load/job.ts';
 import type { MatrixUser } from '../matrix/matrix-users.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
-import type { Scenario } from './scenario.ts';
+import type { Growth, Scenario } from './scenario.ts';
 
 /** How many users ask, at most all of them at the same time. */
 export const ASKERS = 64;
 const CLIENTS = [1, 10, ASKERS] as const;
+/** While it is measured how a cost grows. */
+const GROWTH_CLIENTS = [10] as const;
 /** What a server has to read again after its start: a few requests, then nothing is cold any more. */
 const COLD = { clients: 10, requests: 64 } as const;
 
@@ -23,6 +25,8 @@ export interface Work {
   readonly requestsMax?: number;
   /** Also measured on a server that has just been started. */
   readonly hasCold?: boolean;
+  /** Then it is measured with 10 clients alone. */
+  readonly growth?: Growth;
 }
 
 export interface Place {
@@ -39,6 +43,7 @@ export function requestScenarios({ server, options }: Place, work: Work): Scenar
       unit: 'request',
       server,
       ...(isCold && { isOnce: true, isAfterRestart: true }),
+      ...(work.growth && { growth: work.growth }),
       ...(work.after && { after: () => work.after?.() ?? Promise.resolve('') }),
       job: async (runId): Promise<RequestsJob> => {
         const mark = `${runId}.${name.replaceAll(/[^a-z0-9]+/gi, '-')}`;
@@ -58,7 +63,7 @@ export function requestScenarios({ server, options }: Place, work: Work): Scenar
     };
   };
   return [
-    ...CLIENTS.map((clients) => scenario(clients, false)),
+    ...(work.growth ? GROWTH_CLIENTS : CLIENTS).map((clients) => scenario(clients, false)),
     ...(work.hasCold ? [scenario(COLD.clients, true)] : []),
   ];
 }

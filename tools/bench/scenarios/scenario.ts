@@ -4,6 +4,12 @@ import type { Usage } from '../machine/usage.ts';
 import type { ProfileTable } from '../server/profile-table.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
 
+/** How much one request asks for, where it is measured how its cost grows. */
+export interface Growth {
+  readonly of: string;
+  readonly items: number;
+}
+
 /** Something that is measured on a running server. */
 export interface Scenario {
   readonly name: string;
@@ -18,6 +24,7 @@ export interface Scenario {
   readonly server: MeasuredServer;
   /** Another program that does the same work; absent: it is ours. */
   readonly by?: string;
+  readonly growth?: Growth;
   /**
    * Also makes what the run needs.
    * @param runId different for each run
@@ -46,5 +53,6 @@ export interface ScenarioResult {
   readonly budget?: string | undefined;
   /** As of its scenario. */
   readonly by?: string | undefined;
+  readonly growth?: Growth | undefined;
   readonly runs: readonly ScenarioRun[];
 }

@@ -2,7 +2,7 @@ import type { BenchOptions } from '../command-line.ts';
 import { MARKER } from '../load/job.ts';
 import { type MatrixUser, MatrixUsers } from '../matrix/matrix-users.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
-import { ASKERS, requestScenarios } from './request-scenarios.ts';
+import { ASKERS, requestScenarios, type Work } from './request-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 
 const RECIPIENTS = [1, 50] as const;
@@ -19,19 +19,21 @@ export async function toDeviceScenarios(server: MeasuredServer, options: BenchOp
   const recipients = await matrix.register('member', Math.max(...RECIPIENTS));
   const senders = await matrix.register('asker', ASKERS);
   matrix.close();
-  return RECIPIENTS.flatMap((count) => {
-    const body = messagesTo(recipients.slice(0, count));
-    const path = `/_matrix/client/v3/sendToDevice/m.room.encrypted/${MARKER}`;
-    return requestScenarios(
-      { server, options },
-      {
-        name: `to ${count} device${count === 1 ? '' : 's'}`,
-        requestsOf: ({ token }) => [{ method: 'PUT', path, token, body }],
-        expects: { text: '{', times: 1 },
-        before: () => Promise.resolve(senders),
-      },
-    );
-  });
+  return RECIPIENTS.flatMap((count) =>
+    requestScenarios({ server, options }, toDeviceWork(recipients.slice(0, count), senders)),
+  );
+}
+
+/** A message to the device of each recipient. */
+export function toDeviceWork(recipients: readonly MatrixUser[], senders: readonly MatrixUser[]): Work {
+  const body = messagesTo(recipients);
+  const path = `/_matrix/client/v3/sendToDevice/m.room.encrypted/${MARKER}`;
+  return {
+    name: `to ${recipients.length} device${recipients.length === 1 ? '' : 's'}`,
+    requestsOf: ({ token }) => [{ method: 'PUT', path, token, body }],
+    expects: { text: '{', times: 1 },
+    before: () => Promise.resolve(senders),
+  };
 }
 
 function messagesTo(recipients: readonly MatrixUser[]): string {

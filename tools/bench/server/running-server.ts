@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly dataFolder?: string;
   /** Listen for an inspector: profiles and heap sizes. */
   readonly inspect?: boolean;
+  /** Default the server's own. */
+  readonly partitionCount?: number | undefined;
 }
 
 /** The all-in-one server in a process of its own. */
@@ -42,7 +44,12 @@ export class RunningServer implements MeasuredServer {
 
   #spawn(): ChildProcess {
     const words = argumentsOf(this.#options, this.dataFolder);
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { partitionCount } = this.#options;
+    const env = partitionCount === undefined ? {} : { CHAPPE_SERVER_PARTITION_COUNT: String(partitionCount) };
+    const child = spawn(process.execPath, words, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     // Behind a pipe that nobody reads the server would stop writing; its log belongs to what is looked at after a
     // failure.
     const log = createWriteStream(join(this.dataFolder, '..', 'server.log'), { flags: 'a' });
