@@ -20,16 +20,17 @@ interface Key {
 export async function uploadIdentityKeys(matrix: MatrixUsers, users: readonly MatrixUser[]): Promise<void> {
   await bounded(users, AT_ONCE, async (user) => {
     const { userId, deviceId } = user;
+    const upload = uploader(matrix, user);
     const [master, selfSigning, userSigning] = [makeKey(), makeKey(), makeKey()];
     const deviceKeys = await uploadDeviceKeys(matrix, user);
     const byMaster = { userId, keyId: master.publicKey, key: master };
-    await post(matrix, user, 'device_signing/upload', {
+    await upload('device_signing/upload', {
       master_key: crossSigningKey(userId, 'master', master),
       self_signing_key: signed(crossSigningKey(userId, 'self_signing', selfSigning), byMaster),
       user_signing_key: signed(crossSigningKey(userId, 'user_signing', userSigning), byMaster),
     });
     const bySelf = { userId, keyId: selfSigning.publicKey, key: selfSigning };
-    await post(matrix, user, 'signatures/upload', { [userId]: { [deviceId]: signed(deviceKeys, bySelf) } });
+    await upload('signatures/upload', { [userId]: { [deviceId]: signed(deviceKeys, bySelf) } });
   });
 }
 
@@ -43,13 +44,13 @@ export async function uploadDeviceKeys(matrix: MatrixUsers, user: MatrixUser): P
     keys: { [`curve25519:${deviceId}`]: makeKey().publicKey, [`ed25519:${deviceId}`]: key.publicKey },
     user_id: userId,
   };
-  await post(matrix, user, 'upload', { device_keys: signed(deviceKeys, { userId, keyId: deviceId, key }) });
+  await uploader(matrix, user)('upload', { device_keys: signed(deviceKeys, { userId, keyId: deviceId, key }) });
   return deviceKeys;
 }
 
-function post(matrix: MatrixUsers, { token }: MatrixUser, what: string, content: object): Promise<unknown> {
-  const path = `/_matrix/client/v3/keys/${what}`;
-  return matrix.ask({ method: 'POST', path, token, body: JSON.stringify(content) });
+function uploader(matrix: MatrixUsers, { token }: MatrixUser) {
+  return (what: string, content: object): Promise<unknown> =>
+    matrix.ask({ method: 'POST', path: `/_matrix/client/v3/keys/${what}`, token, body: JSON.stringify(content) });
 }
 
 function crossSigningKey(userId: string, usage: string, { publicKey }: Key) {
