@@ -54,7 +54,8 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
   woken      incremental /sync of long-polling clients, woken by a sender
   initial    initial /sync of accounts with many rooms
-  keys       /keys/query and /keys/claim of 50 users, /keys/upload of 50 one-time keys: 1, 10 and 64 clients, as all that follow
+  keys       /keys/query and /keys/claim of 50 users, /keys/upload of 50 one-time keys;
+             by 1, 10 and 64 clients, as the next five
   to-device  PUT /sendToDevice to 1 and to 50 devices
   members    /members and /joined_members of 50 and of 1,000 members
   messages   /messages of 100 events from the end of an encrypted room, /context of 10

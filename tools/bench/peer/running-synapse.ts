@@ -11,7 +11,7 @@ import { answers } from '../http/answers.ts';
 import type { ProcessGroup } from '../machine/usage.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
 import { type InstalledSynapse, installSynapse } from './install-synapse.ts';
-import { writeSynapseConfiguration } from './synapse-configuration.ts';
+import { writeSynapseConfiguration } from './write-synapse-configuration.ts';
 
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 15_000;

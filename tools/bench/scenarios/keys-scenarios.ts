@@ -15,7 +15,7 @@ const KEYS = 900;
 /** Keys of one upload, as many as clients keep. */
 const UPLOADED = 50;
 /** Uploads of one device: fewer than there is room for, since clients are not equally fast. */
-const UPLOADS = 15;
+const UPLOADS = 12;
 
 /** The keys of those with whom one shares an encrypted room. */
 export async function keysScenarios(server: MeasuredServer, options: BenchOptions): Promise<Scenario[]> {

@@ -43,10 +43,10 @@ async function runRounds(runs: Runs, options: BenchOptions, progress: (text: str
       await waitForQuiet(options.patience);
       const run = await runOnce(scenario, options, `r${round}`);
       itsRuns.push(run);
+      const who = scenario.by === undefined ? '' : `${scenario.by}: `;
       const told = scenario.after === undefined ? '' : `; ${await scenario.after()}`;
-      progress(
-        `${scenario.by === undefined ? '' : `${scenario.by}: `}${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s${told}`,
-      );
+      const rate = Math.round(run.result.count / run.result.seconds);
+      progress(`${who}${scenario.name}, run ${round}: ${rate}/s${told}`);
     }
   }
 }

@@ -68,12 +68,9 @@ export function requestScenarios({ server, options }: Place, work: Work): Scenar
   ];
 }
 
-/** Everybody is of one client; where there are more clients than users, some users are of several. */
+/** Everybody is of one client; where there are more clients than users, each client has one user. */
 export function shares<T>(users: readonly T[], clients: number): T[][] {
-  const each = Math.max(1, Math.ceil(users.length / clients));
   return Array.from({ length: clients }, (_, client) =>
-    Array.from({ length: each }, (__, turn) => users[(client + turn * clients) % users.length]).filter(
-      (user) => user !== undefined,
-    ),
+    users.filter((__, i) => i % clients === client % Math.min(clients, users.length)),
   );
 }
