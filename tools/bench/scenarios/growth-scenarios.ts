@@ -13,7 +13,7 @@ const SIZES = [1, 10, 100, 1_000] as const;
 /** Users of a claim while partitions grow. */
 const CLAIMED = 50;
 /** One-time keys of a device: claims that can be measured. Few of many, so that the scene does not take for ever. */
-const KEYS_MAX = 900;
+const KEYS_MAX = 450;
 const KEYS_MIN = 60;
 const KEYS_OF_ALL = 9_000;
 const AT_ONCE = 8;
