@@ -32,6 +32,13 @@ describe('peerTable', () => {
     expect(rows[2]).toBe('| claim | 400 | 1,000 | 2.50 × | 2.00 | 9.00 | 2.00 | 2.00 | 0 |');
   });
 
+  it('compares nothing where one answered with errors', () => {
+    const its = resultOf('Synapse 1', [60, 40], 9);
+    const runs = its.runs.map((run) => ({ ...run, result: { ...run.result, errors: { '500': 11 } } }));
+    const rows = peerTable([resultOf(undefined, [30, 10], 2), { ...its, runs }]).split('\n');
+    expect(rows[2]).toBe('| claim | 400 | 1,000 | – | 2.00 | 9.00 | 2.00 | 2.00 | 11 × 500 |');
+  });
+
   it('is empty without another', () => {
     expect(peerTable([resultOf(undefined, [30, 10], 2)])).toBe('');
   });

@@ -2,6 +2,9 @@ import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
 import { medianRun, ownCpuOfEach } from './figures.ts';
 import { type Cell, digits, table } from './table.ts';
 
+/** Errors for each right answer from which on costs are not compared. */
+const ERRORS_SHARE_MAX = 0.1;
+
 /** Ours beside the other homeserver's, of the same run; empty when there was none. */
 export function peerTable(results: readonly ScenarioResult[]): string {
   const own = results.filter(({ by }) => by === undefined);
@@ -16,7 +19,7 @@ export function peerTable(results: readonly ScenarioResult[]): string {
         name,
         digits(ourCpu),
         digits(itsCpu),
-        `${digits(itsCpu / ourCpu)} ×`,
+        isSound(ours) && isSound(its) ? `${digits(itsCpu / ourCpu)} ×` : undefined,
         digits(ours.result.latency?.p50),
         digits(its.result.latency?.p50),
         digits(kibOf(ours)),
@@ -41,6 +44,12 @@ export function peerTable(results: readonly ScenarioResult[]): string {
     ],
     rows,
   );
+}
+
+/** Whether most was answered as it should be: what errors cost would be counted for the rest. */
+function isSound({ result }: ScenarioRun): boolean {
+  const errors = Object.values(result.errors).reduce((sum, count) => sum + count, 0);
+  return errors <= ERRORS_SHARE_MAX * result.count;
 }
 
 function kibOf({ result }: ScenarioRun): number {
