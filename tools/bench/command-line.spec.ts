@@ -27,7 +27,7 @@ describe('parseCommandLine', () => {
 
   it('measures of a cluster what can be measured of one', () => {
     expect(parse('all', '--cluster')).toMatchObject({
-      groups: ['send', 'woken', 'initial', 'idle'],
+      groups: ['send', 'woken', 'initial', 'keys', 'to-device', 'members', 'messages', 'state', 'user-data', 'idle'],
       kafka: [true],
       rate: 1_000,
     });
@@ -45,6 +45,16 @@ describe('parseCommandLine', () => {
     expect(parse('send', '--cluster', '--profile', 'room')).toMatchObject({ profile: 'room', groups: ['send'] });
     expect(() => parse('send', '--profile', 'room')).toThrow('a role only with --cluster');
     expect(() => parse('send', '--cluster', '--profile')).toThrow('one of auth, client-api, room, sync');
+  });
+
+  it('measures one process beside another homeserver', () => {
+    expect(parse('keys')?.peer).toBeUndefined();
+    expect(parse('keys', '--peer', 'synapse', '--peer-folder', 'p')).toMatchObject({
+      peer: 'synapse',
+      peerFolder: '/x/p',
+    });
+    expect(() => parse('keys', '--peer', 'other')).toThrow('"other" is not synapse');
+    expect(() => parse('keys', '--peer', 'synapse', '--cluster')).toThrow('not with --cluster');
   });
 
   it('refuses what it does not know', () => {

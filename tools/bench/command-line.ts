@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SERVICE_NAMES } from '../dev/service-names.ts';
 
-export const GROUPS = ['send', 'woken', 'initial', 'idle', 'start'] as const;
+/** Groups of requests that everybody makes again and again. */
+const REQUEST_GROUPS = ['keys', 'to-device', 'members', 'messages', 'state', 'user-data'] as const;
+export const GROUPS = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'grow', 'idle', 'start'] as const;
 export type Group = (typeof GROUPS)[number];
 /** What is measured of a cluster. */
-const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', 'idle'];
+const CLUSTER_GROUPS: readonly Group[] = ['send', 'woken', 'initial', ...REQUEST_GROUPS, 'idle'];
 const KAFKA = { on: [true], off: [false], both: [true, false] } as const;
 
 export interface BenchOptions {
@@ -38,6 +40,10 @@ export interface BenchOptions {
   readonly members: number;
   readonly jsonFile: string | undefined;
   readonly markdown: boolean;
+  /** Another homeserver that has the same load in turn with ours. */
+  readonly peer: 'synapse' | undefined;
+  /** Where it is installed, and stays. */
+  readonly peerFolder: string;
   readonly checkout: string;
   /** Where data folders are made. */
   readonly parentFolder: string;
@@ -48,6 +54,15 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   send       PUT /send: 1, 10 and 64 clients in one room, 64 clients in 100 rooms
   woken      incremental /sync of long-polling clients, woken by a sender
   initial    initial /sync of accounts with many rooms
+  keys       /keys/query and /keys/claim of 50 users, /keys/upload of 50 one-time keys;
+             by 1, 10 and 64 clients, as the next five
+  to-device  PUT /sendToDevice to 1 and to 50 devices
+  members    /members and /joined_members of 50 and of 1,000 members
+  messages   /messages of 100 events from the end of an encrypted room, /context of 10
+  state      /state of an encrypted room of 50, /state/m.room.name
+  user-data  account data, typing, displayname of a profile, receipts and fully-read markers
+  grow       how the cost of keys, to-device messages and members grows with 1, 10, 100 and 1,000 of what is asked for,
+             and that of a claim with 1, 16 and 64 partitions
   idle       memory of long polls that wait; of a cluster: CPU of each role while nobody asks for anything
   start      start on a new and on an existing data folder
   sync       woken, initial and idle
@@ -62,7 +77,7 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
                      initial: accounts that sync, rooms of each, members of each room (20, 50, 50)
   --national         initial: 200 users, 300 rooms, 300 members
   --polls N          idle: long polls (2000)
-  --cluster          send, woken, initial and idle: two processes of each service, with Kafka
+  --cluster          all but start and grow: two processes of each service, with Kafka
   --kafka WHICH      cluster: on, off, or both one after the other (on)
   --rate N           cluster, woken: messages a second while latency is measured under load (1000)
   --patience N       wait before each run up to N s until little else runs on the machine (0)
@@ -70,6 +85,9 @@ export const HELP = `npm run bench -- WHAT [options]        measures the built s
   --markdown         the figures as a block for docs/benchmarks.md
   --json FILE        write all figures
   --folder DIR       where data folders are made and removed (the system's temporary folder)
+  --peer synapse     beside ours, in turn, all but idle and start: Synapse as one process on a PostgreSQL of its own
+  --peer-folder DIR  where Synapse is installed from PyPI (python3 -m venv; pip install matrix-synapse psycopg2-binary),
+                     and stays for the next time (chappe-bench-synapse in the system's temporary folder)
   --checkout DIR     measure another built checkout
 `;
 
@@ -95,6 +113,8 @@ const OPTIONS = {
   markdown: { type: 'boolean', default: false },
   json: { type: 'string' },
   folder: { type: 'string', default: tmpdir() },
+  peer: { type: 'string' },
+  'peer-folder': { type: 'string', default: join(tmpdir(), 'chappe-bench-synapse') },
   checkout: { type: 'string', default: join(import.meta.dirname, '..', '..') },
   help: { type: 'boolean', default: false },
 } as const;
@@ -128,6 +148,8 @@ export function parseCommandLine(words: readonly string[], folder: string): Benc
     members: numberOf('members', values.members ?? size.members),
     jsonFile: values.json === undefined ? undefined : resolve(folder, values.json),
     markdown: values.markdown,
+    peer: peerOf(values.peer, values.cluster),
+    peerFolder: resolve(folder, values['peer-folder']),
     checkout: resolve(folder, values.checkout),
     parentFolder: resolve(folder, values.folder),
   };
@@ -162,6 +184,13 @@ function profiledOf(word: string | undefined, isCluster: boolean): BenchOptions[
 function kafkaOf(word: string): readonly boolean[] {
   if (word === 'on' || word === 'off' || word === 'both') return KAFKA[word];
   throw new CommandLineError(`--kafka: "${word}" is not on, off or both`);
+}
+
+function peerOf(word: string | undefined, isCluster: boolean): BenchOptions['peer'] {
+  if (word === undefined) return undefined;
+  if (word !== 'synapse') throw new CommandLineError(`--peer: "${word}" is not synapse`);
+  if (isCluster) throw new CommandLineError('--peer: not with --cluster');
+  return word;
 }
 
 function groupsOf(words: readonly string[], isCluster: boolean): Group[] {

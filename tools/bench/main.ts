@@ -3,6 +3,7 @@ import { type BenchOptions, CommandLineError, HELP, parseCommandLine } from './c
 import { measure } from './measure.ts';
 import { markdown } from './report/markdown.ts';
 import { stopClusters } from './cluster/running-cluster.ts';
+import { stopPeers } from './peer/running-synapse.ts';
 import { stopServers } from './server/running-server.ts';
 
 async function main(): Promise<void> {
@@ -24,7 +25,7 @@ async function run(options: BenchOptions): Promise<void> {
 }
 
 async function stopAll(): Promise<void> {
-  await Promise.allSettled([stopServers(), stopClusters()]);
+  await Promise.allSettled([stopServers(), stopClusters(), stopPeers()]);
 }
 
 /** Tables for eyes on a terminal: columns padded. */

@@ -1,6 +1,6 @@
 import { attempt, type Progress } from './attempt.ts';
 import { RunningCluster } from './cluster/running-cluster.ts';
-import type { BenchOptions, Group } from './command-line.ts';
+import type { BenchOptions } from './command-line.ts';
 import { describeMachine, type Machine } from './machine/describe-machine.ts';
 import type { Figures } from './report/figures.ts';
 import { clusterSendScenarios } from './scenarios/cluster-send-scenarios.ts';
@@ -8,21 +8,13 @@ import { clusterSyncScenarios } from './scenarios/cluster-sync-scenarios.ts';
 import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
 import { measureRest, type RestResult } from './scenarios/measure-rest.ts';
 import { measureScenarios } from './scenarios/measure-scenarios.ts';
-import type { Scenario } from './scenarios/scenario.ts';
+import { type Part, REQUEST_PARTS } from './scenarios/request-parts.ts';
 
-/** Sets the scene of a group on a new cluster. */
-type Scene = (cluster: RunningCluster, options: BenchOptions) => Promise<Scenario[]>;
-
-interface Part {
-  readonly group: Group;
-  readonly title: string;
-  readonly scene: Scene;
-}
-
-const PARTS: readonly Part[] = [
+const PARTS: readonly Part<RunningCluster>[] = [
   { group: 'send', title: 'Sending', scene: clusterSendScenarios },
   { group: 'woken', title: 'From the answer to the sender to the sync of others', scene: clusterSyncScenarios },
   { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
+  ...REQUEST_PARTS,
 ];
 const ERRORS_SHOWN = 3;
 
@@ -68,7 +60,7 @@ function describe(
   return { ...describeMachine(checkout, parentFolder, postmasterPid), ...(kafka && { kafka }) };
 }
 
-function partsOf({ groups, kafka }: BenchOptions): (Part & { readonly isKafkaWanted: boolean })[] {
+function partsOf({ groups, kafka }: BenchOptions): (Part<RunningCluster> & { readonly isKafkaWanted: boolean })[] {
   const parts = PARTS.filter(({ group }) => groups.includes(group));
   return parts.flatMap((part) => kafka.map((isKafkaWanted) => ({ ...part, isKafkaWanted })));
 }
@@ -79,7 +71,7 @@ interface Setting {
 }
 
 async function measurePart(
-  { scene }: Part,
+  { scene }: Part<RunningCluster>,
   { cluster, options, progress }: Setting & { cluster: RunningCluster },
 ): Promise<Measured['results']> {
   const after = `${Math.round(cluster.startMs)} ms`;

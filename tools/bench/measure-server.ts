@@ -5,19 +5,19 @@ import type { Figures } from './report/figures.ts';
 import { type IdleResult, measureIdlePolls } from './scenarios/measure-idle-polls.ts';
 import { initialSyncScenarios } from './scenarios/initial-sync-scenarios.ts';
 import { measureScenarios } from './scenarios/measure-scenarios.ts';
-import type { Scenario } from './scenarios/scenario.ts';
+import { GROWTH_PARTS, type Part, REQUEST_PARTS } from './scenarios/request-parts.ts';
 import { sendScenarios } from './scenarios/send-scenarios.ts';
 import { measureStart } from './scenarios/measure-start.ts';
 import { wokenSyncScenarios } from './scenarios/woken-sync-scenarios.ts';
+import { RunningSynapse } from './peer/running-synapse.ts';
 import { RunningServer } from './server/running-server.ts';
 
-/** Sets the scene of a group on a new server. */
-type Scene = (server: RunningServer, options: BenchOptions) => Promise<Scenario[]>;
-
-const SCENES: readonly { readonly group: Group; readonly title: string; readonly scene: Scene }[] = [
+const PARTS: readonly Part[] = [
   { group: 'send', title: 'Sending', scene: sendScenarios },
   { group: 'woken', title: 'Woken incremental sync', scene: wokenSyncScenarios },
   { group: 'initial', title: 'Initial sync', scene: initialSyncScenarios },
+  ...REQUEST_PARTS,
+  ...GROWTH_PARTS,
 ];
 
 /**
@@ -30,8 +30,9 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
   );
   const isAsked = (group: Group): boolean => options.groups.includes(group);
   const scenarios: Figures['scenarios'][number][] = [];
-  for (const { group, title, scene } of SCENES.filter((each) => isAsked(each.group))) {
-    const results = await attempt(title, progress, () => measureScene(scene, options, progress));
+  for (const part of PARTS.filter((each) => isAsked(each.group))) {
+    const { group, title } = part;
+    const results = await attempt(title, progress, () => measurePart(part, options, progress));
     if (results) scenarios.push({ title: options.encrypted ? `${title} (1.2 KB)` : title, results });
     progress(`${group}: done`);
   }
@@ -41,14 +42,43 @@ export async function measureServer(options: BenchOptions, progress: Progress): 
   return { machine, takenAt: new Date().toISOString(), seconds, scenarios, idle: idle ?? [], start: start ?? [] };
 }
 
-function measureScene(scene: Scene, options: BenchOptions, progress: Progress) {
-  return withServer({ ...options, inspect: options.profile !== undefined }, async (server) => {
-    progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
-    const startedMs = performance.now();
-    const scenarios = await scene(server, options);
-    progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
-    return measureScenarios(scenarios, options, progress);
-  });
+function measurePart({ scene, partitionCount }: Part, options: BenchOptions, progress: Progress) {
+  return withServer({ ...options, inspect: options.profile !== undefined, partitionCount }, (server) =>
+    withPeer(options, progress, async (peer) => {
+      progress(`server on port ${server.port} after ${Math.round(server.startMs)} ms; setting the scene`);
+      const startedMs = performance.now();
+      const scenarios = await scene(server, options);
+      progress(`the scene took ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+      const peers = peer === undefined ? [] : await scene(peer, options);
+      if (peer !== undefined)
+        progress(`with the same of ${peer.name} ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+      const inTurn = scenarios.flatMap((own, i) => {
+        const other = peers[i];
+        return other === undefined ? [own] : [own, { ...other, by: peer?.name ?? '' }];
+      });
+      return measureScenarios(inTurn, options, progress);
+    }),
+  );
+}
+
+/** A peer that cannot be had does not cost the rest: the reason is told in one line. */
+async function withPeer<T>(
+  options: BenchOptions,
+  progress: Progress,
+  work: (peer: RunningSynapse | undefined) => Promise<T>,
+): Promise<T> {
+  const peer =
+    options.peer === undefined
+      ? undefined
+      : await RunningSynapse.start(options).catch((error: unknown) => {
+          progress(`without Synapse: ${String(error).split('\n', 1)[0]}`);
+          return undefined;
+        });
+  try {
+    return await work(peer);
+  } finally {
+    await peer?.stop();
+  }
 }
 
 function measureIdle(options: BenchOptions, progress: Progress): Promise<IdleResult[]> {

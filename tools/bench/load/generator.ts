@@ -4,6 +4,7 @@ import { idleLoad } from './idle-load.ts';
 import { initialSyncLoad } from './initial-sync-load.ts';
 import type { Watcher } from './load-window.ts';
 import { pacedLoad } from './paced-load.ts';
+import { requestsLoad } from './requests-load.ts';
 import { bareLoad, sendLoad } from './send-load.ts';
 import { wokenSyncLoad } from './woken-sync-load.ts';
 
@@ -23,6 +24,8 @@ function run(job: Job): Promise<LoadResult> {
       return bareLoad(job, watcher);
     case 'send':
       return sendLoad(job, watcher);
+    case 'requests':
+      return requestsLoad(job, watcher);
     case 'wokenSync':
       return wokenSyncLoad(job, watcher);
     case 'paced':

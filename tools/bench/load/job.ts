@@ -26,7 +26,7 @@ export interface SendJob extends Window {
   readonly runId: string;
 }
 
-/** What {@link MarkedMessage.body} has in place of the text by which a message is told from others. */
+/** What prepared requests have in place of the text by which one is told from others. */
 export const MARKER = '#marker#';
 
 /** A PUT whose effect a sync shows. */
@@ -36,6 +36,30 @@ export interface MarkedMessage {
   readonly path: string;
   /** ASCII JSON with {@link MARKER}. */
   readonly body: string;
+}
+
+/** Something that a client asks for again and again. */
+export interface PreparedRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly token: string;
+  /** Escaped, with {@link MARKER} where each request differs from all others. */
+  readonly path: string;
+  /** ASCII JSON, with {@link MARKER} as well. */
+  readonly body?: string;
+}
+
+/** Each client makes its requests one after the other, again and again. */
+export interface RequestsJob extends Window {
+  readonly kind: 'requests';
+  readonly port: number;
+  /** For each client its requests. */
+  readonly clients: readonly (readonly PreparedRequest[])[];
+  /** An answer in which this stands less often is an error. */
+  readonly expects: { readonly text: string; readonly times: number };
+  /** Of all clients together, the warm-up included: a fifth of them at most; the measured time ends with the last. */
+  readonly requestsMax?: number;
+  /** Makes what stands in place of {@link MARKER} different from that of other runs. URL-safe. */
+  readonly runId: string;
 }
 
 /** Everybody polls; a sender sends a message whenever the last one has reached all of them and the pause is over. */
@@ -87,7 +111,7 @@ export interface IdleJob {
 }
 
 /** What a generator does; see the kinds. */
-export type Job = BareJob | SendJob | WokenSyncJob | PacedJob | InitialSyncJob | IdleJob;
+export type Job = BareJob | SendJob | RequestsJob | WokenSyncJob | PacedJob | InitialSyncJob | IdleJob;
 
 export interface LoadResult {
   /** Requests that were answered as they should be while it was measured. */

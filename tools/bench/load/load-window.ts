@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../http/answer-parser.ts';
 import type { LoadResult, Window } from './job.ts';
 import { Latencies } from './latencies.ts';
+import type { Supply } from './supply.ts';
 
 /** What the process that watches is told. */
 export interface Watcher {
@@ -40,11 +41,11 @@ export class LoadWindow {
     watcher.ended();
   }
 
-  /** Opens after the warm-up and closes after the time of measurement. */
-  async run({ warmUpMs, measureMs }: Window, watcher: Watcher): Promise<void> {
-    await sleep(warmUpMs);
+  /** Opens after the warm-up and closes after the time of measurement; earlier when the supply says so. */
+  async run({ warmUpMs, measureMs }: Window, watcher: Watcher, supply?: Supply): Promise<void> {
+    await Promise.race([sleep(warmUpMs), ...(supply ? [supply.warm] : [])]);
     this.open(watcher);
-    await sleep(measureMs);
+    await Promise.race([sleep(measureMs), ...(supply ? [supply.used] : [])]);
     this.close(watcher);
   }
 

@@ -3,9 +3,11 @@ import { bounded } from './bounded.ts';
 
 /** Requests at a time while a scene is set. */
 const AT_ONCE = 16;
+const PASSWORD = 'correct horse battery';
 
 export interface MatrixUser {
   readonly userId: string;
+  readonly deviceId: string;
   readonly token: string;
 }
 
@@ -23,12 +25,24 @@ export class MatrixUsers {
     return bounded(Array.from({ length: count }), AT_ONCE, (_, i) => this.#registerOne(`${prefix}${i}`));
   }
 
-  /** Public rooms, made by the creators in turn. */
-  createRooms(creators: readonly MatrixUser[], count: number): Promise<string[]> {
+  /** Further devices of a user. */
+  logIn({ userId }: MatrixUser, count: number): Promise<MatrixUser[]> {
+    return bounded(Array.from({ length: count }), AT_ONCE, async () => {
+      const identifier = { type: 'm.id.user', user: userId };
+      const body = JSON.stringify({ type: 'm.login.password', identifier, password: PASSWORD });
+      return userOf(await this.ask({ method: 'POST', path: '/_matrix/client/v3/login', body }));
+    });
+  }
+
+  /**
+   * Public rooms, made by the creators in turn.
+   * @param initialState events beside those of the preset
+   */
+  createRooms(creators: readonly MatrixUser[], count: number, initialState: readonly object[] = []): Promise<string[]> {
     return bounded(Array.from({ length: count }), AT_ONCE, async (_, i) => {
-      const body = JSON.stringify({ preset: 'public_chat', name: `Room ${i}` });
+      const body = JSON.stringify({ preset: 'public_chat', name: `Room ${i}`, initial_state: initialState });
       const token = creators[i % creators.length]?.token;
-      const answer = await this.#ask({ method: 'POST', path: '/_matrix/client/v3/createRoom', token, body });
+      const answer = await this.ask({ method: 'POST', path: '/_matrix/client/v3/createRoom', token, body });
       return memberOf(answer, 'room_id');
     });
   }
@@ -37,7 +51,7 @@ export class MatrixUsers {
   async join(users: readonly MatrixUser[], roomIds: readonly string[]): Promise<void> {
     const pairs = users.flatMap(({ token }) => roomIds.map((roomId) => ({ token, roomId })));
     await bounded(pairs, AT_ONCE, ({ token, roomId }) =>
-      this.#ask({ method: 'POST', path: `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, token, body: '{}' }),
+      this.ask({ method: 'POST', path: `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, token, body: '{}' }),
     );
   }
 
@@ -47,7 +61,7 @@ export class MatrixUsers {
     await bounded(messages, AT_ONCE, ({ roomId, n }) => {
       const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/scene${n}`;
       const body = JSON.stringify({ msgtype: 'm.text', body: `Message ${n} ${'x'.repeat(200)}` });
-      return this.#ask({ method: 'PUT', path, token: senders[n % senders.length]?.token, body });
+      return this.ask({ method: 'PUT', path, token: senders[n % senders.length]?.token, body });
     });
   }
 
@@ -56,7 +70,7 @@ export class MatrixUsers {
     const filter = encodeURIComponent('{"room":{"timeline":{"limit":1},"state":{"lazy_load_members":true}}}');
     const path = `/_matrix/client/v3/sync?timeout=0&filter=${filter}`;
     return bounded(users, AT_ONCE, async ({ token }) =>
-      memberOf(await this.#ask({ method: 'GET', path, token }), 'next_batch'),
+      memberOf(await this.ask({ method: 'GET', path, token }), 'next_batch'),
     );
   }
 
@@ -64,13 +78,8 @@ export class MatrixUsers {
     for (const connection of this.#idle.splice(0)) connection.close();
   }
 
-  async #registerOne(username: string): Promise<MatrixUser> {
-    const body = JSON.stringify({ username, password: 'correct horse battery', auth: { type: 'm.login.dummy' } });
-    const answer = await this.#ask({ method: 'POST', path: '/_matrix/client/v3/register', body });
-    return { userId: memberOf(answer, 'user_id'), token: memberOf(answer, 'access_token') };
-  }
-
-  async #ask(request: HttpRequest): Promise<unknown> {
+  /** @returns the JSON of the answer */
+  async ask(request: HttpRequest): Promise<unknown> {
     const connection = this.#idle.pop() ?? new HttpConnection(this.#port);
     const { status, body } = await connection.ask(request);
     this.#idle.push(connection);
@@ -78,6 +87,20 @@ export class MatrixUsers {
       throw new Error(`${request.method} ${request.path}: ${status} ${body.toString('utf8', 0, 500)}`);
     return JSON.parse(body.toString());
   }
+
+  async #registerOne(username: string): Promise<MatrixUser> {
+    const body = JSON.stringify({ username, password: PASSWORD, auth: { type: 'm.login.dummy' } });
+    const answer = await this.ask({ method: 'POST', path: '/_matrix/client/v3/register', body });
+    return userOf(answer);
+  }
+}
+
+function userOf(answer: unknown): MatrixUser {
+  return {
+    userId: memberOf(answer, 'user_id'),
+    deviceId: memberOf(answer, 'device_id'),
+    token: memberOf(answer, 'access_token'),
+  };
 }
 
 function memberOf(answer: unknown, name: string): string {

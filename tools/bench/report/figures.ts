@@ -16,6 +16,9 @@ export interface Figures {
   readonly rest?: readonly RestResult[];
 }
 
+/** What is not part of the platform, or not of every one. */
+export const APART = ['generator', 'proxy', 'Kafka'];
+
 export const rateOf = ({ result }: ScenarioRun): number => result.count / result.seconds;
 
 /**
@@ -36,4 +39,10 @@ export function medianRun(runs: readonly ScenarioRun[]): ScenarioRun {
 export function cpuOfEach({ usage, result }: ScenarioRun, group: string): { total: number; kernel: number } {
   const cpu = usage.groups.find(({ name }) => name === group)?.cpu ?? { totalMs: 0, kernelMs: 0 };
   return { total: (1_000 * cpu.totalMs) / result.count, kernel: (1_000 * cpu.kernelMs) / result.count };
+}
+
+/** The same of all processes of the platform together. */
+export function ownCpuOfEach(run: ScenarioRun): number {
+  const own = run.usage.groups.filter(({ name }) => !APART.includes(name));
+  return own.reduce((sum, { name }) => sum + cpuOfEach(run, name).total, 0);
 }

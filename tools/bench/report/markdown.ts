@@ -2,26 +2,30 @@ import type { Calibration } from '../calibration/calibrate.ts';
 import type { LatencySummary } from '../load/latencies.ts';
 import type { ProfileTable } from '../server/profile-table.ts';
 import type { ScenarioResult, ScenarioRun } from '../scenarios/scenario.ts';
-import { cpuOfEach, type Figures, medianRun, rateOf } from './figures.ts';
-
-type Cell = string | number | undefined;
+import { growthTable } from './growth-table.ts';
+import { errorsOf, peerTable } from './peer-table.ts';
+import { type Cell, digits, table } from './table.ts';
+import { APART, cpuOfEach, type Figures, medianRun, rateOf } from './figures.ts';
 
 /** The figures as tables, ready for the page. */
 export function markdown(figures: Figures): string {
   const { scenarios, idle, start, rest = [] } = figures;
   const parts = [machineLines(figures)];
-  for (const { title, results } of scenarios) {
+  for (const { title, results: all } of scenarios) {
+    const results = all.filter(({ by }) => by === undefined);
     if (results.length > 0)
       parts.push(
         `### ${title}`,
         resultTable(results),
         costTable(results),
         memoryTable(results),
+        peerTable(all),
         calibrationTable(results),
       );
     const profiles = results.flatMap(({ name, runs }) => profileTables(name, medianRun(runs)));
     parts.push(...profiles);
   }
+  parts.push(growthTable(scenarios.flatMap(({ results }) => results)));
   if (idle.length > 0) parts.push('### Idle', idleTable(idle));
   if (rest.length > 0) parts.push('### At rest', restTable(rest));
   if (start.length > 0) parts.push('### Start', startTable(start));
@@ -42,14 +46,13 @@ function resultTable(results: readonly ScenarioResult[]): string {
   const isWoken = results.some(({ runs }) => medianRun(runs).result.afterCommit);
   const rows = results.map((scenario): Cell[] => {
     const { result, stalls } = medianRun(scenario.runs);
-    const errors = scenario.runs.flatMap((run) => Object.entries(run.result.errors));
     return [
       scenario.name,
       scenario.budget ?? '',
       rateText(scenario.runs),
       ...latencyCells(result.latency),
       ...(isWoken ? [digits(result.afterCommit?.p50), digits(result.afterCommit?.p99)] : []),
-      errors.length === 0 ? '0' : errors.map(([what, count]) => `${count} × ${what}`).join(', '),
+      errorsOf(scenario.runs),
       digits(result.bytes / result.count / 1_024),
       stalls,
     ];
@@ -72,9 +75,6 @@ function resultTable(results: readonly ScenarioResult[]): string {
     rows,
   );
 }
-
-/** What is not part of the platform, or not of every one. */
-const APART = ['generator', 'proxy', 'Kafka'];
 
 function costTable(results: readonly ScenarioResult[]): string {
   const groups = groupsOf(results);
@@ -208,17 +208,4 @@ function rateText(runs: readonly ScenarioRun[]): string {
 
 function latencyCells(latency: LatencySummary | undefined): Cell[] {
   return [latency?.mean, latency?.p50, latency?.p90, latency?.p99, latency?.max].map(digits);
-}
-
-/** Three significant digits are more than a noisy machine gives. */
-function digits(value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return '–';
-  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en-US');
-  const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '');
-}
-
-function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (cells: readonly Cell[]): string => `| ${cells.map((cell) => cell ?? '–').join(' | ')} |`;
-  return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -22,7 +22,14 @@ export async function measureScenarios(
   await runRounds(first, options, progress);
   for (const server of new Set([...later.keys()].map((scenario) => scenario.server))) await server.restart();
   await runRounds(later, options, progress);
-  return [...first, ...later].map(([{ name, unit, budget }, runs]) => ({ name, unit, budget, runs }));
+  return [...first, ...later].map(([{ name, unit, budget, by, growth }, runs]) => ({
+    name,
+    unit,
+    budget,
+    by,
+    growth,
+    runs,
+  }));
 }
 
 /**
@@ -36,13 +43,17 @@ async function runRounds(runs: Runs, options: BenchOptions, progress: (text: str
       await waitForQuiet(options.patience);
       const run = await runOnce(scenario, options, `r${round}`);
       itsRuns.push(run);
-      progress(`${scenario.name}, run ${round}: ${Math.round(run.result.count / run.result.seconds)}/s`);
+      const who = scenario.by === undefined ? '' : `${scenario.by}: `;
+      const told = scenario.after === undefined ? '' : `; ${await scenario.after()}`;
+      const rate = Math.round(run.result.count / run.result.seconds);
+      progress(`${who}${scenario.name}, run ${round}: ${rate}/s${told}`);
     }
   }
 }
 
 async function runOnce(scenario: Scenario, options: BenchOptions, runId: string): Promise<ScenarioRun> {
   const { server } = scenario;
+  const job = await scenario.job(runId);
   const calibration = await calibrate(options.parentFolder);
   const stallsBefore = await countStalls(server.metricsPorts);
   const urls = options.profile === undefined ? [] : server.inspectorUrls;
@@ -50,7 +61,7 @@ async function runOnce(scenario: Scenario, options: BenchOptions, runId: string)
   let profile: ProfileTable | undefined;
   let beganMs = 0;
   await Promise.all(inspectors.map((inspector) => inspector.startProfile()));
-  const outcome = await runJob(scenario.job(runId), {
+  const outcome = await runJob(job, {
     groups: server.groups,
     began: () => {
       beganMs = performance.now();

@@ -4,6 +4,12 @@ import type { Usage } from '../machine/usage.ts';
 import type { ProfileTable } from '../server/profile-table.ts';
 import type { MeasuredServer } from '../server/measured-server.ts';
 
+/** How much one request asks for, where it is measured how its cost grows. */
+export interface Growth {
+  readonly of: string;
+  readonly items: number;
+}
+
 /** Something that is measured on a running server. */
 export interface Scenario {
   readonly name: string;
@@ -16,8 +22,16 @@ export interface Scenario {
   /** Measured after all others, on the server that was started again on their data. */
   readonly isAfterRestart?: boolean;
   readonly server: MeasuredServer;
-  /** @param runId different for each run */
-  job(runId: string): Job;
+  /** Another program that does the same work; absent: it is ours. */
+  readonly by?: string;
+  readonly growth?: Growth;
+  /**
+   * Also makes what the run needs.
+   * @param runId different for each run
+   */
+  job(runId: string): Job | Promise<Job>;
+  /** What is told after a run. */
+  after?(): Promise<string>;
 }
 
 /** One run of a scenario. */
@@ -37,5 +51,8 @@ export interface ScenarioResult {
   readonly name: string;
   readonly unit: string;
   readonly budget?: string | undefined;
+  /** As of its scenario. */
+  readonly by?: string | undefined;
+  readonly growth?: Growth | undefined;
   readonly runs: readonly ScenarioRun[];
 }

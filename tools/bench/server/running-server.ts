@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpConnection } from '../http/http-connection.ts';
+import { answers } from '../http/answers.ts';
 import { descendantsOf, listProcesses } from '../machine/process-stat.ts';
 import type { ProcessGroup } from '../machine/usage.ts';
 import type { MeasuredServer } from './measured-server.ts';
@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly dataFolder?: string;
   /** Listen for an inspector: profiles and heap sizes. */
   readonly inspect?: boolean;
+  /** Default the server's own. */
+  readonly partitionCount?: number | undefined;
 }
 
 /** The all-in-one server in a process of its own. */
@@ -42,7 +44,12 @@ export class RunningServer implements MeasuredServer {
 
   #spawn(): ChildProcess {
     const words = argumentsOf(this.#options, this.dataFolder);
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { partitionCount } = this.#options;
+    const env = partitionCount === undefined ? {} : { CHAPPE_SERVER_PARTITION_COUNT: String(partitionCount) };
+    const child = spawn(process.execPath, words, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     // Behind a pipe that nobody reads the server would stop writing; its log belongs to what is looked at after a
     // failure.
     const log = createWriteStream(join(this.dataFolder, '..', 'server.log'), { flags: 'a' });
@@ -169,17 +176,6 @@ function makeDataFolder(parent: string): string {
   const folder = mkdtempSync(join(parent, 'chappe-bench-'));
   chmodSync(folder, 0o711);
   return join(folder, 'data');
-}
-
-async function answers(port: number): Promise<boolean> {
-  const connection = new HttpConnection(port);
-  try {
-    return (await connection.ask({ method: 'GET', path: '/_matrix/client/versions' })).status === 200;
-  } catch {
-    return false;
-  } finally {
-    connection.close();
-  }
 }
 
 function killThoseLeft(pids: readonly number[]): void {
