@@ -4,7 +4,7 @@ import * as contracts from '@chappe/contracts';
 import { describe, expect, it } from 'vitest';
 import { services } from './all-in-one.module.js';
 
-const { CONTRACTS, STORED_LOGS, TRANSIENT_TOPICS } = contracts;
+const { CONTRACTS, PUBLISHED_VIEWS, STORED_LOGS, TRANSIENT_TOPICS } = contracts;
 
 const root = join(import.meta.dirname, '../../..');
 const textsOf = (pattern: string): string[] =>
@@ -107,6 +107,19 @@ describe('the manifests of the services', () => {
       const known = TOPICS.filter(([word]) => new RegExp(`\\b${word}\\b`).test(text));
       const named = new Set([...reads, ...writes]);
       expect([name, known.filter(([, topic]) => !named.has(topic)).map(([word]) => word)]).toEqual([name, []]);
+    }
+  });
+
+  it('name the views of others that the libraries read, and make their own', () => {
+    for (const { name, views, migrationSets } of services) {
+      const text = libraryOf(name);
+      for (const view of PUBLISHED_VIEWS) {
+        const word = `${view.schema}.${view.name}`;
+        const sql = migrationSets.flatMap(({ migrations }) => migrations.map((migration) => migration.sql)).join('\n');
+        expect([name, word, sql.includes(`VIEW ${word} `)]).toEqual([name, word, view.owner === name]);
+        if (text.includes(word) && view.owner !== name)
+          expect([name, views]).toEqual([name, expect.arrayContaining([view])]);
+      }
     }
   });
 

@@ -8,7 +8,7 @@ import { allInOneMigrations, services } from './all-in-one.module.js';
 type Right = 'nothing' | 'read' | 'write';
 type Rights = Readonly<Record<string, Right>>;
 
-/** A table by its name, or all others of its schema; what is not here cannot even be read. */
+/** A table or view by its name, or all others of its schema; what is not here cannot even be read. */
 const OF_ALL: Rights = {
   'platform.*': 'read',
   'platform.generations': 'write',
@@ -20,8 +20,14 @@ const OF_ALL: Rights = {
 };
 const OF_WRITERS: Rights = { 'user_log.*': 'write', 'user_log.partitions': 'write', 'user_log.log': 'write' };
 const RIGHTS: Readonly<Record<string, Rights>> = {
-  auth: { ...OF_ALL, ...OF_WRITERS, 'auth.*': 'write', 'auth.migrations': 'read' },
-  'client-api': { ...OF_ALL, ...OF_WRITERS, 'client_api.*': 'write', 'client_api.migrations': 'read' },
+  auth: { ...OF_ALL, ...OF_WRITERS, 'auth.*': 'write', 'auth.migrations': 'read', 'auth.published_devices': 'read' },
+  'client-api': {
+    ...OF_ALL,
+    ...OF_WRITERS,
+    'client_api.*': 'write',
+    'client_api.migrations': 'read',
+    'auth.published_devices': 'read',
+  },
   room: {
     ...OF_ALL,
     'room.*': 'write',

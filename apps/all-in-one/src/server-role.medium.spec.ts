@@ -18,6 +18,7 @@ it('lets the server work on rows, and on nothing else', async () => {
     'CREATE TABLE room.intruder ()',
     'DROP TABLE auth.accounts',
     'DELETE FROM platform.migrations',
+    'DELETE FROM auth.published_devices',
     "SELECT pg_read_file('postgresql.conf')",
     "COPY (SELECT 1) TO PROGRAM 'true'",
     'SELECT * FROM pg_authid',

@@ -1,5 +1,12 @@
 import { ClientApiModule, clientApiMigrations, clientApiSections } from '@chappe/client-api';
-import { authContract, roomContract, typingTopic, userDataContract, userLog } from '@chappe/contracts';
+import {
+  authContract,
+  publishedDevices,
+  roomContract,
+  typingTopic,
+  userDataContract,
+  userLog,
+} from '@chappe/contracts';
 import { userLogMigrations } from '@chappe/event-log';
 import { defineService } from '@chappe/process';
 
@@ -14,6 +21,7 @@ export const manifest = defineService({
   calls: [authContract, roomContract],
   writes: [userLog, typingTopic],
   reads: [userLog],
+  views: [publishedDevices],
   deactivation: { hook: userDataContract },
   listeners: ['client'],
   module: ClientApiModule,

@@ -1,5 +1,5 @@
 import { ConfigError } from '@chappe/config';
-import { PostgresUnavailableError, SchemaTooOldError } from '@chappe/postgres';
+import { PostgresUnavailableError, SchemaTooOldError, ViewUnreadableError } from '@chappe/postgres';
 import { describe, expect, it } from 'vitest';
 import { explainError } from './explain-error.js';
 
@@ -7,6 +7,10 @@ describe('explainError', () => {
   it.each([
     [new ConfigError('the setting\n  is wrong'), 'the setting is wrong'],
     [new SchemaTooOldError('room', undefined), /^the database has no schema "room" yet: .*$/],
+    [
+      new ViewUnreadableError('auth', 'published_devices'),
+      /^"auth.published_devices" is missing, .*: run "migrate" .*$/,
+    ],
     [
       new PostgresUnavailableError(
         false,

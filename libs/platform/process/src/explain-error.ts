@@ -10,6 +10,7 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set([
   'PortTakenError',
   'SchemaTooNewError',
   'SchemaTooOldError',
+  'ViewUnreadableError',
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import type { Section } from '@chappe/config';
-import type { Contract, Topic, TransientTopic } from '@chappe/contracts';
+import type { Contract, PublishedView, Topic, TransientTopic } from '@chappe/contracts';
 import { kafkaSection } from '@chappe/event-log';
 import { grpcSection } from '@chappe/grpc';
 import type { MigrationSet } from '@chappe/postgres';
@@ -43,6 +43,8 @@ export interface ServiceManifest {
   /** Topics that it writes, and those that it follows. */
   readonly writes: readonly (Topic | TransientTopic)[];
   readonly reads: readonly (Topic | TransientTopic)[];
+  /** What other services publish of their tables and it reads. */
+  readonly views: readonly PublishedView[];
   /** Logs that it publishes to Kafka, for all who write them. */
   readonly relays: readonly Topic[];
   /** What it does with what it has of a user when the account is deactivated. */
@@ -70,6 +72,7 @@ export function defineService(service: Pick<ServiceManifest, Named> & Partial<Se
     calls: [],
     writes: [],
     reads: [],
+    views: [],
     relays: [],
     signs: false,
     listeners: [],

@@ -3,10 +3,10 @@ import type { Tx } from '../connections/statement.js';
 import type { Postgres } from '../postgres.js';
 import { underLock } from '../schemas/migrate.js';
 
-/** What a role may do with tables of a schema. */
+/** What a role may do with tables and views of a schema. */
 export interface Grant {
   readonly schema: string;
-  /** Default: all, though what says which migrations ran can only be read. */
+  /** Default: all, though views, and what says which migrations ran, can only be read. */
   readonly tables?: readonly string[];
   /** `write`: rows can be read, inserted, changed and deleted. */
   readonly right: 'read' | 'write';
@@ -27,6 +27,9 @@ export async function grantToRole(postgres: Postgres, role: string, grants: read
       });
     }
     for (const grant of grants) await tx.query({ text: statementsOf(grant, grantee) });
+    for (const view of await viewsOf(tx)) {
+      await tx.query({ text: `REVOKE INSERT, UPDATE, DELETE ON ${view} FROM ${grantee}` });
+    }
   });
 }
 
@@ -47,6 +50,15 @@ async function schemasOf(tx: Tx): Promise<string[]> {
     text: "SELECT schemaname AS schema FROM pg_tables WHERE tablename = 'migrations' ORDER BY schemaname",
   });
   return rows.map(({ schema }) => quoted(schema));
+}
+
+/** What services publish: nobody writes through it. */
+async function viewsOf(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ schema: string; name: string }>({
+    text: `SELECT schemaname AS schema, viewname AS name FROM pg_views
+           JOIN pg_tables USING (schemaname) WHERE tablename = 'migrations' ORDER BY 1, 2`,
+  });
+  return rows.map(({ schema, name }) => `${quoted(schema)}.${quoted(name)}`);
 }
 
 function statementsOf({ schema, tables, right }: Grant, grantee: string): string {

@@ -1,9 +1,12 @@
 import { createTestDatabase, type TestDatabase } from '@chappe/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemRandomness } from '@chappe/runtime';
+import { connectPostgres } from '../connections/connect-postgres.js';
+import { grantToRole } from '../roles/grant-to-role.js';
 import { checkSchemas } from './check-schemas.js';
 import { migrate } from './migrate.js';
 import type { Migration } from './migration-set.js';
-import { SchemaTooNewError, SchemaTooOldError } from './schema-errors.js';
+import { SchemaTooNewError, SchemaTooOldError, ViewUnreadableError } from './schema-errors.js';
 
 const created: Migration = {
   name: '20260101-000000-things',
@@ -56,5 +59,24 @@ describe('a release that does not migrate', () => {
     await expect(check(newer)).rejects.toThrow('"a" lacks the migration 20260201-000000-titles: run "migrate"');
     const needed = { migrationSets: [older], otherSchemas: ['b'] };
     await expect(checkSchemas(database.postgres, needed)).rejects.toThrow('no schema "b" yet');
+  });
+
+  it('is refused where a view that it reads is missing, lacks a column or is not for its role', async () => {
+    const { postgres, connection } = database;
+    await migrate(postgres, [older]);
+    const needed = { migrationSets: [], views: [{ schema: 'a', name: 'shown', columns: { id: 'bigint' } }] };
+    await expect(checkSchemas(postgres, needed)).rejects.toThrow(ViewUnreadableError);
+    await postgres.query({ text: 'CREATE VIEW a.shown AS SELECT name FROM a.things' });
+    await expect(checkSchemas(postgres, needed)).rejects.toThrow('"a.shown" is missing, older than the code, or');
+    await postgres.query({ text: 'CREATE OR REPLACE VIEW a.shown AS SELECT name, id FROM a.things' });
+    await expect(checkSchemas(postgres, needed)).resolves.toBeUndefined();
+    const user = `test_${systemRandomness.token(12).toLowerCase()}`;
+    await postgres.query({ text: `CREATE ROLE ${user} LOGIN PASSWORD 'x'` });
+    const reader = await connectPostgres({ ...connection, user, password: 'x', connectionsMax: 1 });
+    await expect(checkSchemas(reader, needed)).rejects.toThrow(ViewUnreadableError);
+    await grantToRole(postgres, user, [{ schema: 'a', tables: ['shown'], right: 'read' }]);
+    await expect(checkSchemas(reader, needed)).resolves.toBeUndefined();
+    await reader.close();
+    await postgres.query({ text: `DROP OWNED BY ${user}; DROP ROLE ${user}` });
   });
 });

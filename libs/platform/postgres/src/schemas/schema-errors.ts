@@ -26,3 +26,15 @@ export class SchemaTooOldError extends Error {
     );
   }
 }
+
+/** A view of another service is missing, too old, or not for this role. One line for the operator. */
+export class ViewUnreadableError extends Error {
+  override readonly name = 'ViewUnreadableError';
+
+  constructor(schema: string, view: string) {
+    super(
+      `"${schema}.${view}" is missing, older than the code, or may not be read: ${RUN_MIGRATE}, then "grant" of this ` +
+        'service if it has a database role of its own',
+    );
+  }
+}

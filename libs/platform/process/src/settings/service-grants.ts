@@ -7,8 +7,9 @@ const PLATFORM = platformMigrations.schema;
 const POSITIONS = ['migrations', 'partitions'];
 const ENTRIES = [...POSITIONS, 'log'];
 
-/** What the role of a service may do in the database: its own schemas are its own, of others it reads logs. */
-export function serviceGrants({ migrationSets, reads, relays, signs }: ServiceManifest): Grant[] {
+/** What the role of a service may do in the database: its schemas are its own, of others it reads what they publish. */
+export function serviceGrants(service: ServiceManifest): Grant[] {
+  const { migrationSets, reads, views, relays, signs } = service;
   const own = migrationSets.map(({ schema }) => schema);
   // Every process follows the ends of sessions, and notices when the database went back behind a position.
   const followed = new Set(
@@ -21,5 +22,6 @@ export function serviceGrants({ migrationSets, reads, relays, signs }: ServiceMa
     ...(signs ? [{ schema: PLATFORM, tables: ['installation', 'signing_keys'], right: 'write' } as const] : []),
     ...own.map((schema) => ({ schema, right: 'write' }) as const),
     ...logs.map((schema) => ({ schema, tables: followed.has(schema) ? ENTRIES : POSITIONS, right: 'read' }) as const),
+    ...views.map(({ schema, name }) => ({ schema, tables: [name], right: 'read' }) as const),
   ];
 }

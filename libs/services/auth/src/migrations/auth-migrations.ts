@@ -6,6 +6,7 @@ import { interactiveAuthMigration } from './20261123-000300-interactive-auth.js'
 import { guessingMigration } from './20261130-000100-guessing.js';
 import { interactiveCallsMigration } from './20261130-000200-interactive-calls.js';
 import { deactivationsMigration } from './20261130-000300-deactivations.js';
+import { publishedDevicesMigration } from './20261201-000100-published-devices.js';
 
 /** The schema `auth`: accounts, devices, tokens, user-interactive authentication. */
 export const authMigrations: MigrationSet = {
@@ -17,6 +18,7 @@ export const authMigrations: MigrationSet = {
     guessingMigration,
     interactiveCallsMigration,
     deactivationsMigration,
+    publishedDevicesMigration,
   ],
   entities: [RegistrationToken],
 };
