@@ -1,14 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AuthServiceDefinition, type UserDevices } from '@chappe/contracts';
-import type { JsonObject } from '@chappe/crypto';
+import { Injectable } from '@nestjs/common';
 import { serverNameOf, type UserId } from '@chappe/events';
-import { clientOf } from '@chappe/grpc';
 import { jsonInChunks, type RawJson, type StreamedJson } from '@chappe/http';
-import type { AuthService } from '../auth-service.js';
 import { LocalUsers } from '../users/local-users.js';
 import { QUERIED_USERS_AT_ONCE } from './published-key.limits.js';
 import type { KeyUsage } from './published-key.store.js';
-import { type KeyQuestion, type PublishedDevice, PublishedKeys } from './published-keys.js';
+import { type KeyQuestion, type PublishedDevice, type PublishedKey, PublishedKeys } from './published-keys.js';
 
 const USAGES: readonly KeyUsage[] = ['master', 'self_signing', 'user_signing'];
 
@@ -21,7 +17,6 @@ export class KeyQueries {
   constructor(
     private readonly publishedKeys: PublishedKeys,
     private readonly localUsers: LocalUsers,
-    @Inject(clientOf(AuthServiceDefinition)) private readonly auth: AuthService,
   ) {}
 
   answer(viewer: string, asked: AskedDevices): Promise<RawJson | StreamedJson> {
@@ -29,45 +24,27 @@ export class KeyQueries {
   }
 
   async *#chunks(viewer: string, asked: AskedDevices): AsyncGenerator<string, void> {
-    const local = new Set([...asked.keys()].filter((userId) => this.localUsers.isLocal(userId as UserId)));
-    const others = [...asked.keys()].filter((userId) => !local.has(userId));
+    const isLocal = (userId: string): boolean => this.localUsers.isLocal(userId as UserId);
+    const [local, others] = [[...asked.keys()].filter(isLocal), [...asked.keys()].filter((each) => !isLocal(each))];
     // A server that cannot be asked.
     const failures = Object.fromEntries(others.map((userId) => [serverNameOf(userId as UserId), {}]));
-    const questions = this.#questions(viewer, local);
+    const questions = questionsOf(viewer, local);
     yield `{"failures":${JSON.stringify(failures)},"device_keys":{`;
     yield* this.#deviceKeys(questions, asked);
     yield '}';
-    for (const usage of USAGES) {
-      yield `,"${usage}_keys":{`;
-      // A user-signing key is there for its owner only.
-      yield* this.#crossSigningKeys(usage === 'user_signing' ? this.#own(viewer, local) : questions, usage);
-      yield '}';
-    }
+    yield* this.#crossSigningKeys(questions);
     yield '}';
-  }
-
-  #questions(viewer: string, userIds: Iterable<string>): KeyQuestion[] {
-    return [...this.localUsers.group(userIds)].flatMap(([partition, ofPartition]) =>
-      Array.from({ length: Math.ceil(ofPartition.length / QUERIED_USERS_AT_ONCE) }, (_, index) => {
-        const start = index * QUERIED_USERS_AT_ONCE;
-        return { partition, viewer, userIds: ofPartition.slice(start, start + QUERIED_USERS_AT_ONCE) };
-      }),
-    );
-  }
-
-  #own(viewer: string, asked: ReadonlySet<string>): KeyQuestion[] {
-    return asked.has(viewer) ? this.#questions(viewer, [viewer]) : [];
   }
 
   async *#deviceKeys(questions: readonly KeyQuestion[], asked: AskedDevices): AsyncGenerator<string, void> {
     const text = new DeviceKeysText();
     for (const question of questions) {
-      const living = new LivingDevices((await this.auth.getDevices({ userIds: [...question.userIds] })).users, asked);
       const missing = new Set(question.userIds);
+      const named = new Map(question.userIds.map((userId) => [userId, new Set(asked.get(userId))]));
       for await (const devices of this.#pages(question)) {
-        const shown = devices.flatMap((device) => living.shown(device) ?? []);
-        for (const { userId } of shown) missing.delete(userId);
-        yield shown.map((device) => text.device(device)).join('');
+        const wanted = devices.filter(({ userId, deviceId }) => isWanted(named.get(userId), deviceId));
+        for (const { userId } of wanted) missing.delete(userId);
+        yield wanted.map((device) => text.device(device)).join('');
       }
       yield [...missing].map((userId) => text.user(userId)).join('');
     }
@@ -87,48 +64,49 @@ export class KeyQueries {
     }
   }
 
-  async *#crossSigningKeys(questions: readonly KeyQuestion[], usage: KeyUsage): AsyncGenerator<string, void> {
-    let comma = '';
-    for (const question of questions) {
-      for (const { userId, key } of await this.publishedKeys.crossSigningKeys(question, usage)) {
-        yield `${comma}${JSON.stringify(userId)}:${JSON.stringify(key)}`;
+  /** Few users' keys are read at once, two of each; of more, one usage after the other, as they stand in the answer. */
+  async *#crossSigningKeys(questions: readonly KeyQuestion[]): AsyncGenerator<string, void> {
+    const [first] = questions;
+    const areFew = first !== undefined && questions.length === 1 && first.userIds.length <= QUERIED_USERS_AT_ONCE / 2;
+    const known = areFew ? await this.publishedKeys.crossSigningKeys(first, ...USAGES) : undefined;
+    for (const usage of USAGES) {
+      let comma = '';
+      yield `,"${usage}_keys":{`;
+      for (const question of questions) {
+        const keys = known?.filter((key) => key.usage === usage) ?? (await this.#keysOf(question, usage));
+        if (keys.length === 0) continue;
+        yield comma + keys.map(({ userId, json }) => `${JSON.stringify(userId)}:${json}`).join(',');
         comma = ',';
       }
+      yield '}';
     }
+  }
+
+  async #keysOf(question: KeyQuestion, usage: KeyUsage): Promise<readonly PublishedKey[]> {
+    // A user-signing key is there for its owner only.
+    if (usage === 'user_signing' && !question.userIds.includes(question.viewer)) return [];
+    return this.publishedKeys.crossSigningKeys(question, usage);
   }
 }
 
-/** The devices of some users that still exist. */
-class LivingDevices {
-  readonly #names = new Map<string, Map<string, string | undefined>>();
-  readonly #wanted = new Map<string, ReadonlySet<string>>();
+function questionsOf(viewer: string, userIds: readonly string[]): KeyQuestion[] {
+  return Array.from({ length: Math.ceil(userIds.length / QUERIED_USERS_AT_ONCE) }, (_, index) => {
+    const start = index * QUERIED_USERS_AT_ONCE;
+    return { viewer, userIds: userIds.slice(start, start + QUERIED_USERS_AT_ONCE) };
+  });
+}
 
-  constructor(users: readonly UserDevices[], asked: AskedDevices) {
-    for (const { userId, devices } of users) {
-      this.#names.set(userId, new Map(devices.map(({ deviceId, displayName }) => [deviceId, displayName])));
-      this.#wanted.set(userId, new Set(asked.get(userId)));
-    }
-  }
-
-  /** With its display name; undefined where it is gone, or was not asked for. */
-  shown(device: PublishedDevice): PublishedDevice | undefined {
-    const { userId, deviceId, keys } = device;
-    const names = this.#names.get(userId);
-    const wanted = this.#wanted.get(userId);
-    if (!names?.has(deviceId) || (wanted && wanted.size > 0 && !wanted.has(deviceId))) return undefined;
-    const displayName = names.get(deviceId);
-    const unsigned: JsonObject = displayName === undefined ? {} : { device_display_name: displayName };
-    return { ...device, keys: { ...keys, unsigned } };
-  }
+function isWanted(named: ReadonlySet<string> | undefined, deviceId: string): boolean {
+  return named === undefined || named.size === 0 || named.has(deviceId);
 }
 
 /** JSON of devices that come user by user. */
 class DeviceKeysText {
   #user: string | undefined;
 
-  device({ userId, deviceId, keys }: PublishedDevice): string {
+  device({ userId, deviceId, json }: PublishedDevice): string {
     const before = userId === this.#user ? ',' : this.user(userId);
-    return `${before}${JSON.stringify(deviceId)}:${JSON.stringify(keys)}`;
+    return `${before}${JSON.stringify(deviceId)}:${json}`;
   }
 
   /** Whose devices come next, if any. */

@@ -8,8 +8,8 @@ export const KEY_BYTES_MAX = 16_384;
 export const QUERIED_USERS_MAX = 5_000;
 
 /**
- * Users of one /keys/query whose devices are looked up at a time: what auth answers with stays far below a message's
- * limit.
+ * Users of one /keys/query whose keys are looked up at a time, and cross-signing keys of them that are in memory
+ * together, a few hundred bytes each.
  */
 export const QUERIED_USERS_AT_ONCE = 100;
 

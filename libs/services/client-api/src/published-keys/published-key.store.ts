@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@chappe/postgres';
-import { type DevicePlace, placesOf, type UserPlace } from '../users/local-users.js';
+import { type DevicePlace, LocalUsers, placesOf, type UserPlace } from '../users/local-users.js';
 
 /** A device within one partition. */
 export interface DeviceName {
@@ -9,7 +9,7 @@ export interface DeviceName {
 }
 
 export interface StoredDeviceKeys extends DeviceName {
-  /** JSON as uploaded. */
+  /** Canonical JSON as uploaded, without `unsigned`. */
   readonly keys: string;
 }
 
@@ -20,7 +20,7 @@ export interface CrossSigningKey {
   readonly usage: KeyUsage;
   /** Unpadded Base64. */
   readonly publicKey: string;
-  /** JSON as uploaded. */
+  /** Canonical JSON as uploaded, without `unsigned`. */
   readonly key: string;
 }
 
@@ -49,9 +49,14 @@ export interface SeenSignatures {
   readonly signatures: readonly (readonly [signerUserId: string, signerKeyId: string, signature: string])[];
 }
 
+/** A device that exists, as it is seen. */
+export interface SeenDevice extends StoredDeviceKeys, SeenSignatures {
+  readonly displayName: string | null;
+}
+
 /** Devices in the order of the users asked for, then of their ids. */
-export interface DeviceKeysPage {
-  readonly devices: readonly (StoredDeviceKeys & SeenSignatures)[];
+export interface DevicesPage {
+  readonly devices: readonly SeenDevice[];
   /** Whether there are none after them. */
   readonly isLast: boolean;
 }
@@ -66,13 +71,17 @@ export interface KeySignature extends UserPlace {
   readonly signature: string;
 }
 
-/** {@link SeenSignatures} on a key of the table `k`; $2 is the viewer, $3 how many. */
+/** The users of $2, each with its partition of $1: nothing is joined across partitions. */
+const ASKED_USERS =
+  'SELECT * FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY AS asked (partition, user_id, nth)';
+
+/** {@link SeenSignatures} on a key of the table `k`; $3 is the viewer, $4 how many. */
 function seenSignatures(keyId: string): string {
   return `(SELECT coalesce(json_agg(json_build_array(signer_user_id, signer_key_id, signature)), '[]') FROM (
              SELECT signer_user_id, signer_key_id, signature FROM client_api.key_signatures s
-             WHERE s.partition = $1 AND s.user_id = k.user_id AND s.key_id = ${keyId}
-               AND s.signer_user_id IN (k.user_id, $2)
-             ORDER BY signer_user_id <> $2, signer_user_id, signer_key_id LIMIT $3) seen) AS signatures`;
+             WHERE s.partition = k.partition AND s.user_id = k.user_id AND s.key_id = ${keyId}
+               AND s.signer_user_id IN (k.user_id, $3)
+             ORDER BY signer_user_id <> $3, signer_user_id, signer_key_id LIMIT $4) seen) AS signatures`;
 }
 
 /**
@@ -81,6 +90,8 @@ function seenSignatures(keyId: string): string {
  */
 @Injectable()
 export class PublishedKeyStore {
+  constructor(private readonly localUsers: LocalUsers) {}
+
   /**
    * Locks a device for an upload until `tx` ends, making its row when there is none.
    * @param position how far the user log is
@@ -126,24 +137,30 @@ export class PublishedKeyStore {
     });
   }
 
-  /** Identity keys of all devices of some users, those of the first one after the given device. */
-  async listDeviceKeys(
+  /**
+   * The devices of some users that exist and have identity keys, those of the first user after the given one. What is
+   * read is a page of them, however many there are.
+   */
+  async listDevices(
     db: Tx,
-    of: AskedUsers,
+    userIds: readonly string[],
     page: { readonly afterDevice: string; readonly limit: number; readonly bytesMax: number } & KeyView,
-  ): Promise<DeviceKeysPage> {
-    const devices = await db.query<DeviceKeysPage['devices'][number] & { readonly found: number }>({
-      name: 'client-api.device-keys-list',
-      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys, found, ${seenSignatures('k.device_id')} FROM (
+  ): Promise<DevicesPage> {
+    const partitions = userIds.map((userId) => this.localUsers.placeOf(userId).partition);
+    const devices = await db.query<DevicesPage['devices'][number] & { readonly found: number }>({
+      name: 'client-api.devices-list',
+      text: `SELECT user_id AS "userId", device_id AS "deviceId", keys, display_name AS "displayName", found,
+               ${seenSignatures('k.device_id')} FROM (
                SELECT *, count(*) OVER () AS found, sum(size) OVER (ORDER BY nth, device_id) - size AS before FROM (
-                 SELECT nth, asked.user_id, device_id, keys, octet_length(keys) AS size
-                 FROM unnest($4::text[]) WITH ORDINALITY AS asked (user_id, nth) CROSS JOIN LATERAL (
-                   SELECT device_id, keys FROM client_api.device_keys
-                   WHERE partition = $1 AND user_id = asked.user_id AND keys IS NOT NULL
+                 SELECT nth, asked.partition, asked.user_id, device_id, keys, display_name, octet_length(keys) AS size
+                 FROM (${ASKED_USERS} ORDER BY nth) asked CROSS JOIN LATERAL (
+                   SELECT device_id, keys, display_name FROM client_api.device_keys
+                   JOIN auth.published_devices USING (partition, user_id, device_id)
+                   WHERE partition = asked.partition AND user_id = asked.user_id AND keys IS NOT NULL
                      AND (nth > 1 OR device_id > $5) ORDER BY device_id LIMIT $6) devices
                  ORDER BY nth, device_id LIMIT $6) page
              ) k WHERE before < $7 ORDER BY nth, device_id`,
-      values: [of.partition, page.viewer, page.signaturesMax, of.userIds, page.afterDevice, page.limit, page.bytesMax],
+      values: [partitions, userIds, page.viewer, page.signaturesMax, page.afterDevice, page.limit, page.bytesMax],
     });
     const found = devices[0]?.found ?? 0;
     return { devices, isLast: devices.length === found && found < page.limit };
@@ -173,18 +190,19 @@ export class PublishedKeyStore {
     });
   }
 
-  /** As they are seen, for one usage. */
+  /** As they are seen, in the order of the users: a user-signing key by its owner only. */
   async listSeenKeys(
     db: Tx,
-    { partition, userIds }: AskedUsers,
-    view: KeyView & { readonly usage: KeyUsage },
+    userIds: readonly string[],
+    view: KeyView & { readonly usages: readonly KeyUsage[] },
   ): Promise<(StoredCrossSigningKey & SeenSignatures)[]> {
+    const partitions = userIds.map((userId) => this.localUsers.placeOf(userId).partition);
     return db.query<StoredCrossSigningKey & SeenSignatures>({
       name: 'client-api.cross-signing-list-seen',
       text: `SELECT user_id AS "userId", usage, public_key AS "publicKey", key, ${seenSignatures('k.public_key')}
-             FROM client_api.cross_signing_keys k
-             WHERE partition = $1 AND user_id = ANY($4::text[]) AND usage = $5 ORDER BY user_id`,
-      values: [partition, view.viewer, view.signaturesMax, userIds, view.usage],
+             FROM (${ASKED_USERS}) asked JOIN client_api.cross_signing_keys k USING (partition, user_id)
+             WHERE usage = ANY($5::text[]) AND (usage <> 'user_signing' OR user_id = $3) ORDER BY nth`,
+      values: [partitions, userIds, view.viewer, view.signaturesMax, view.usages],
     });
   }
 

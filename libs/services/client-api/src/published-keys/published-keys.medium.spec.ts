@@ -2,9 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { queryKeys } from '../fixtures/keys-client.js';
 import { startClientApi, type TestClientApi } from '../fixtures/start-client-api.js';
 import { LocalUsers } from '../users/local-users.js';
-import { KEYS_PAGE_BYTES_MAX, KEYS_PAGE_DEVICES, SIGNATURES_PER_KEY_MAX } from './published-key.limits.js';
+import {
+  KEYS_PAGE_BYTES_MAX,
+  KEYS_PAGE_DEVICES,
+  QUERIED_USERS_AT_ONCE,
+  SIGNATURES_PER_KEY_MAX,
+} from './published-key.limits.js';
 import type { KeyUsage } from './published-key.store.js';
 
+const USAGES: readonly KeyUsage[] = ['master', 'self_signing', 'user_signing'];
 const VIEWER = '@viewer:example.org';
 
 let api: TestClientApi;
@@ -81,6 +87,41 @@ describe('a query of keys', () => {
     expect(answer.device_keys).toEqual({ [userId]: expected(userId, ['A', 'D']) });
   });
 
+  it('tells a device without a name, and that of an account without devices', async () => {
+    const [nameless, gone] = [newUser(), newUser()];
+    await publish(nameless, ['PHONE']);
+    await publish(gone, ['PHONE']);
+    api.auth.devices.set(nameless, [{ deviceId: 'PHONE', displayName: undefined }]);
+    api.auth.devices.set(gone, []);
+    const answer = await queryKeys(api, token, [nameless, gone]);
+    expect(answer.device_keys).toEqual({ [nameless]: { PHONE: { filler: '', unsigned: {} } }, [gone]: {} });
+  });
+
+  it.each([1, QUERIED_USERS_AT_ONCE, QUERIED_USERS_AT_ONCE + 1])(
+    'has the cross-signing keys of %i users and the user-signing key of the viewer',
+    async (count) => {
+      const [viewer, ...crowd] = Array.from({ length: 1 + count }, newUser);
+      if (viewer === undefined) throw new Error('nobody asks');
+      const own = api.auth.logIn(viewer, 'PHONE');
+      for (const userId of [viewer, ...crowd]) {
+        for (const usage of USAGES) await publishKey(userId, usage, usage);
+      }
+      const [unsigned, ...signed] = crowd;
+      for (const userId of signed) await sign(userId, 'self_signing', [[userId, 'master']]);
+      for (const asked of [crowd, [viewer, ...crowd], [...crowd, viewer]]) {
+        const answer = await queryKeys(api, own, asked);
+        expect(Object.keys(answer.master_keys).sort()).toEqual([...asked].sort());
+        expect(Object.keys(answer.self_signing_keys).sort()).toEqual([...asked].sort());
+        expect(Object.keys(answer.user_signing_keys)).toEqual(asked === crowd ? [] : [viewer]);
+        if (unsigned !== undefined) expect(answer.self_signing_keys[unsigned]).toEqual({ usage: 'x' });
+        for (const userId of signed) {
+          const signatures = { [userId]: { 'ed25519:master': 'signature' } };
+          expect(answer.self_signing_keys[userId]).toEqual({ usage: 'x', signatures });
+        }
+      }
+    },
+  );
+
   it.each([[[]], [[VIEWER]]])('of nobody, or of who has no keys, has its members: %j', async (asked) => {
     expect(await queryKeys(api, token, asked)).toEqual({
       failures: {},
@@ -97,7 +138,7 @@ describe('signatures on a key', () => {
   beforeEach(async () => {
     owner = newUser();
     await publish(owner, ['PHONE']);
-    for (const usage of ['master', 'self_signing', 'user_signing'] as const) await publishKey(owner, usage, usage);
+    for (const usage of USAGES) await publishKey(owner, usage, usage);
   });
 
   it('are told of the owner and of the viewer only', async () => {

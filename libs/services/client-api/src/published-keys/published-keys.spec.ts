@@ -10,7 +10,7 @@ function startSlow() {
   const answered = <T>(answer: T): Promise<T> => new Promise((resolve) => underWay.push((): void => resolve(answer)));
   const keys = new PublishedKeys(
     {
-      listDeviceKeys: () => answered({ devices: [], isLast: true }),
+      listDevices: () => answered({ devices: [], isLast: true }),
       listSeenKeys: () => answered([]),
     } as unknown as PublishedKeyStore,
     {} as Postgres,
@@ -22,7 +22,7 @@ function startSlow() {
   return { keys, underWay, endFirst };
 }
 
-const of = (viewer: string) => ({ partition: 0, userIds: ['@carol:x'], viewer });
+const of = (viewer: string) => ({ userIds: ['@carol:x'], viewer });
 
 describe('queries of one user', () => {
   it('hold one connection, in turns, and keep nobody else waiting', async () => {

@@ -11,28 +11,37 @@ import {
   SIGNATURES_PER_KEY_MAX,
 } from './published-key.limits.js';
 import {
-  type AskedUsers,
+  type DeviceName,
   type KeyUsage,
   type KeyView,
   PublishedKeyStore,
+  type SeenDevice,
   type SeenSignatures,
 } from './published-key.store.js';
 
 /** Whose keys are asked for, by whom. */
-export interface KeyQuestion extends AskedUsers {
+export interface KeyQuestion {
   readonly viewer: string;
+  readonly userIds: readonly string[];
 }
 
-/** Identity keys of a device, with the signatures that the viewer may see. */
-export interface PublishedDevice {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly keys: JsonObject;
+/** A device that exists and has identity keys. */
+export interface PublishedDevice extends DeviceName {
+  /** JSON of its keys, with the signatures that the viewer may see, and its name in `unsigned`. */
+  readonly json: string;
 }
 
 export interface PublishedDevices {
   readonly devices: readonly PublishedDevice[];
   readonly isLast: boolean;
+}
+
+/** A cross-signing key. */
+export interface PublishedKey {
+  readonly userId: string;
+  readonly usage: KeyUsage;
+  /** JSON of it, with the signatures that the viewer may see. */
+  readonly json: string;
 }
 
 /** The keys of local users as others may see them (Client-Server API, "Key and signature security"). */
@@ -53,41 +62,45 @@ export class PublishedKeys {
    * Some devices in the order of the users asked for.
    * @param afterDevice of the first user
    */
-  devices(question: KeyQuestion, afterDevice: string): Promise<PublishedDevices> {
-    return this.#lanes.run(question.viewer, async () => {
-      const bounds = { limit: KEYS_PAGE_DEVICES, bytesMax: KEYS_PAGE_BYTES_MAX };
-      const page = { afterDevice, ...bounds, ...viewOf(question) };
-      const { devices, isLast } = await this.store.listDeviceKeys(this.postgres, question, page);
-      const published = devices.map(({ userId, deviceId, keys, signatures }) => ({
-        userId,
-        deviceId,
-        keys: withSignatures(keys, signatures),
-      }));
-      return { devices: published, isLast };
+  devices({ viewer, userIds }: KeyQuestion, afterDevice: string): Promise<PublishedDevices> {
+    return this.#lanes.run(viewer, async () => {
+      const page = { afterDevice, limit: KEYS_PAGE_DEVICES, bytesMax: KEYS_PAGE_BYTES_MAX, ...viewOf(viewer) };
+      const { devices, isLast } = await this.store.listDevices(this.postgres, userIds, page);
+      return { devices: devices.map(toPublished), isLast };
     });
   }
 
-  /** The key of each user that has one. */
-  crossSigningKeys(question: KeyQuestion, usage: KeyUsage): Promise<{ userId: string; key: JsonObject }[]> {
-    return this.#lanes.run(question.viewer, async () => {
-      const keys = await this.store.listSeenKeys(this.postgres, question, { usage, ...viewOf(question) });
-      return keys.map(({ userId, key, signatures }) => ({ userId, key: withSignatures(key, signatures) }));
+  /** The keys of these usages of each user that has them, in the order of the users. */
+  crossSigningKeys({ viewer, userIds }: KeyQuestion, ...usages: KeyUsage[]): Promise<PublishedKey[]> {
+    return this.#lanes.run(viewer, async () => {
+      const keys = await this.store.listSeenKeys(this.postgres, userIds, { usages, ...viewOf(viewer) });
+      return keys.map(({ userId, usage, key, signatures }) => ({
+        userId,
+        usage,
+        json: withSignatures(key, signatures),
+      }));
     });
   }
 }
 
-function viewOf({ viewer }: KeyQuestion): KeyView {
+function viewOf(viewer: string): KeyView {
   return { viewer, signaturesMax: SIGNATURES_PER_KEY_MAX };
 }
 
+/** What is stored has members, and `unsigned` is not among them: nothing needs to be parsed to add it. */
+function toPublished({ userId, deviceId, keys, signatures, displayName }: SeenDevice): PublishedDevice {
+  const unsigned = displayName === null ? '{}' : `{"device_display_name":${JSON.stringify(displayName)}}`;
+  return { userId, deviceId, json: `${withSignatures(keys, signatures).slice(0, -1)},"unsigned":${unsigned}}` };
+}
+
 /** The key with further signatures beside those that it was uploaded with. */
-function withSignatures(text: string, added: SeenSignatures['signatures']): JsonObject {
+function withSignatures(text: string, added: SeenSignatures['signatures']): string {
+  if (added.length === 0) return text;
   const key = parseJson(text) as JsonObject;
-  if (added.length === 0) return key;
   const signatures = new Map(Object.entries(objectOf(key, 'signatures') ?? {}));
   for (const [signerUserId, signerKeyId, signature] of added) {
     const ofSigner = signatures.get(signerUserId);
     signatures.set(signerUserId, { ...(isJsonObject(ofSigner) && ofSigner), [signerKeyId]: signature });
   }
-  return { ...key, signatures: Object.fromEntries(signatures) };
+  return JSON.stringify({ ...key, signatures: Object.fromEntries(signatures) });
 }
