@@ -47,6 +47,7 @@ export class RunningSynapse implements MeasuredServer {
 
   /** @throws when it cannot be installed or does not come up; nothing but the installation is left behind then */
   static async start(options: SynapseOptions): Promise<RunningSynapse> {
+    if (isInterrupted) throw new Error('the benchmark was interrupted');
     const synapse = new RunningSynapse(options.parentFolder);
     running.add(synapse);
     try {
@@ -136,8 +137,12 @@ export class RunningSynapse implements MeasuredServer {
 
 const running = new Set<RunningSynapse>();
 
-/** Ends every peer that still runs: for the case that the benchmark is interrupted. */
+/** Nothing is started any more. */
+let isInterrupted = false;
+
+/** Ends every peer that still runs, for the case that the benchmark is interrupted; none can be started after it. */
 export async function stopPeers(): Promise<void> {
+  isInterrupted = true;
   await Promise.allSettled([...running].map((synapse) => synapse.stop()));
 }
 

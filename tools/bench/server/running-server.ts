@@ -63,6 +63,7 @@ export class RunningServer implements MeasuredServer {
    * @throws when it is not built, or does not come up; nothing is left behind then
    */
   static async start(options: ServerOptions): Promise<RunningServer> {
+    if (isInterrupted) throw new Error('the benchmark was interrupted');
     const main = mainFile(options.checkout);
     if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`);
     const server = new RunningServer(options);
@@ -150,8 +151,12 @@ export class RunningServer implements MeasuredServer {
 
 const running = new Set<RunningServer>();
 
-/** Ends every server that still runs: for the case that the benchmark is interrupted. */
+/** Nothing is started any more. */
+let isInterrupted = false;
+
+/** Ends every server that still runs, for the case that the benchmark is interrupted; none can be started after it. */
 export async function stopServers(): Promise<void> {
+  isInterrupted = true;
   await Promise.all([...running].map((server) => server.stop()));
 }
 
